@@ -1,0 +1,69 @@
+#include "base/json.hpp"
+
+#include "base/limits.hpp"
+
+#include <fmt/format.h>
+
+namespace vienreiz::json {
+
+Result<Value> parse(std::string_view text) {
+    if (auto at = invalid_utf8_at(text)) return Failure{Kind::invalid, fmt::format("JSON is written in UTF-8; byte {} is not", *at)};
+    boost::system::error_code error;
+    boost::json::parse_options options;
+    options.max_depth = limits::json_depth;
+    boost::json::parser parser({}, options);
+    auto used = parser.write_some(text.data(), text.size(), error);
+    if (!error && !trim(text.substr(used)).empty()) error = boost::json::error::extra_data;
+    if (error) return Failure{Kind::invalid, fmt::format("This is not JSON: {} (after {} bytes)", error.message(), used)};
+    return parser.release();
+}
+
+std::string text(const Value& value) { return boost::json::serialize(value); }
+
+void write(std::string& out, const Value& value) { out += boost::json::serialize(value); }
+
+void write_string(std::string& out, std::string_view s) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    out += '"';
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < s.size(); ++i) {
+        auto c = static_cast<unsigned char>(s[i]);
+        if (c >= 0x20 && c != '"' && c != '\\') [[likely]]
+            continue;
+        out.append(s, from, i - from);
+        from = i + 1;
+        switch (c) {
+        case '"': out += "\\\""; break;
+        case '\\': out += "\\\\"; break;
+        case '\n': out += "\\n"; break;
+        case '\r': out += "\\r"; break;
+        case '\t': out += "\\t"; break;
+        default: out += "\\u00", out += digits[c >> 4], out += digits[c & 15];
+        }
+    }
+    out.append(s, from);
+    out += '"';
+}
+
+Failure wrong_type(std::string_view wanted, const Value& got) {
+    std::string_view kind = got.is_null() ? "nothing" : got.is_bool() ? "true or false" : got.is_number() ? "a number" : got.is_string() ? "text" : got.is_array() ? "a list" : "an object";
+    return {Kind::invalid, fmt::format("Here stands {}, but {} is wanted", kind, wanted)};
+}
+
+Failure unknown_member(std::string_view name, std::string_view known) {
+    return {Kind::invalid, fmt::format("There is no member \"{}\" here; known are: {}", name, known), pointer_step(name)};
+}
+
+Failure unknown_name(std::string_view got, std::string_view known) {
+    return {Kind::invalid, fmt::format("\"{}\" is not one of: {}", got, known)};
+}
+
+Failure absent_member(std::string_view name) {
+    return {Kind::invalid, fmt::format("The member \"{}\" is missing", name), pointer_step(name)};
+}
+
+std::string pointer_step(std::string_view name) {
+    return "/" + replace_all(replace_all(name, "~", "~0"), "/", "~1");
+}
+
+} // namespace vienreiz::json

@@ -1,0 +1,61 @@
+// Every bound of the product, in one place. A test stands at each and one past it.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace vienreiz::limits {
+
+using namespace std::chrono_literals;
+inline constexpr std::size_t KiB = 1024;
+inline constexpr std::size_t MiB = 1024 * KiB;
+inline constexpr std::size_t GiB = 1024 * MiB;
+
+// http
+inline constexpr std::size_t request_head = 16 * KiB;        // request line and header fields
+inline constexpr std::size_t request_header_fields = 100;
+inline constexpr std::size_t request_body = 1 * MiB;         // in memory
+inline constexpr std::size_t upload_part = 16 * MiB;         // one piece of a resumable upload
+inline constexpr std::size_t upload_form = 2 * GiB;          // a file posted from a page
+inline constexpr std::size_t connections = 10'000;           // per node
+inline constexpr auto head_timeout = 10s;                    // from first byte to end of head
+inline constexpr auto body_timeout = 60s;                    // without any progress
+inline constexpr auto idle_timeout = 75s;                    // between requests
+inline constexpr auto write_timeout = 60s;                   // without any progress
+inline constexpr auto stop_timeout = 10s;                    // for requests under way at a stop
+
+// json, cbor
+inline constexpr std::size_t json_depth = 32;
+inline constexpr std::size_t cbor_depth = 32;
+
+// journal
+inline constexpr std::size_t journal_entry = 65'535;         // C2SP tlog-tiles: uint16 length
+inline constexpr std::size_t journal_batch_entries = 4'096;
+inline constexpr std::size_t journal_batch_bytes = 8 * MiB;
+inline constexpr std::size_t journal_segment = 64 * MiB;
+inline constexpr std::size_t journal_waiting = 100'000;      // entries queued for a batch
+
+// datasets
+inline constexpr std::size_t dataset_fields = 500;
+inline constexpr std::size_t dataset_key_bytes = 400;        // LMDB holds 511
+inline constexpr std::size_t csv_record = 16 * MiB;          // one row of a file
+inline constexpr std::size_t csv_cell = 1 * MiB;
+inline constexpr std::size_t rejects_kept = 10'000;          // written out; the rest is counted
+
+// answers
+inline constexpr std::size_t query_keys = 1'000;             // keys in one request
+inline constexpr std::size_t query_filters = 16;
+inline constexpr std::size_t page_rows = 1'000;
+inline constexpr std::size_t page_rows_default = 100;
+
+// people and systems
+inline constexpr auto session_idle = 30min;
+inline constexpr auto session_total = 12h;
+inline constexpr auto token_lifetime = 10min;
+inline constexpr auto assertion_lifetime = 5min;             // RFC 7523: how far ahead exp may lie
+inline constexpr auto clock_leeway = 30s;
+inline constexpr std::size_t keys_per_system = 8;
+inline constexpr std::size_t text_field = 4 * KiB;           // any sentence a person writes
+
+} // namespace vienreiz::limits

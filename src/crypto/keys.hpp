@@ -1,0 +1,54 @@
+// Signing keys over OpenSSL EVP: Ed25519 (RFC 8032), ES256 (RFC 7518 §3.4, raw r||s) and RSA (RS256, PS256).
+#pragma once
+
+#include "base/json.hpp"
+#include "crypto/hash.hpp"
+
+#include <boost/describe/enum.hpp>
+
+#include <memory>
+
+namespace vienreiz::crypto {
+
+enum class Algorithm { Ed25519, ES256, RS256, PS256 };
+BOOST_DESCRIBE_ENUM(Algorithm, Ed25519, ES256, RS256, PS256)
+
+class PublicKey {
+public:
+    static Result<PublicKey> from_pem(std::string_view pem);      // SubjectPublicKeyInfo
+    static Result<PublicKey> from_spki(ByteView der);
+    static Result<PublicKey> from_jwk(const json::Value& jwk);    // RFC 7517; RSA from 2048 to 4096 bits
+    static Result<PublicKey> from_ed25519(ByteView raw);          // 32 bytes
+    [[nodiscard]] Algorithm algorithm() const;
+    [[nodiscard]] json::Value jwk() const;                        // public members only
+    [[nodiscard]] std::string thumbprint() const;                 // RFC 7638, base64url
+    [[nodiscard]] Bytes ed25519() const;                          // 32 raw bytes; checks the algorithm
+    [[nodiscard]] std::string pem() const;
+    [[nodiscard]] bool verifies(ByteView message, ByteView signature) const;
+
+    struct Impl;
+    explicit PublicKey(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+
+private:
+    friend class PrivateKey;
+    std::shared_ptr<const Impl> impl_;
+};
+
+class PrivateKey {
+public:
+    static PrivateKey generate(Algorithm algorithm);
+    static Result<PrivateKey> from_pem(std::string_view pem);     // PKCS#8, not encrypted
+    static Result<PrivateKey> from_ed25519_seed(ByteView seed);   // 32 bytes
+    [[nodiscard]] Algorithm algorithm() const;
+    [[nodiscard]] std::string pem() const;
+    [[nodiscard]] PublicKey public_key() const;
+    [[nodiscard]] Bytes sign(ByteView message) const;
+
+    struct Impl;
+    explicit PrivateKey(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+
+private:
+    std::shared_ptr<const Impl> impl_;
+};
+
+} // namespace vienreiz::crypto

@@ -1,0 +1,89 @@
+// What a request and a response are, apart from any socket.
+#pragma once
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace vienreiz::http {
+
+enum class Method { get, head, post, put, patch, delete_, options, other };
+std::string_view name(Method method);
+
+struct HeaderView {
+    std::string_view name, value;
+};
+
+// Views into the connection's buffer: they live until the response is given.
+struct Request {
+    Method method = Method::get;
+    std::string_view path;                    // as sent, percent-encoded, without the query
+    std::string_view query;                   // without the '?'
+    std::span<const HeaderView> headers;
+    std::string_view body;                    // bodies up to limits::request_body
+    std::filesystem::path body_file;          // a larger body where the route takes one: a temporary file, removed after
+    std::string_view peer;                    // address of the other end, without the port
+    bool tls = false;
+
+    [[nodiscard]] std::string_view header(std::string_view name) const; // empty when absent; case-insensitive
+    [[nodiscard]] std::optional<std::string> cookie(std::string_view name) const;
+    [[nodiscard]] std::optional<std::string> parameter(std::string_view name) const; // of the query, decoded
+};
+
+// A part of a file, sent without being read into memory.
+struct FileBody {
+    std::filesystem::path path;
+    std::uint64_t offset = 0, length = 0;
+};
+
+// A body made piece by piece, on the connection's thread: append to `out`; say whether more comes. A failure cuts the
+// connection (the head has left already). `quiet` asks to be called again after a while: for event streams.
+enum class More { yes, done, quiet };
+using StreamBody = std::move_only_function<Result<More>(std::string& out)>;
+
+struct Response {
+    int status = 200;
+    std::vector<std::pair<std::string, std::string>> headers; // Content-Length, Date and the security headers are the server's
+    std::variant<std::string, FileBody, StreamBody> body;
+
+    void set(std::string name, std::string value) { headers.emplace_back(std::move(name), std::move(value)); }
+};
+
+// Gives the response to one request, exactly once, from any thread. Dropping it unanswered sends a 500.
+class Responder {
+public:
+    struct Target {
+        virtual ~Target() = default;
+        virtual void respond(Response&& response) = 0;
+    };
+    explicit Responder(std::unique_ptr<Target> target) : target_(std::move(target)) {}
+    Responder(Responder&&) noexcept = default;
+    Responder& operator=(Responder&&) noexcept = default;
+    ~Responder();
+    void operator()(Response response);
+
+private:
+    std::unique_ptr<Target> target_;
+};
+
+// Called on the connection's thread; must not block. It answers at once, or keeps the responder and answers later.
+using Handler = std::function<void(const Request&, Responder)>;
+// Called when the head has arrived: how large a body this request may have. More than limits::request_body goes to a file.
+using BodyLimit = std::function<std::size_t(Method, std::string_view path)>;
+
+Response problem(const Failure& failure);          // RFC 9457, application/problem+json
+int status_of(Kind kind);
+std::string_view reason(int status);
+
+} // namespace vienreiz::http

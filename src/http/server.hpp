@@ -1,0 +1,38 @@
+// The server: one io_context a thread, each with its own listening socket (SO_REUSEPORT), a thin loop over Beast's parser.
+#pragma once
+
+#include "http/message.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace vienreiz::http {
+
+struct TlsFiles {
+    std::filesystem::path certificate; // PEM, the chain after it
+    std::filesystem::path key;         // PEM
+};
+
+struct ServerOptions {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8080;         // 0: any free one
+    unsigned threads = 2;
+    std::optional<TlsFiles> tls;
+    std::filesystem::path temporary;   // folder for large bodies
+    BodyLimit body_limit;              // default: limits::request_body
+};
+
+struct ServerCounts {                  // for /metrics
+    std::uint64_t connections_open, connections_total, requests, responses_4xx, responses_5xx, bytes_in, bytes_out;
+};
+
+class Server {
+public:
+    static Result<std::unique_ptr<Server>> start(ServerOptions options, Handler handler);
+    virtual ~Server() = default;                    // stops at once
+    [[nodiscard]] virtual std::uint16_t port() const = 0;
+    virtual void stop() = 0;                        // no new connections; waits for requests under way (limits::stop_timeout)
+    [[nodiscard]] virtual ServerCounts counts() const = 0;
+};
+
+} // namespace vienreiz::http

@@ -1,0 +1,70 @@
+// A journal: an append-only list of entries under a Merkle tree whose head is signed.
+// (The engine's file format and its recovery are described at the top of journal/files.cpp.)
+//
+// Operation    append() is called by one thread at a time; it returns when the batch is durable and covered by a
+//              signed checkpoint. GroupCommit (journal/group_commit.hpp) turns many writers into batches.
+// Concurrency  every other function may be called from any thread at any time, and sees whole batches only.
+// Limits       an entry holds at most 65 535 bytes; a batch limits::journal_batch_entries.
+#pragma once
+
+#include "base/result.hpp"
+#include "crypto/keys.hpp"
+#include "journal/disk.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace vienreiz::journal {
+
+using Index = std::uint64_t; // of an entry, from 0
+
+struct Identity {
+    std::string origin; // C2SP checkpoint origin and key name: "vienreiz.example.lv/journals/main"
+    crypto::PrivateKey key; // Ed25519
+};
+
+class Journal {
+public:
+    virtual ~Journal() = default;
+
+    // Durable when it returns. Gives the index of the first of the entries. On failure nothing was appended,
+    // and the journal either goes on (disk full: try again) or refuses every later append (Kind::corrupt).
+    virtual Result<Index> append(std::span<const std::string_view> entries) = 0;
+
+    [[nodiscard]] virtual const std::string& origin() const = 0;
+    [[nodiscard]] virtual std::string vkey() const = 0;        // C2SP signed-note verifier key
+    [[nodiscard]] virtual std::uint64_t size() const = 0;
+    [[nodiscard]] virtual std::string checkpoint() const = 0;  // the newest signed checkpoint, a whole note
+
+    virtual Result<std::string> entry(Index index) const = 0;
+    // Calls `each` for entries [from, to) in order, until it fails. A view catches up with this.
+    virtual Outcome read(Index from, Index to, const std::function<Outcome(Index, std::string_view)>& each) const = 0;
+
+    // C2SP tlog-tiles; width 0 asks for the full tile. Kind::missing beyond the newest checkpoint.
+    virtual Result<Bytes> tile(unsigned level, std::uint64_t number, unsigned width) const = 0;
+    virtual Result<Bytes> bundle(std::uint64_t number, unsigned width) const = 0;
+
+    // C2SP tlog-proof of one entry against the newest checkpoint; the entry itself stands in `extra`.
+    virtual Result<std::string> receipt(Index index) const = 0;
+};
+
+struct FilesOptions {
+    std::filesystem::path folder;
+    Identity identity;
+    std::shared_ptr<Disk> disk = real_disk();
+};
+Result<std::unique_ptr<Journal>> open_files(FilesOptions options);
+
+// Reads every byte of a journal in a folder and recomputes everything: framing, entries, tree, signatures.
+struct Health {
+    std::uint64_t entries, batches, bytes;
+    std::string root; // base64
+};
+Result<Health> check_files(const std::filesystem::path& folder, std::string_view vkey,
+                           const std::function<void(std::uint64_t done, std::uint64_t of)>& progress);
+
+} // namespace vienreiz::journal
