@@ -35,6 +35,8 @@ inline constexpr std::size_t journal_batch_entries = 4'096;
 inline constexpr std::size_t journal_batch_bytes = 8 * MiB;
 inline constexpr std::size_t journal_segment = 64 * MiB;
 inline constexpr std::size_t journal_waiting = 100'000;      // entries queued for a batch
+inline constexpr std::size_t commands_waiting = 10'000;         // commands queued for the sequencer
+inline constexpr std::size_t work_waiting = 1'000;              // jobs queued for the workers
 
 // datasets
 inline constexpr std::size_t dataset_fields = 500;
@@ -47,6 +49,8 @@ inline constexpr std::size_t rejects_kept = 10'000;          // written out; the
 inline constexpr std::size_t query_keys = 1'000;             // keys in one request
 inline constexpr std::size_t query_filters = 16;
 inline constexpr std::size_t page_rows = 1'000;
+inline constexpr std::size_t filter_values = 100;           // of an agreement's row filter
+inline constexpr auto agreement_term = std::chrono::days(3660);
 inline constexpr std::size_t page_rows_default = 100;
 
 // people and systems
@@ -56,6 +60,8 @@ inline constexpr auto token_lifetime = 10min;
 inline constexpr auto assertion_lifetime = 5min;             // RFC 7523: how far ahead exp may lie
 inline constexpr auto clock_leeway = 30s;
 inline constexpr std::size_t keys_per_system = 8;
+inline constexpr std::size_t password_least = 12;            // characters
+inline constexpr std::size_t pin_least = 6;
 inline constexpr std::size_t text_field = 4 * KiB;           // any sentence a person writes
 
 } // namespace vienreiz::limits

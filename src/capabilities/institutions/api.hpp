@@ -1,0 +1,5 @@
+// What other capabilities may ask: who is who, and a signature under a PIN.
+#pragma once
+
+#include "capabilities/institutions/accounts.hpp"
+#include "capabilities/institutions/view.hpp"
