@@ -53,7 +53,7 @@ inline constexpr std::size_t csv_cell = 1 * MiB;
 inline constexpr std::size_t rejects_kept = 10'000;          // written out; the rest is counted
 
 inline constexpr std::size_t dataset_row_bytes = 64 * MiB;      // all cells of a row together
-inline constexpr std::size_t dataset_sort_bytes = 32 * MiB;     // keys sorted in memory at a time
+inline constexpr std::size_t dataset_sort_bytes = 64 * MiB;     // keys sorted in memory at a time
 inline constexpr std::size_t profile_value_bytes = 200;         // of a value shown in a profile
 
 // views
