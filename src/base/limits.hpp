@@ -54,6 +54,16 @@ inline constexpr std::size_t csv_record = 16 * MiB;          // one row of a fil
 inline constexpr std::size_t csv_cell = 1 * MiB;
 inline constexpr std::size_t rejects_kept = 10'000;          // written out; the rest is counted
 
+inline constexpr std::size_t dataset_row_bytes = 64 * MiB;      // all cells of a row together
+inline constexpr std::size_t dataset_sort_bytes = 64 * MiB;     // keys sorted in memory at a time
+inline constexpr std::size_t profile_value_bytes = 200;         // of a value shown in a profile
+
+// views
+inline constexpr std::size_t store_key_bytes = 511;             // LMDB's own
+inline constexpr std::size_t store_value_bytes = 16 * MiB;
+inline constexpr std::size_t store_map = 1024 * GiB;            // address space kept free, not disk
+inline constexpr unsigned store_snapshots = 4'096;              // alive at a time
+
 // answers
 inline constexpr std::size_t query_keys = 1'000;             // keys in one request
 inline constexpr std::size_t query_filters = 16;

@@ -7,6 +7,7 @@
 // Memory       bounded whatever the size: keys are sorted in runs on disk and loaded in order.
 #pragma once
 
+#include "base/limits.hpp"
 #include "base/result.hpp"
 #include "crypto/hash.hpp"
 #include "table/types.hpp"
@@ -43,14 +44,14 @@ BOOST_DESCRIBE_STRUCT(ColumnProfile, (), (name, empty, distinct, least, greatest
 struct DatasetSummary {
     std::uint64_t rows = 0;
     std::uint64_t bytes = 0;                  // on disk
-    std::string hash;                         // hex SHA-256 over the canonical rows in order
+    std::string hash;                         // hex SHA-256 of the dataset as CSV, see append_csv() below
     std::vector<Column> columns;
     std::size_t key = 0;                      // position of the key column
     std::vector<ColumnProfile> profile;
 };
 BOOST_DESCRIBE_STRUCT(DatasetSummary, (), (rows, bytes, hash, columns, key, profile))
 
-// A row inside a Dataset: cells are views into the mapped file. An empty cell is no value.
+// A row inside a Dataset: cells are views into the mapped file, good as long as the Dataset. An empty cell is no value.
 class Row {
 public:
     [[nodiscard]] std::string_view cell(std::size_t column) const;
@@ -61,6 +62,12 @@ private:
     std::size_t columns_ = 0;
     friend struct RowAccess;
 };
+
+// The dataset as CSV, exactly as RFC 4180 has it: UTF-8, a comma, a header record, CR LF behind every record, quotes
+// only round a cell that holds a comma, a quote, CR or LF. DatasetSummary::hash is the SHA-256 of just these bytes, so
+// whoever downloads the dataset verifies it with sha256sum.
+void append_csv_header(std::string& out, std::span<const Column> columns);
+void append_csv(std::string& out, const Row& row);
 
 class Dataset {
 public:
@@ -73,7 +80,12 @@ public:
     // Rows in the file's order.
     virtual void all(const std::function<bool(const Row&)>& visit) const = 0;
 };
+// Kind::missing when the folder holds no finished version, Kind::corrupt when its files are not what was written.
 Result<std::shared_ptr<const Dataset>> open_dataset(const std::filesystem::path& folder);
+// Reads all of it: the hash agrees, and every row is found by its key and stands in the order of keys.
+Outcome verify(const Dataset& dataset);
+// Removes what was begun in `versions` and never finished. Only at start, when nothing is being written there.
+Outcome remove_unfinished(const std::filesystem::path& versions);
 
 struct DuplicateKey {
     std::string key;
@@ -84,11 +96,14 @@ class DatasetWriter {
 public:
     virtual ~DatasetWriter() = default;
     // Canonical cells, one a column. The key is not empty and within limits::dataset_key_bytes: the caller has checked.
+    // Kind::too_large for a row over limits::dataset_row_bytes; Kind::unavailable when the disk is full.
     virtual Outcome add(std::span<const std::string_view> cells) = 0;
     // Fails with Kind::conflict, and lists up to `most` duplicates, when a key stands twice.
     virtual Result<DatasetSummary> finish(std::vector<DuplicateKey>& duplicates, std::size_t most) = 0;
 };
-// Writes into a new folder; the destructor removes it unless finish() succeeded.
-Result<std::unique_ptr<DatasetWriter>> write_dataset(const std::filesystem::path& folder, std::vector<Column> columns, std::size_t key);
+// Writes into a new folder (Kind::conflict if it exists); the destructor removes it unless finish() succeeded.
+Result<std::unique_ptr<DatasetWriter>> write_dataset(const std::filesystem::path& folder, std::vector<Column> columns,
+                                                     std::size_t key,
+                                                     std::size_t sort_bytes = limits::dataset_sort_bytes);
 
 } // namespace vienreiz::store
