@@ -317,14 +317,16 @@ Outcome append_canonical(std::string& out, std::string_view cell, const Spelling
     return Failure{Kind::invalid, sentence(fault, cell, spelling)};
 }
 
-std::string shown(std::string_view cell) {
+std::string shortened(std::string_view cell) {
     constexpr std::size_t characters = 60;
     std::size_t end = 0, count = 0;
     for (; end < cell.size(); ++end) {
         bool begins = (static_cast<unsigned char>(cell[end]) & 0xC0) != 0x80;
         if (begins && count++ == characters) break;
     }
-    return fmt::format("`{}{}`", cell.substr(0, end), end < cell.size() ? "…" : "");
+    return fmt::format("{}{}", cell.substr(0, end), end < cell.size() ? "…" : "");
 }
+
+std::string shown(std::string_view cell) { return fmt::format("`{}`", shortened(cell)); }
 
 } // namespace vienreiz::table

@@ -4,6 +4,7 @@
 
 #include "base/result.hpp"
 
+#include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
 #include <string>
@@ -32,6 +33,7 @@ struct Spelling {
     DecimalMark decimal_mark = DecimalMark::point;
     DateOrder date_order = DateOrder::iso;
 };
+BOOST_DESCRIBE_STRUCT(Spelling, (), (type, decimal_mark, date_order))
 
 // Appends the canonical spelling of a cell that is not empty. On failure nothing is appended and
 // the sentence says what was wanted: "`2024-13-01` is not a date".
@@ -42,7 +44,8 @@ struct Spelling {
 // under the default marks.
 Outcome append_canonical(std::string& out, std::string_view cell, const Spelling& spelling);
 
-// The cell as a sentence shows it: in backquotes, cut at 60 characters.
+// The cell cut at 60 characters, the cut shown by "…"; and in backquotes, as a sentence names it.
+std::string shortened(std::string_view cell);
 std::string shown(std::string_view cell);
 
 // Numbers and booleans stand bare in JSON; the rest is quoted.
