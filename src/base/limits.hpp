@@ -52,6 +52,8 @@ inline constexpr std::size_t dataset_fields = 500;
 inline constexpr std::size_t dataset_key_bytes = 400;        // LMDB holds 511
 inline constexpr std::size_t csv_record = 16 * MiB;          // one row of a file
 inline constexpr std::size_t csv_cell = 1 * MiB;
+inline constexpr std::size_t csv_record_cells = 10'000;      // in one row, before it is a wrong delimiter
+inline constexpr std::size_t csv_sample = 1 * MiB;           // read to find out how a file is written
 inline constexpr std::size_t rejects_kept = 10'000;          // written out; the rest is counted
 
 inline constexpr std::size_t dataset_row_bytes = 64 * MiB;      // all cells of a row together
