@@ -35,6 +35,9 @@ inline constexpr std::size_t journal_batch_entries = 4'096;
 inline constexpr std::size_t journal_batch_bytes = 8 * MiB;
 inline constexpr std::size_t journal_segment = 64 * MiB;
 inline constexpr std::size_t journal_waiting = 100'000;      // entries queued for a batch
+inline constexpr std::size_t journal_open_segments = 64;     // files kept open for readers
+inline constexpr std::size_t note_bytes = 256 * KiB;         // a post-quantum signature line takes 3.3 kB
+inline constexpr std::size_t note_signatures = 64;           // C2SP signed-note: at least 16
 
 // datasets
 inline constexpr std::size_t dataset_fields = 500;
