@@ -5,7 +5,8 @@
 
 namespace vienreiz::crypto {
 
-// "scrypt$15$8$1$<salt>$<hash>" with N = 2^15, r = 8, p = 1: about 80 ms, so call it on the worker pool.
+// "scrypt$15$8$1$<salt>$<hash>" with N = 2^15, r = 8, p = 1: about 80 ms, so call it on the worker
+// pool.
 std::string password_hash(std::string_view password);
 bool password_matches(std::string_view password, std::string_view hash);
 
