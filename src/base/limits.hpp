@@ -46,6 +46,9 @@ inline constexpr std::size_t journal_segment = 64 * MiB;
 inline constexpr std::size_t journal_waiting = 100'000;      // entries queued for a batch
 inline constexpr std::size_t commands_waiting = 10'000;         // commands queued for the sequencer
 inline constexpr std::size_t work_waiting = 1'000;              // jobs queued for the workers
+inline constexpr std::size_t journal_open_segments = 64;     // files kept open for readers
+inline constexpr std::size_t note_bytes = 256 * KiB;         // a post-quantum signature line takes 3.3 kB
+inline constexpr std::size_t note_signatures = 64;           // C2SP signed-note: at least 16
 
 // datasets
 inline constexpr std::size_t dataset_fields = 500;

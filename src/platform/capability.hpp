@@ -23,17 +23,12 @@ class Node;
 // One request on its way through a path, after authentication and authorisation.
 class Ask {
 public:
-    Ask(Node& node, const http::Request& request, http::Match match, std::shared_ptr<const Caller> caller, Instant at)
-        : node(node), request(request), match(std::move(match)), caller_(std::move(caller)), at(at) {}
+    Ask(Node& node_, const http::Request& request_, http::Match match_, std::shared_ptr<const Caller> caller, Instant at_)
+        : node(node_), request(request_), match(std::move(match_)), at(at_), caller_(std::move(caller)) {}
 
     Node& node;
     const http::Request& request; // lives until the response is given
     http::Match match;
-
-private:
-    std::shared_ptr<const Caller> caller_;
-
-public:
     Instant at;
 
     [[nodiscard]] const Caller& caller() const { return *caller_; }
@@ -49,6 +44,7 @@ public:
 
 private:
     [[nodiscard]] Result<json::Value> body_with_parameters() const;
+    std::shared_ptr<const Caller> caller_;
     mutable std::unique_ptr<store::Snapshot> view_;
     mutable std::optional<std::map<std::string, std::string>> form_;
 };
@@ -58,7 +54,7 @@ struct Found {
     http::Response response;
     std::optional<Event> record{}; // goes to the access journal; the response then carries a receipt
     Found(http::Response r) : response(std::move(r)) {}
-    Found(http::Response r, Event record) : response(std::move(r)), record(std::move(record)) {}
+    Found(http::Response r, Event e) : response(std::move(r)), record(std::move(e)) {}
 };
 
 // What a write wants: a decision, and how to answer once it is durable.

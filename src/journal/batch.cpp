@@ -1,0 +1,116 @@
+#include "journal/batch.hpp"
+
+#include "base/limits.hpp"
+
+#include <algorithm>
+
+namespace vienreiz::journal {
+namespace batch {
+
+template <class Number>
+void put(std::uint8_t* to, Number number) {
+    for (auto at = sizeof(Number); at-- > 0; number = static_cast<Number>(number >> 8U))
+        to[at] = static_cast<std::uint8_t>(number & 0xffU);
+}
+template <class Number>
+Number get(const std::uint8_t* from) {
+    std::uint64_t number = 0;
+    for (std::size_t at = 0; at < sizeof(Number); ++at) number = number << 8U | from[at];
+    return static_cast<Number>(number);
+}
+template <std::size_t size>
+std::array<std::uint8_t, size> get_array(const std::uint8_t* from) {
+    std::array<std::uint8_t, size> out;
+    std::copy_n(from, size, out.begin());
+    return out;
+}
+
+void put_head(std::uint8_t* to, const BatchHead& head) {
+    std::ranges::copy(batch_magic, to);
+    put(to + 8, head.first);
+    put(to + 16, head.count);
+    put(to + 20, head.length);
+    std::ranges::copy(head.link, to + 24);
+    std::ranges::copy(head.root_before, to + 56);
+    std::ranges::copy(head.root_after, to + 88);
+    std::ranges::copy(head.signature_before, to + 120);
+}
+
+BatchHead get_head(const std::uint8_t* from) {
+    BatchHead head;
+    head.first = get<std::uint64_t>(from + 8);
+    head.count = get<std::uint32_t>(from + 16);
+    head.length = get<std::uint32_t>(from + 20);
+    head.link = get_array<32>(from + 24);
+    head.root_before = get_array<32>(from + 56);
+    head.root_after = get_array<32>(from + 88);
+    head.signature_before = get_array<64>(from + 120);
+    return head;
+}
+
+Failure not_a_batch(std::string what) { return {Kind::invalid, std::move(what)}; }
+
+Outcome check_framing(const BatchHead& head, ByteView entries) {
+    EntryReader reader(entries);
+    for (std::uint32_t at = 0; at < head.count; ++at) TRY(reader.next());
+    if (!reader.done()) return not_a_batch("A batch holds more entries than it says");
+    return {};
+}
+
+} // namespace batch
+
+std::uint64_t BatchHead::bytes() const { return batch_overhead + std::uint64_t{length}; }
+
+void BatchWriter::begin() {
+    buffer_.resize(batch_head_bytes);
+    offsets_.clear();
+    count_ = 0;
+}
+
+void BatchWriter::add(std::string_view entry) {
+    check(entry.size() <= limits::journal_entry, "the length of an entry fits in two bytes");
+    offsets_.push_back(static_cast<std::uint32_t>(buffer_.size()));
+    buffer_.push_back(static_cast<std::uint8_t>(entry.size() >> 8U));
+    buffer_.push_back(static_cast<std::uint8_t>(entry.size() & 0xffU));
+    auto data = bytes(entry);
+    buffer_.insert(buffer_.end(), data.begin(), data.end());
+    ++count_;
+}
+
+ByteView BatchWriter::finish(BatchHead head) {
+    head.count = count_;
+    head.length = static_cast<std::uint32_t>(buffer_.size() - batch_head_bytes);
+    batch::put_head(buffer_.data(), head);
+    digest_ = crypto::sha256(buffer_);
+    buffer_.insert(buffer_.end(), digest_.begin(), digest_.end());
+    return buffer_;
+}
+
+Result<Batch> parse_batch(ByteView data) {
+    if (data.size() < batch_overhead) return batch::not_a_batch("A batch is cut short in its head");
+    if (!std::ranges::equal(data.first(batch_magic.size()), batch_magic))
+        return batch::not_a_batch("A batch does not begin with its magic");
+    auto head = batch::get_head(data.data());
+    if (head.count == 0 || head.count > limits::journal_batch_entries)
+        return batch::not_a_batch("A batch says it holds an impossible number of entries");
+    if (head.bytes() > data.size())
+        return batch::not_a_batch("A batch is cut short in its entries");
+    auto covered = batch_head_bytes + std::size_t{head.length};
+    auto digest = batch::get_array<32>(data.data() + covered);
+    if (crypto::sha256(data.first(covered)) != digest)
+        return batch::not_a_batch("A batch's digest is not that of its bytes");
+    Batch out{head, digest, data.subspan(batch_head_bytes, head.length)};
+    TRY(batch::check_framing(head, out.entries));
+    return out;
+}
+
+Result<std::string_view> EntryReader::next() {
+    auto rest = all_.subspan(at_);
+    if (rest.size() < 2) return Failure{Kind::invalid, "An entry is cut short in its length"};
+    auto length = std::size_t{batch::get<std::uint16_t>(rest.data())};
+    if (rest.size() - 2 < length) return Failure{Kind::invalid, "An entry is cut short"};
+    at_ += 2 + length;
+    return text(rest.subspan(2, length));
+}
+
+} // namespace vienreiz::journal

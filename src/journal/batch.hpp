@@ -1,0 +1,87 @@
+// One batch of a segment file: how it is laid out, written and read. What a folder holds and how it is
+// recovered stands at the top of journal/files.cpp.
+//
+// A batch is what one append() made durable with one write and one sync. Integers are big-endian:
+//
+//   offset  bytes
+//        0      8  magic, whose last byte is the version of this format: 1
+//        8      8  first: the index of its first entry, which is the size of the tree before it
+//       16      4  count: how many entries it holds, 1 to limits::journal_batch_entries
+//       20      4  length of the entries, in bytes
+//       24     32  link: the digest that ends the batch before this one; zeros for the first batch
+//       56     32  root of the tree before it
+//       88     32  root of the tree after it
+//      120     64  signature: Ed25519 over the checkpoint of the tree before it, as it was published
+//      184      n  entries: for each, its length in 2 bytes and its bytes, as a tlog-tiles bundle has it
+//    184+n     32  digest: SHA-256 of all the above
+//
+// The checkpoint of the tree *after* a batch is signed only when the batch is durable, so that no
+// checkpoint is ever signed for a tree that may be lost. The next batch then carries its signature;
+// until there is one it can be made again, since Ed25519 gives one signature for one text.
+#pragma once
+
+#include "journal/tree.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace vienreiz::journal {
+
+using Signature = std::array<std::uint8_t, 64>;
+
+struct BatchHead {
+    std::uint64_t first = 0;
+    std::uint32_t count = 0, length = 0;
+    Hash link{}, root_before{}, root_after{};
+    Signature signature_before{};
+    [[nodiscard]] std::uint64_t bytes() const; // of the whole batch
+};
+
+inline constexpr std::size_t batch_head_bytes = 184;
+inline constexpr std::size_t batch_overhead = batch_head_bytes + sizeof(Hash);
+inline constexpr std::array<std::uint8_t, 8> batch_magic{0x89, 'v', 'r', 'z', '\r', '\n', 0x1a, 1};
+
+// Builds a batch in one buffer that is used again and again.
+class BatchWriter {
+public:
+    void begin();
+    void add(std::string_view entry); // at most limits::journal_entry bytes
+    [[nodiscard]] std::uint32_t count() const { return count_; }
+    // Where the entries begin within the batch; a position file counts from the segment's start.
+    [[nodiscard]] std::span<const std::uint32_t> offsets() const { return offsets_; }
+    // Fills in the head; returns the whole batch, valid until begin().
+    ByteView finish(BatchHead head);
+    [[nodiscard]] const Hash& digest() const { return digest_; } // after finish()
+
+private:
+    Bytes buffer_;
+    std::vector<std::uint32_t> offsets_;
+    std::uint32_t count_ = 0;
+    Hash digest_{};
+};
+
+struct Batch {
+    BatchHead head;
+    Hash digest;
+    ByteView entries; // framed
+};
+
+// The batch at the beginning of `bytes`, whose digest is right. Nothing else of it is judged here: whether
+// it follows the batch before it, and whether the roots are right, is for who knows the tree.
+// Kind::invalid when this is not a whole batch, with the reason.
+Result<Batch> parse_batch(ByteView bytes);
+
+// Entries in their framing, one after another; a cut one is Kind::invalid.
+class EntryReader {
+public:
+    explicit EntryReader(ByteView framed) : all_(framed) {}
+    [[nodiscard]] bool done() const { return at_ == all_.size(); }
+    [[nodiscard]] std::size_t offset() const { return at_; }
+    Result<std::string_view> next();
+
+private:
+    ByteView all_;
+    std::size_t at_ = 0;
+};
+
+} // namespace vienreiz::journal

@@ -1,0 +1,176 @@
+#include "journal/note.hpp"
+
+#include "base/limits.hpp"
+
+#include <algorithm>
+
+namespace vienreiz::journal {
+namespace note {
+
+constexpr std::string_view dash = "\u2014 "; // em dash (U+2014), space
+constexpr std::string_view spaces_of_unicode[] = {
+    " ",      "\u0085", "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
+    "\u2006", "\u2007", "\u2008", "\u2009", "\u200a", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000"};
+constexpr std::size_t ed25519_signature = 64;
+constexpr std::size_t cosignature_time = 8;
+
+Failure malformed(std::string what, std::string where = {}) {
+    return {Kind::invalid, std::move(what), std::move(where)};
+}
+
+Bytes typed_key(SignatureType type, const crypto::PublicKey& key) {
+    Bytes out{static_cast<std::uint8_t>(type)};
+    auto raw = key.ed25519();
+    out.insert(out.end(), raw.begin(), raw.end());
+    return out;
+}
+
+// key ID = SHA-256(key name || 0x0A || signature type || public key)[:4]
+KeyId key_id(std::string_view name, ByteView typed_key) {
+    crypto::Hasher hasher;
+    hasher.update(bytes(name));
+    hasher.update(bytes("\n"));
+    hasher.update(typed_key);
+    auto hash = hasher.finish();
+    KeyId id;
+    std::copy_n(hash.begin(), id.size(), id.begin());
+    return id;
+}
+
+// c2sp.org/tlog-cosignature: 8 bytes of POSIX time, then Ed25519 over the time and the note's text.
+bool verifies_cosignature(const VerifierKey& key, std::string_view text, ByteView signature) {
+    if (signature.size() != cosignature_time + ed25519_signature) return false;
+    std::uint64_t seconds = 0;
+    for (auto byte : signature.first(cosignature_time)) seconds = seconds << 8 | byte;
+    auto message = "cosignature/v1\ntime " + std::to_string(seconds) + "\n" + std::string(text);
+    return key.key.verifies(bytes(message), signature.subspan(cosignature_time));
+}
+
+bool verifies(const VerifierKey& key, std::string_view text, ByteView signature) {
+    if (key.type == SignatureType::ed25519_cosignature)
+        return verifies_cosignature(key, text, signature);
+    return signature.size() == ed25519_signature && key.key.verifies(bytes(text), signature);
+}
+
+Result<NoteSignature> parse_line(std::string_view line) {
+    if (!line.starts_with(dash))
+        return malformed("A signature line begins with an em dash and a space");
+    line.remove_prefix(dash.size());
+    auto space = line.find(' ');
+    if (space == std::string_view::npos || !is_key_name(line.substr(0, space)))
+        return malformed("A signature line names its key: not empty, without spaces and plus signs");
+    auto raw = from_base64(line.substr(space + 1));
+    if (!raw || raw->size() <= sizeof(KeyId))
+        return malformed("A signature is the base64 of a key id of 4 bytes and the signature");
+    NoteSignature out{std::string(line.substr(0, space)), {}, {raw->begin() + 4, raw->end()}};
+    std::copy_n(raw->begin(), out.id.size(), out.id.begin());
+    return out;
+}
+
+} // namespace note
+
+bool is_key_name(std::string_view name) {
+    if (name.empty() || !is_utf8(name) || name.contains('+')) return false;
+    if (std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
+        return false;
+    return std::ranges::none_of(note::spaces_of_unicode,
+                                [&](std::string_view space) { return name.contains(space); });
+}
+
+VerifierKey verifier_key(std::string name, const crypto::PublicKey& key, SignatureType type) {
+    check(is_key_name(name), "a key name has no spaces and no plus sign");
+    auto id = note::key_id(name, note::typed_key(type, key));
+    return {std::move(name), id, type, key};
+}
+
+Result<VerifierKey> verifier_key(std::string_view vkey) {
+    // The base64 may hold plus signs itself, so only the first two separate.
+    auto first = vkey.find('+');
+    auto second = first == std::string_view::npos ? first : vkey.find('+', first + 1);
+    if (second == std::string_view::npos || !is_key_name(vkey.substr(0, first)))
+        return note::malformed("A verifier key is <name>+<key id>+<base64 key>");
+    auto name = vkey.substr(0, first);
+    auto hex_id = vkey.substr(first + 1, second - first - 1);
+    auto typed = TRY(from_base64(vkey.substr(second + 1)));
+    if (typed.empty()) return note::malformed("A verifier key begins with its signature type");
+    auto type = static_cast<SignatureType>(typed[0]);
+    if (type != SignatureType::ed25519 && type != SignatureType::ed25519_cosignature)
+        return note::malformed("Only Ed25519 verifier keys (types 1 and 4) are known here");
+    auto key = TRY(crypto::PublicKey::from_ed25519(ByteView(typed).subspan(1)));
+    auto out = verifier_key(std::string(name), key, type);
+    if (hex(out.id) != hex_id)
+        return note::malformed("The verifier key's id does not belong to its name and key: it should "
+                               "be " + hex(out.id));
+    return out;
+}
+
+std::string to_vkey(const VerifierKey& key) {
+    return key.name + "+" + hex(key.id) + "+" + base64(note::typed_key(key.type, key.key));
+}
+
+Result<Note> parse_note(std::string_view whole) {
+    if (whole.size() > limits::note_bytes)
+        return Failure{Kind::too_large, "A signed note holds at most " +
+                                            grouped(limits::note_bytes) + " bytes"};
+    if (!is_utf8(whole)) return note::malformed("A signed note is UTF-8");
+    if (std::ranges::any_of(whole, [](char c) {
+            return static_cast<unsigned char>(c) < 0x20 && c != '\n';
+        }))
+        return note::malformed("A signed note has no control characters but newlines");
+    // "The text is separated from the signatures by the last empty line in the note."
+    auto gap = whole.rfind("\n\n");
+    if (gap == std::string_view::npos)
+        return note::malformed("A signed note has an empty line before its signatures");
+    auto lines = whole.substr(gap + 2);
+    if (lines.empty() || !lines.ends_with('\n'))
+        return note::malformed("A signed note ends with at least one signature line");
+    lines.remove_suffix(1);
+    Note out{std::string(whole.substr(0, gap + 1)), {}};
+    for (auto line : split(lines, '\n')) {
+        if (out.signatures.size() == limits::note_signatures)
+            return Failure{Kind::too_large, "A signed note has at most " +
+                                                grouped(limits::note_signatures) + " signatures"};
+        out.signatures.push_back(TRY(note::parse_line(line)));
+    }
+    return out;
+}
+
+Result<std::vector<std::size_t>> verified_by(const Note& note, std::span<const VerifierKey> known) {
+    std::vector<std::size_t> signers;
+    for (const auto& signature : note.signatures) {
+        for (std::size_t place = 0; place < known.size(); ++place) {
+            const auto& key = known[place];
+            // "Verifiers MUST ignore signatures from unknown keys, even if they share a name or ID
+            // (but not both) with a known key."
+            if (key.name != signature.name || key.id != signature.id) continue;
+            if (!note::verifies(key, note.text, signature.signature))
+                return note::malformed("The signature of " + key.name + " is wrong");
+            if (std::ranges::find(signers, place) == signers.end()) signers.push_back(place);
+        }
+    }
+    if (signers.empty())
+        return Failure{Kind::forbidden, "No key that is trusted has signed this note"};
+    return signers;
+}
+
+std::string signature_line(std::string_view name, const KeyId& id, ByteView signature) {
+    Bytes raw(id.begin(), id.end());
+    raw.insert(raw.end(), signature.begin(), signature.end());
+    std::string line(note::dash);
+    line += name;
+    line += ' ';
+    line += base64(raw);
+    line += '\n';
+    return line;
+}
+
+std::string sign_note(std::string_view text, std::string_view name, const crypto::PrivateKey& key) {
+    check(text.ends_with('\n'), "a note's text ends with a newline");
+    auto id = verifier_key(std::string(name), key.public_key()).id;
+    std::string out(text);
+    out += '\n';
+    out += signature_line(name, id, key.sign(bytes(text)));
+    return out;
+}
+
+} // namespace vienreiz::journal

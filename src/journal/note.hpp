@@ -1,0 +1,56 @@
+// Signed notes (c2sp.org/signed-note): a text, an empty line, and one line for each signature.
+// A note may be signed by keys nobody here knows; those lines are kept and ignored.
+#pragma once
+
+#include "base/result.hpp"
+#include "base/text.hpp"
+#include "crypto/keys.hpp"
+
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vienreiz::journal {
+
+using KeyId = std::array<std::uint8_t, 4>;
+
+// The signature types of c2sp.org/signed-note that this program verifies.
+enum class SignatureType : std::uint8_t { ed25519 = 0x01, ed25519_cosignature = 0x04 };
+
+// Whose signature counts: "<name>+<hex key id>+<base64 type and key>", a vkey.
+struct VerifierKey {
+    std::string name;
+    KeyId id;
+    SignatureType type;
+    crypto::PublicKey key;
+};
+Result<VerifierKey> verifier_key(std::string_view vkey);
+VerifierKey verifier_key(std::string name, const crypto::PublicKey& key,
+                         SignatureType type = SignatureType::ed25519);
+std::string to_vkey(const VerifierKey& key);
+// Not empty, without Unicode spaces, control characters and '+'.
+bool is_key_name(std::string_view name);
+
+struct NoteSignature {
+    std::string name;
+    KeyId id;
+    Bytes signature;
+};
+struct Note {
+    std::string text; // ends with a newline
+    std::vector<NoteSignature> signatures;
+};
+// The form only; whose signatures these are is for verified_by. Kind::invalid, too_large.
+Result<Note> parse_note(std::string_view note);
+
+// The places in `known` of the keys that signed. Fails when none did (Kind::forbidden), and also when
+// one of them signed wrongly: then the whole note is not to be trusted (Kind::invalid).
+Result<std::vector<std::size_t>> verified_by(const Note& note, std::span<const VerifierKey> known);
+
+// One signature line, and the whole note with one signature.
+std::string signature_line(std::string_view name, const KeyId& id, ByteView signature);
+std::string sign_note(std::string_view text, std::string_view name, const crypto::PrivateKey& key);
+
+} // namespace vienreiz::journal
