@@ -22,8 +22,8 @@ const std::map<std::string, std::string>& Ask::form() const {
         auto value = percent_decode(equals == pair.npos ? "" : pair.substr(equals + 1), true);
         if (!key || !value || key->empty() || !is_utf8(*value)) continue;
         // Boxes of one name come as several pairs; a line each.
-        auto [at, fresh] = form_->try_emplace(*key, *value);
-        if (!fresh) at->second += "\n" + *value;
+        auto [found, fresh] = form_->try_emplace(*key, *value);
+        if (!fresh) found->second += "\n" + *value;
     }
     return *form_;
 }
@@ -35,8 +35,8 @@ Result<json::Value> Ask::body_with_parameters() const {
     json::Value value = request.body.empty() ? json::Value(json::Object{}) : TRY(json::parse(request.body));
     if (!value.is_object()) return json::wrong_type("an object", value);
     for (const auto& [name, text] : match.parameters) {
-        auto [at, fresh] = value.get_object().emplace(name, text);
-        if (!fresh && (!at->value().is_string() || at->value().get_string() != text))
+        auto [member, fresh] = value.get_object().emplace(name, text);
+        if (!fresh && (!member->value().is_string() || member->value().get_string() != text))
             return Failure{Kind::invalid, "This contradicts the address of the request", json::pointer_step(name)};
     }
     return value;

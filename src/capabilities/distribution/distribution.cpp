@@ -96,7 +96,8 @@ Result<PublishUpload> wish_of(const PublishBody& body, const std::filesystem::pa
 Result<Found> publish(Desk& desk, const Ask& ask) {
     auto upload = TRY(own_upload(desk, ask));
     auto body = TRY(ask.body<PublishBody>());
-    TRY(desk.publications.start(ask.caller(), TRY(wish_of(body, desk.uploads.file(upload.id)))));
+    auto wish = TRY(wish_of(body, desk.uploads.file(upload.id)));
+    TRY(desk.publications.start(ask.caller(), wish));
     auto response = platform::json_answer(TRY(desk.publications.find(upload.id)), 202);
     response.set("Location", fmt::format("/api/publications/{}", upload.id));
     return response;

@@ -47,7 +47,8 @@ Outcome allow(Grant& grant, const store::Snapshot& view, const Caller& caller, c
     }
     if (caller.sort == Caller::Sort::nobody) return Failure{Kind::unauthenticated, "This dataset is restricted: ask with an access token"};
     if (!caller.is_system()) return Failure{Kind::forbidden, "Restricted data is asked for by systems, within an agreement"};
-    grant.agreement = TRY(agreements::compile(TRY(agreement_for(view, caller, query)), grant.dataset));
+    auto agreement = TRY(agreement_for(view, caller, query));
+    grant.agreement = TRY(agreements::compile(agreement, grant.dataset));
     grant.quota = quotas.of(grant.agreement->id);
     grant.columns = grant.agreement->columns;
     grant.most_rows = grant.agreement->limits.rows_per_answer;
@@ -100,7 +101,7 @@ Outcome fits_version(const Grant& grant) {
 } // namespace
 
 bool Quota::take(Day today, std::uint64_t most) {
-    auto number_of_day = static_cast<std::int64_t>(today.time_since_epoch().count());
+    std::int64_t number_of_day = today.time_since_epoch().count();
     auto counted = day_.load(std::memory_order_relaxed);
     if (counted != number_of_day && day_.compare_exchange_strong(counted, number_of_day)) used_.store(0);
     return used_.fetch_add(1, std::memory_order_relaxed) < most;
