@@ -8,8 +8,13 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
 #include <map>
 #include <thread>
+
+#include <sys/resource.h>
 
 namespace vienreiz::store::dataset_test {
 
@@ -122,7 +127,7 @@ TEST(Dataset, AgreesWithAModelWhateverTheRows) {
     }));
 }
 
-// Enough rows for several blocks, runs and index parts, with keys in descending order.
+// Enough rows for several blocks and runs, with keys in descending order.
 TEST(Dataset, FindsEveryOneOfManyRows) {
     ScratchFolder scratch;
     constexpr int count = 200'000;
@@ -188,6 +193,33 @@ TEST(Dataset, RefusesARowOverTheLimit) {
     EXPECT_EQ(added.error().kind, Kind::too_large);
 }
 
+// A file size limit stands in for a full disk: the system refuses to write on.
+TEST(Dataset, SaysThatItCannotBeWrittenAndLeavesNothing) {
+    ScratchFolder scratch;
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+    rlimit tight{1 * limits::MiB, before.rlim_max};
+    ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &tight), 0);
+    Rows rows;
+    for (int i = 0; i < 100'000; ++i) rows.push_back({std::to_string(i), "some text that takes room"});
+    auto written = write(scratch.path() / "v1", text_columns(2), 0, rows);
+    setrlimit(RLIMIT_FSIZE, &before);
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().kind, Kind::unavailable);
+    EXPECT_FALSE(std::filesystem::exists(scratch.path() / "v1"));
+    EXPECT_TRUE(write(scratch.path() / "v1", text_columns(2), 0, rows));
+}
+
+TEST(Dataset, TellsAFullDiskFromOtherFailures) {
+    auto full = files::failure(ENOSPC, "writing a file", "/data/rows");
+    EXPECT_EQ(full.kind, Kind::unavailable);
+    EXPECT_EQ(full.what, "The disk is full while writing a file: free some space and try again");
+    EXPECT_EQ(full.where, "/data/rows");
+    EXPECT_EQ(files::failure(ENOENT, "opening a file", "x").kind, Kind::missing);
+    EXPECT_EQ(files::failure(EIO, "reading a file", "x").kind, Kind::unavailable);
+}
+
 TEST(Dataset, IsCorruptWhenAFileLostItsEnd) {
     for (const auto* name : {"rows", "keys", "summary.json"}) {
         ScratchFolder scratch;
@@ -236,6 +268,19 @@ TEST(Dataset, KeepsItsReadersAfterItsFolderIsGone) {
     EXPECT_EQ(old_version->find("1")->cell(1), "old");
     EXPECT_EQ(new_version->find("1")->cell(1), "new");
     EXPECT_TRUE(verify(*old_version));
+}
+
+TEST(Dataset, IsFoundOutWhenARowWasChanged) {
+    ScratchFolder scratch;
+    ASSERT_TRUE(write(scratch.path() / "v1", text_columns(2), 0, {{"1", "paid"}, {"2", "owed"}}));
+    auto path = scratch.path() / "v1" / "rows";
+    auto content = *files::read_small(path);
+    content.replace(content.find("owed"), 4, "paid");
+    ASSERT_TRUE(files::write_small(path, content));
+    auto dataset = *open_dataset(scratch.path() / "v1");
+    auto verified = verify(*dataset);
+    ASSERT_FALSE(verified);
+    EXPECT_EQ(verified.error().kind, Kind::corrupt);
 }
 
 TEST(Dataset, IsReadFromManyThreadsAtOnce) {

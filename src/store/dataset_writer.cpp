@@ -154,7 +154,7 @@ Result<DatasetSummary> Writer::finish(std::vector<DuplicateKey>& duplicates, std
 
 // The size of the file `keys`.
 Result<std::uint64_t> Writer::write_keys(const crypto::Hash& hash, std::vector<DuplicateKey>& duplicates, std::size_t most) {
-    auto index = TRY(KeyIndexWriter::create(folder_, rows_, next_offset_, load<std::uint64_t>(hash.data())));
+    auto index = TRY(KeyIndexWriter::create(folder_, {.rows = rows_, .rows_bytes = next_offset_, .seed = load<std::uint64_t>(hash.data())}));
     std::string last_key; // none is empty
     std::uint64_t last_number = 0, found = 0;
     DuplicateKey first;

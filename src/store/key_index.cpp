@@ -1,7 +1,5 @@
 #include "store/key_index.hpp"
 
-#include "base/limits.hpp"
-
 #include <algorithm>
 #include <array>
 
@@ -10,7 +8,6 @@ namespace key_index {
 
 constexpr std::uint64_t line_bytes = 64;
 constexpr std::uint64_t keys_a_line = 5;
-constexpr std::uint64_t part_lines = 16 * limits::MiB / line_bytes;
 constexpr std::size_t buffered = 4096; // placements of a part, and offsets of the order
 
 struct Header {
@@ -41,14 +38,11 @@ std::uint64_t entry_of(std::uint64_t hash, std::uint64_t offset) { return (hash 
 
 } // namespace key_index
 
-Result<KeyIndexWriter> KeyIndexWriter::create(const std::filesystem::path& folder, std::uint64_t rows, std::uint64_t rows_bytes, std::uint64_t seed) {
-    check(rows_bytes <= offset_mask, "offsets in a dataset have 48 bits");
-    KeyIndexWriter writer(folder, TRY(files::File::create(folder / "keys")));
-    writer.rows_ = rows;
-    writer.rows_bytes_ = rows_bytes;
-    writer.seed_ = seed;
-    writer.home_lines_ = rows / key_index::keys_a_line + 1;
-    writer.parts_.resize((writer.home_lines_ - 1) / key_index::part_lines + 1);
+Result<KeyIndexWriter> KeyIndexWriter::create(const std::filesystem::path& folder, const KeyIndexShape& shape) {
+    check(shape.rows_bytes <= offset_mask, "offsets in a dataset have 48 bits");
+    KeyIndexWriter writer(folder, TRY(files::File::create(folder / "keys")), shape);
+    writer.home_lines_ = shape.rows / key_index::keys_a_line + 1;
+    writer.parts_.resize((writer.home_lines_ - 1) / shape.part_lines + 1);
     const std::array<std::uint8_t, sizeof(key_index::Header)> place_of_header{};
     TRY(writer.file_.append(place_of_header));
     return writer;
@@ -57,8 +51,8 @@ Result<KeyIndexWriter> KeyIndexWriter::create(const std::filesystem::path& folde
 Outcome KeyIndexWriter::add(const KeyEntry& entry) {
     order_.push_back(entry.offset);
     if (order_.size() == key_index::buffered) TRY(flush_order());
-    auto hash = hash64(entry.key, seed_);
-    auto& part = parts_[scale(hash, home_lines_) / key_index::part_lines];
+    auto hash = hash64(entry.key, shape_.seed);
+    auto& part = parts_[scale(hash, home_lines_) / shape_.part_lines];
     part.waiting.push_back({hash, entry.offset});
     if (part.waiting.size() == key_index::buffered) TRY(spill(part));
     return {};
@@ -83,14 +77,14 @@ Outcome KeyIndexWriter::finish() {
     TRY(file_.append(padding));
     for (std::size_t number = 0; number < parts_.size(); ++number) TRY(write_part(number));
     TRY(write_tail());
-    key_index::Header header{key_index::magic, rows_, rows_bytes_, seed_, home_lines_, lines_, 0};
+    key_index::Header header{key_index::magic, shape_.rows, shape_.rows_bytes, shape_.seed, home_lines_, lines_, 0};
     TRY(file_.write_at(0, {reinterpret_cast<const std::uint8_t*>(&header), sizeof header}));
     return file_.sync();
 }
 
 Outcome KeyIndexWriter::write_part(std::size_t number) {
-    auto first = number * key_index::part_lines;
-    auto count = std::min(key_index::part_lines, home_lines_ - first);
+    auto first = number * shape_.part_lines;
+    auto count = std::min(shape_.part_lines, home_lines_ - first);
     std::vector<std::uint64_t> lines(count * line_entries);
     std::vector<Placement> homeless;
     auto settle = [&](std::span<const Placement> placements) {

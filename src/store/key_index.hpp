@@ -16,6 +16,7 @@
 // Why not a tree: docs/decisions/0004-dataset-index.md.
 #pragma once
 
+#include "base/limits.hpp"
 #include "store/files.hpp"
 #include "store/hash64.hpp"
 #include "store/key_sort.hpp"
@@ -28,9 +29,16 @@ namespace vienreiz::store {
 inline constexpr std::size_t line_entries = 8;
 inline constexpr std::uint64_t offset_mask = (std::uint64_t{1} << 48) - 1;
 
+struct KeyIndexShape {
+    std::uint64_t rows;
+    std::uint64_t rows_bytes; // size of the file `rows`
+    std::uint64_t seed;
+    std::uint64_t part_lines = 16 * limits::MiB / 64; // filled in memory at a time
+};
+
 class KeyIndexWriter {
 public:
-    static Result<KeyIndexWriter> create(const std::filesystem::path& folder, std::uint64_t rows, std::uint64_t rows_bytes, std::uint64_t seed);
+    static Result<KeyIndexWriter> create(const std::filesystem::path& folder, const KeyIndexShape& shape);
     // Keys in order, each once.
     Outcome add(const KeyEntry& entry);
     // Writes the lines and the header, and syncs.
@@ -46,7 +54,8 @@ private:
         std::vector<Placement> waiting;
         std::optional<files::File> scratch;
     };
-    KeyIndexWriter(std::filesystem::path folder, files::File file) : folder_(std::move(folder)), file_(std::move(file)) {}
+    KeyIndexWriter(std::filesystem::path folder, files::File file, const KeyIndexShape& shape)
+        : folder_(std::move(folder)), file_(std::move(file)), shape_(shape) {}
     Outcome flush_order();
     Outcome spill(Part& part);
     Outcome write_part(std::size_t number);
@@ -54,7 +63,8 @@ private:
 
     std::filesystem::path folder_;
     files::File file_;
-    std::uint64_t rows_ = 0, rows_bytes_ = 0, seed_ = 0, home_lines_ = 0, lines_ = 0;
+    KeyIndexShape shape_;
+    std::uint64_t home_lines_ = 0, lines_ = 0;
     std::vector<std::uint64_t> order_;
     std::vector<Part> parts_;
     std::vector<Placement> carried_; // found no place in the part they belong to

@@ -6,16 +6,20 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace vienreiz::store {
 namespace profile {
 
 constexpr std::size_t shown_values = 5;
+constexpr std::uint64_t counted_blocks = 64; // of 256 KiB
+constexpr std::uint32_t one_block_of = 4;
+constexpr std::size_t rows_at_a_time = 128;
 
 bool is_numeric(table::Type type) { return type == table::Type::integer || type == table::Type::decimal; }
 
 // The first eight bytes as a number that orders as they do. A cell lies in a block, with slack behind it.
-std::uint64_t prefix(std::string_view cell) {
+inline std::uint64_t prefix(std::string_view cell) {
     auto word = __builtin_bswap64(load<std::uint64_t>(cell.data()));
     return cell.size() >= 8 ? word : cell.empty() ? 0 : word & ~(~std::uint64_t{0} >> (8 * cell.size()));
 }
@@ -23,9 +27,11 @@ std::uint64_t prefix(std::string_view cell) {
 // A number without its sign and its leading zeros: of two with as many digits before the point, the greater is the
 // one whose text is greater.
 struct Magnitude {
-    explicit Magnitude(std::string_view cell) : negative(cell.starts_with('-')), digits(cell.substr(negative ? 1 : 0)) {
+    Magnitude(table::Type type, std::string_view cell)
+        : negative(cell[0] == '-'), digits(cell.data() + negative, cell.size() - negative) {
         while (digits.size() > 1 && digits[0] == '0' && digits[1] != '.') digits.remove_prefix(1);
-        while (whole < digits.size() && digits[whole] != '.') ++whole;
+        if (type == table::Type::integer) whole = digits.size();
+        else while (whole < digits.size() && digits[whole] != '.') ++whole;
     }
     bool negative;
     std::string_view digits;
@@ -33,9 +39,9 @@ struct Magnitude {
 };
 
 // Orders as the values do, as far as 64 bits can tell them apart.
-std::uint64_t rank(table::Type type, std::string_view cell) {
+inline std::uint64_t rank(table::Type type, std::string_view cell) {
     if (!is_numeric(type)) return prefix(cell);
-    Magnitude number(cell);
+    Magnitude number(type, cell);
     auto up = std::uint64_t{1} << 63 | std::min<std::uint64_t>(number.whole, 63) << 57 | prefix(number.digits) >> 7;
     return number.negative ? ~up : up;
 }
@@ -43,7 +49,7 @@ std::uint64_t rank(table::Type type, std::string_view cell) {
 // For two values of one rank.
 bool less(table::Type type, std::string_view a, std::string_view b) {
     if (!is_numeric(type)) return a < b;
-    Magnitude x(a), y(b);
+    Magnitude x(type, a), y(type, b);
     return x.negative ? y.digits < x.digits : x.digits < y.digits;
 }
 
@@ -63,33 +69,7 @@ Profiler::Profiler(const std::vector<Column>& columns, std::size_t key) : column
     for (std::size_t i = 0; i < columns.size(); ++i) states_[i].type = columns[i].type;
 }
 
-void Profiler::add(const RowBlock& block) {
-    const auto* at = block.bytes.get();
-    for (std::uint64_t i = 0; i < block.rows; ++i) {
-        RowView row(at, columns_.size());
-        auto offset = block.offset + static_cast<std::uint64_t>(at - block.bytes.get());
-        row.each([&](std::size_t column, std::string_view cell) { see(states_[column], column == key_, cell, offset); });
-        at = row.next();
-    }
-}
-
-void Profiler::see(State& state, bool is_key, std::string_view cell, std::uint64_t offset) {
-    if (cell.empty()) {
-        ++state.empty;
-        return;
-    }
-    order(state, cell);
-    ++state.filled;
-    if (is_key) return;
-    auto hash = hash64(cell, 0);
-    // HyperLogLog: the register is chosen by the high bits and keeps the longest run of zeros seen in the others.
-    auto& longest = state.registers[hash >> 52];
-    auto zeros = static_cast<std::uint8_t>(std::countl_zero(hash << 12 | 0x800) + 1);
-    if (zeros > longest) longest = zeros;
-    count(state, hash, offset);
-}
-
-void Profiler::order(State& state, std::string_view cell) {
+inline void Profiler::order(State& state, std::string_view cell) {
     cell = cell.substr(0, limits::profile_value_bytes + 1); // one more, to see that it was cut
     auto rank = profile::rank(state.type, cell);
     auto take = [&](Extreme& extreme) { extreme.rank = rank, extreme.value = cell; };
@@ -102,19 +82,55 @@ void Profiler::order(State& state, std::string_view cell) {
 
 // J. Misra, D. Gries, "Finding repeated elements" (1982), on each line by itself: a value that finds no counter takes
 // one away from the least, and that one's place once it is down to nothing.
-void Profiler::count(State& state, std::uint64_t hash, std::uint64_t offset) {
+inline void Profiler::count(State& state, std::uint64_t hash, std::uint32_t weight, std::uint64_t offset) {
     auto& counters = state.lines[hash & 0xff].counters;
     auto tag = static_cast<std::uint32_t>(hash >> 8);
     auto* least = &counters[0];
     for (auto& counter : counters) {
         if (counter.tag == tag && counter.count > 0) {
-            ++counter.count;
+            counter.count += weight;
             return;
         }
         if (counter.count < least->count) least = &counter;
     }
-    if (least->count > 0) --least->count;
-    else *least = {tag, 1, offset};
+    if (least->count >= weight) least->count -= weight;
+    else *least = {tag, weight, offset};
+}
+
+// Some rows at a time, and of these one column after the other, so that what is kept of a column stays in the
+// nearest cache while it is worked on.
+void Profiler::add(const RowBlock& block) {
+    auto weight = std::exchange(blocks_, blocks_ + 1) < profile::counted_blocks ? 1u : profile::one_block_of;
+    bool counts = weight == 1 || blocks_ % weight == 0;
+    if (counts) heaviest_ = weight;
+    const auto* at = block.bytes.get();
+    std::vector<RowView> rows;
+    for (std::uint64_t i = 0; i < block.rows;) {
+        rows.clear();
+        for (; i < block.rows && rows.size() < profile::rows_at_a_time; ++i, at = rows.back().next()) rows.emplace_back(at, columns_.size());
+        for (std::size_t column = 0; column < columns_.size(); ++column)
+            see(column, rows, block, counts ? weight : 0);
+    }
+}
+
+void Profiler::see(std::size_t column, std::span<const RowView> rows, const RowBlock& block, std::uint32_t weight) {
+    auto& state = states_[column];
+    for (const auto& row : rows) {
+        auto cell = row.cell(column);
+        if (cell.empty()) {
+            ++state.empty;
+            continue;
+        }
+        order(state, cell);
+        ++state.filled;
+        if (column == key_) continue;
+        auto hash = hash64(cell, 0);
+        // HyperLogLog: the high bits choose a register, which keeps the longest run of zeros seen in the others.
+        auto& longest = state.registers[hash >> 52];
+        auto zeros = static_cast<std::uint8_t>(std::countl_zero(hash << 12 | 0x800) + 1);
+        if (zeros > longest) longest = zeros;
+        if (weight > 0) count(state, hash, weight, block.offset + static_cast<std::uint64_t>(row.ends - 1 - block.bytes.get()));
+    }
 }
 
 // P. Flajolet et al., "HyperLogLog" (2007), figure 3, with linear counting for small numbers.
@@ -133,7 +149,7 @@ std::vector<std::string> Profiler::top(const State& state, std::size_t column, c
     std::vector<Counter> often;
     for (const auto& line : state.lines)
         for (const auto& counter : line.counters)
-            if (counter.count > 1) often.push_back(counter);
+            if (counter.count > heaviest_) often.push_back(counter);
     std::ranges::sort(often, [](const Counter& a, const Counter& b) {
         return a.count != b.count ? a.count > b.count : a.offset < b.offset;
     });

@@ -9,18 +9,19 @@ namespace row_format {
 
 bool is_special(std::uint8_t c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; }
 
-// How often a character stands in the text that CSV gives a meaning. Whole strides, so that the compiler counts
-// 32 bytes at a time; what lies behind the text must be zero up to there.
+// How often a character stands in the text that CSV gives a meaning. Sixteen bytes at a time, spelt out because the
+// compiler does not find it at -O2; what lies behind the text must be zero up to the next sixteen.
 std::size_t specials(const std::uint8_t* text, std::size_t size) {
-    constexpr std::size_t stride = 32;
+    using Lanes [[gnu::vector_size(16)]] = std::uint8_t;
+    constexpr std::size_t stride = sizeof(Lanes), piece = 255 * stride; // until a lane of the count is full
     std::size_t count = 0;
-    for (std::size_t at = 0; at < size; at += stride) {
-        std::uint8_t here = 0;
-        for (std::size_t i = 0; i < stride; ++i) {
-            auto c = text[at + i];
-            here = static_cast<std::uint8_t>(here + ((c == ',') | (c == '"') | (c == '\r') | (c == '\n')));
+    for (std::size_t begin = 0; begin < size; begin += piece) {
+        Lanes here{};
+        for (std::size_t at = begin, end = std::min(size, begin + piece); at < end; at += stride) {
+            auto c = load<Lanes>(text + at);
+            here -= reinterpret_cast<Lanes>((c == ',') | (c == '"') | (c == '\r') | (c == '\n')); // true is -1
         }
-        count += here;
+        for (std::size_t i = 0; i < stride; ++i) count += here[i];
     }
     return count;
 }
