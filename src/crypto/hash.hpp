@@ -1,4 +1,5 @@
-// SHA-256 and what is built on it. Digests are fetched from OpenSSL once: fetching per call costs three times the hash.
+// SHA-256 and what is built on it. Digests are fetched from OpenSSL once: fetching per call costs
+// three times the hash.
 #pragma once
 
 #include "base/text.hpp"
@@ -31,7 +32,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
-// Keyed tags: the same person gives the same tag under one key, and nobody without the key can tell whose it is.
+// Keyed tags: the same person gives the same tag under one key, and nobody without the key can tell
+// whose it is.
 class Tagger {
 public:
     explicit Tagger(const Hash& key) : key_(key) {}

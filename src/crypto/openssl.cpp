@@ -1,0 +1,20 @@
+#include "crypto/openssl.hpp"
+
+#include <fmt/format.h>
+#include <openssl/err.h>
+
+namespace vienreiz::crypto::openssl {
+
+Failure failure(Kind kind, std::string_view sentence) {
+    auto code = ERR_peek_error();
+    const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);
+    ERR_clear_error();
+    if (reason == nullptr) return {kind, std::string(sentence)};
+    return {kind, fmt::format("{} ({})", sentence, reason)};
+}
+
+void must_failed(std::string_view sentence) {
+    check_failed(failure(Kind::unavailable, sentence).what, std::source_location::current());
+}
+
+} // namespace vienreiz::crypto::openssl

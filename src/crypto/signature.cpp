@@ -1,0 +1,100 @@
+// Signing and verifying, whichever the algorithm.
+//
+// OpenSSL holds an ECDSA signature as a DER sequence of two integers; JOSE, COSE and we hold it as
+// r || s, 32 bytes each (RFC 7518 §3.4). The other three are the same bytes on both sides.
+#include "crypto/key_handle.hpp"
+
+#include <openssl/ecdsa.h>
+#include <openssl/err.h>
+#include <openssl/rsa.h>
+
+namespace vienreiz::crypto {
+
+namespace signature {
+
+using Context = openssl::Handle<EVP_MD_CTX, EVP_MD_CTX_free>;
+using Pair = openssl::Handle<ECDSA_SIG, ECDSA_SIG_free>;
+constexpr std::size_t half = 32; // bytes of r and of s
+
+// Ed25519 hashes within itself (RFC 8032 §5.1) and takes no digest from outside.
+const char* digest_of(Algorithm algorithm) {
+    return algorithm == Algorithm::Ed25519 ? nullptr : "SHA256";
+}
+
+// RFC 7518 §3.5: MGF1 with SHA-256, and a salt as long as the hash.
+bool set_padding(EVP_PKEY_CTX* context, Algorithm algorithm) {
+    if (algorithm == Algorithm::RS256)
+        return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1;
+    if (algorithm != Algorithm::PS256) return true;
+    return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
+           EVP_PKEY_CTX_set_rsa_mgf1_md_name(context, "SHA256", nullptr) == 1 &&
+           EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1;
+}
+
+Bytes raw_from_der(ByteView der) {
+    const auto* at = der.data();
+    Pair pair(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size())));
+    Bytes raw(2 * half);
+    openssl::must(pair && BN_bn2binpad(ECDSA_SIG_get0_r(pair.get()), raw.data(), half) == half &&
+                      BN_bn2binpad(ECDSA_SIG_get0_s(pair.get()), raw.data() + half, half) == half,
+                  "An ECDSA signature is not a pair of numbers");
+    return raw;
+}
+
+Bytes der_from_raw(ByteView raw) {
+    Pair pair(ECDSA_SIG_new());
+    openssl::Number r(BN_bin2bn(raw.data(), half, nullptr));
+    openssl::Number s(BN_bin2bn(raw.data() + half, half, nullptr));
+    openssl::must(pair && r && s && ECDSA_SIG_set0(pair.get(), r.get(), s.get()) == 1,
+                  "An ECDSA signature cannot be made");
+    (void)r.release(); // the pair owns them now
+    (void)s.release();
+    Bytes der(static_cast<std::size_t>(i2d_ECDSA_SIG(pair.get(), nullptr)));
+    auto* at = der.data();
+    i2d_ECDSA_SIG(pair.get(), &at);
+    return der;
+}
+
+} // namespace signature
+
+bool PublicKey::verifies(ByteView message, ByteView given) const {
+    Bytes der;
+    if (impl_->algorithm == Algorithm::ES256) {
+        if (given.size() != 2 * signature::half) return false;
+        der = signature::der_from_raw(given);
+        given = der;
+    }
+    signature::Context context(EVP_MD_CTX_new());
+    EVP_PKEY_CTX* settings = nullptr;
+    openssl::must(context &&
+                      EVP_DigestVerifyInit_ex(context.get(), &settings,
+                                              signature::digest_of(impl_->algorithm), nullptr,
+                                              nullptr, impl_->key.get(), nullptr) == 1 &&
+                      signature::set_padding(settings, impl_->algorithm),
+                  "Verifying a signature did not start");
+    bool good = EVP_DigestVerify(context.get(), given.data(), given.size(), message.data(),
+                                 message.size()) == 1;
+    if (!good) ERR_clear_error();
+    return good;
+}
+
+Bytes PrivateKey::sign(ByteView message) const {
+    signature::Context context(EVP_MD_CTX_new());
+    EVP_PKEY_CTX* settings = nullptr;
+    std::size_t length = 0;
+    openssl::must(
+        context &&
+            EVP_DigestSignInit_ex(context.get(), &settings, signature::digest_of(impl_->algorithm),
+                                  nullptr, nullptr, impl_->key.get(), nullptr) == 1 &&
+            signature::set_padding(settings, impl_->algorithm) &&
+            EVP_DigestSign(context.get(), nullptr, &length, message.data(), message.size()) == 1,
+        "Signing did not start");
+    Bytes out(length);
+    openssl::must(
+        EVP_DigestSign(context.get(), out.data(), &length, message.data(), message.size()) == 1,
+        "Signing failed");
+    out.resize(length); // the first answer is the most it may be
+    return impl_->algorithm == Algorithm::ES256 ? signature::raw_from_der(out) : out;
+}
+
+} // namespace vienreiz::crypto
