@@ -47,8 +47,8 @@ double tau(double x) {
     return sum / 3;
 }
 
-// By one byte after the other, from the lowest: hashes are as even as this sort could wish for, and it
-// takes a fifth of the time of one that compares.
+// By one byte after the other, from the lowest: hashes are as even as this sort could wish for, and
+// it takes a fifth of the time of one that compares.
 void sort_hashes(std::vector<std::uint64_t>& hashes) {
     std::vector<std::uint64_t> other(hashes.size());
     for (unsigned shift = 0; shift < 64; shift += 8) {
@@ -166,7 +166,8 @@ Outcome UniqueCheck::spill() {
 }
 
 Result<bool> UniqueCheck::merge() const {
-    auto total = std::accumulate(runs_.begin(), runs_.end(), std::size_t{0}) * sizeof(std::uint64_t);
+    auto total =
+        std::accumulate(runs_.begin(), runs_.end(), std::size_t{0}) * sizeof(std::uint64_t);
     void* mapped = ::mmap(nullptr, total, PROT_READ, MAP_PRIVATE, file_, 0);
     if (mapped == MAP_FAILED) return temporary_file_failed("read");
     struct Head {

@@ -1,8 +1,7 @@
-// Any bytes in any dialect: records or a failure, the same whatever the block size, and what was read
-// is read again after being written.
-#include "table/csv.hpp"
-
+// Any bytes in any dialect: records or a failure, the same whatever the block size, and what was
+// read is read again after being written.
 #include "base/text.hpp"
+#include "table/csv.hpp"
 #include "table/csv_write.hpp"
 
 namespace vienreiz::table {

@@ -1,7 +1,7 @@
-// Any cell under any spelling: a failure that appends nothing, or a canonical spelling that is its own.
-#include "table/types.hpp"
-
+// Any cell under any spelling: a failure that appends nothing, or a canonical spelling that is its
+// own.
 #include "base/text.hpp"
+#include "table/types.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace vienreiz;
@@ -15,11 +15,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     auto outcome = append_canonical(once, cell, spelling);
     check(once.starts_with("kept"), "what stood before stays");
     if (!outcome) {
-        check(once == "kept" && !outcome.error().what.empty(), "a failure says why and appends nothing");
+        check(once == "kept" && !outcome.error().what.empty(),
+              "a failure says why and appends nothing");
         return 0;
     }
     auto canonical = once.substr(4);
-    check(append_canonical(twice, canonical, {.type = spelling.type}).has_value(), "canonical is valid");
+    check(append_canonical(twice, canonical, {.type = spelling.type}).has_value(),
+          "canonical is valid");
     check(twice == canonical, "canonical is its own canonical spelling");
     return 0;
 }

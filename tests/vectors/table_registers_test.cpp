@@ -1,8 +1,7 @@
-// Real registers, read and drafted. The counts were computed once with another reader of CSV (the csv
-// module of Python 3.11: records, cells, empty cells, len(set(column))) over the same files.
-#include "vectors/shared_data.hpp"
-
+// Real registers, read and drafted. The counts were computed once with another reader of CSV (the
+// csv module of Python 3.11: records, cells, empty cells, len(set(column))) over the same files.
 #include "table/draft.hpp"
+#include "vectors/shared_data.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -47,14 +46,16 @@ const ColumnDraft& column(const Draft& draft, std::string_view name) {
 }
 
 void expect_column(const Draft& draft, std::string_view name, Type type, std::uint64_t empty) {
-    EXPECT_EQ(column(draft, name).spelling.type, type) << name << ": " << column(draft, name).reason;
+    EXPECT_EQ(column(draft, name).spelling.type, type)
+        << name << ": " << column(draft, name).reason;
     EXPECT_EQ(column(draft, name).empty, empty) << name;
 }
 
 // Two standard errors of the count, exact below its bound.
 void expect_distinct(const Draft& draft, std::string_view name, std::uint64_t distinct) {
     auto about = distinct > 10'000 ? static_cast<double>(distinct) * 0.02 : 0;
-    EXPECT_NEAR(static_cast<double>(column(draft, name).distinct), static_cast<double>(distinct), about)
+    EXPECT_NEAR(static_cast<double>(column(draft, name).distinct), static_cast<double>(distinct),
+                about)
         << name;
 }
 
