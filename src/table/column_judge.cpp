@@ -41,9 +41,12 @@ constexpr std::size_t longest_integer = 18; // digits; longer ones are codes, no
 std::vector<std::string> words_of(std::string_view name) {
     std::vector<std::string> words(1);
     for (char c : lower(name)) {
-        bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-        if (letter) words.back() += c;
-        else if (!words.back().empty()) words.emplace_back();
+        bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                      static_cast<unsigned char>(c) >= 0x80;
+        if (letter)
+            words.back() += c;
+        else if (!words.back().empty())
+            words.emplace_back();
     }
     return words;
 }
@@ -58,16 +61,18 @@ bool any_word(std::string_view name, const std::array<std::string_view, N>& know
 } // namespace
 
 bool named_like_a_code(std::string_view name) {
-    constexpr std::array<std::string_view, 11> known{"id",     "code",   "kods", "regcode", "nr",  "no",
-                                                     "number", "numurs", "key",  "regnr",   "assignment"};
+    constexpr std::array<std::string_view, 11> known{"id",  "code",  "kods",      "regcode",
+                                                     "nr",  "no",    "number",    "numurs",
+                                                     "key", "regnr", "assignment"};
     auto folded = lower(name);
     return any_word(name, known) || folded.starts_with("reģ") || folded.ends_with("code") ||
            folded.ends_with("kods");
 }
 
 bool named_like_a_flag(std::string_view name) {
-    constexpr std::array<std::string_view, 11> known{"is",     "has",    "ir",      "vai",    "flag",  "active",
-                                                     "aktīvs", "aktivs", "enabled", "closed", "deleted"};
+    constexpr std::array<std::string_view, 11> known{"is",      "has",    "ir",     "vai",
+                                                     "flag",    "active", "aktīvs", "aktivs",
+                                                     "enabled", "closed", "deleted"};
     return any_word(name, known);
 }
 
@@ -101,7 +106,8 @@ void ColumnJudge::narrow(std::string_view cell, std::uint64_t line) {
         if (!possible(candidate)) continue;
         auto fault = judge(candidate, cell);
         if (fault == Fault::none) {
-            if (candidate == integer) candidate = decimal_comma; // a whole number is both decimals too
+            if (candidate == integer)
+                candidate = decimal_comma; // a whole number is both decimals too
             continue;
         }
         possible_ &= ~(1u << candidate);
@@ -109,7 +115,8 @@ void ColumnJudge::narrow(std::string_view cell, std::uint64_t line) {
     }
 }
 
-// What canonicalise says, more strictly where a draft should not guess; notes what decide() asks for.
+// What canonicalise says, more strictly where a draft should not guess; notes what decide() asks
+// for.
 Fault ColumnJudge::judge(std::size_t candidate, std::string_view cell) {
     if (candidate == integer && cell.size() - cell.starts_with('-') > longest_integer &&
         cell.find_first_not_of("0123456789", 1) == cell.npos)
@@ -139,32 +146,48 @@ void ColumnJudge::take(std::size_t candidate, std::string reason) {
 
 void ColumnJudge::take_yes_or_no() {
     // "NO" alone may be Norway, "f" alone a sex: one word is no yes-or-no.
-    if (saw_true_ && saw_false_) return take(boolean, fmt::format("yes or no (`{}`)", draft_.example));
-    draft_.reason = fmt::format("only `{}`: too little to tell yes or no from a code, so text", draft_.example);
+    if (saw_true_ && saw_false_)
+        return take(boolean, fmt::format("yes or no (`{}`)", draft_.example));
+    draft_.reason =
+        fmt::format("only `{}`: too little to tell yes or no from a code, so text", draft_.example);
 }
 
 void ColumnJudge::decide() {
     auto example = fmt::format("`{}`", draft_.example);
-    if (!has_value_) draft_.reason = "no value in the file, so text";
-    else if (possible(boolean) && in_words_) take_yes_or_no();
+    if (!has_value_)
+        draft_.reason = "no value in the file, so text";
+    else if (possible(boolean) && in_words_)
+        take_yes_or_no();
     else if (possible(boolean) && named_like_a_flag(draft_.name))
         take(boolean, "0 and 1, and named like a yes or no");
     else if (possible(boolean))
         take(integer, "only 0 and 1, so whole numbers: make it boolean if it means yes or no");
-    else if (possible(date_compact)) take(date_compact, fmt::format("dates without marks ({})", example));
-    else if (possible(integer)) take(integer, "whole numbers");
-    else if (possible(decimal_point)) take(decimal_point, "decimal point");
+    else if (possible(date_compact))
+        take(date_compact, fmt::format("dates without marks ({})", example));
+    else if (possible(integer))
+        take(integer, "whole numbers");
+    else if (possible(decimal_point))
+        take(decimal_point, "decimal point");
     else if (possible(decimal_comma) && only_thousandths_)
-        take(decimal_comma, fmt::format("decimal comma, but every one with three decimals ({}): see that "
-                                        "it does not set thousands apart", refusals_[integer].cell));
-    else if (possible(decimal_comma)) take(decimal_comma, "decimal comma");
-    else if (possible(date_iso)) take(date_iso, fmt::format("dates ({})", example));
+        take(decimal_comma,
+             fmt::format("decimal comma, but every one with three decimals ({}): see that "
+                         "it does not set thousands apart",
+                         refusals_[integer].cell));
+    else if (possible(decimal_comma))
+        take(decimal_comma, "decimal comma");
+    else if (possible(date_iso))
+        take(date_iso, fmt::format("dates ({})", example));
     else if (possible(date_day_first) && with_slash_ && !day_above_12_)
-        take(date_day_first, fmt::format("dates, taken as day first ({}): no day is above 12, so the "
-                                         "month may come first", example));
-    else if (possible(date_day_first)) take(date_day_first, fmt::format("dates, day first ({})", example));
-    else if (possible(instant)) take(instant, fmt::format("times with a zone ({})", example));
-    else draft_.reason = why_text();
+        take(date_day_first,
+             fmt::format("dates, taken as day first ({}): no day is above 12, so the "
+                         "month may come first",
+                         example));
+    else if (possible(date_day_first))
+        take(date_day_first, fmt::format("dates, day first ({})", example));
+    else if (possible(instant))
+        take(instant, fmt::format("times with a zone ({})", example));
+    else
+        draft_.reason = why_text();
 }
 
 // The spelling that held out longest says most about what is in the way of it.
@@ -177,11 +200,15 @@ std::string ColumnJudge::why_text() const {
     auto last = std::ranges::max_element(refusals_, {}, &Refusal::line);
     const auto& reading = readings[static_cast<std::size_t>(last - refusals_.begin())];
     switch (last->fault) {
-    case Fault::leading_zeros: return fmt::format("leading zeros ({}), so text", last->cell);
-    case Fault::plus_sign: return fmt::format("begins with a plus ({}), so text", last->cell);
+    case Fault::leading_zeros:
+        return fmt::format("leading zeros ({}), so text", last->cell);
+    case Fault::plus_sign:
+        return fmt::format("begins with a plus ({}), so text", last->cell);
     case Fault::out_of_range:
-    case Fault::too_many_digits: return fmt::format("more than 18 digits ({}), so text", last->cell);
-    case Fault::grouped: return fmt::format("thousands set apart ({}), so text", last->cell);
+    case Fault::too_many_digits:
+        return fmt::format("more than 18 digits ({}), so text", last->cell);
+    case Fault::grouped:
+        return fmt::format("thousands set apart ({}), so text", last->cell);
     case Fault::none:
     case Fault::not_integer:
     case Fault::not_decimal:
@@ -192,7 +219,8 @@ std::string ColumnJudge::why_text() const {
     case Fault::not_instant:
     case Fault::no_zone:
     case Fault::too_precise:
-    case Fault::too_long: break;
+    case Fault::too_long:
+        break;
     }
     if (last->line == first_line_) return "text";
     return fmt::format("{} as far as line {}, where {} stands, so text", reading.people_say,

@@ -1,13 +1,15 @@
 // Delimited text as institutions write it: RFC 4180, with what real files do besides.
 //
 // What is read beyond the RFC
-//   line ends   CRLF, LF and a lone CR, mixed; blank lines are skipped, the last line may lack its end
-//   quotes      a cell is quoted if its first character is the quote; what follows the closing quote
-//               up to the delimiter is kept as it stands; quotes inside an unquoted cell are literal
+//   line ends   CRLF, LF and a lone CR, mixed; blank lines are skipped, the last line may lack its
+//   end quotes      a cell is quoted if its first character is the quote; what follows the closing
+//   quote
+//               up to the delimiter is kept as it stands; quotes inside an unquoted cell are
+//               literal
 //   header      names are trimmed; an empty one becomes `column_3`, a repeated one `name_2`
 //   encodings   five, all given out as UTF-8; a byte order mark is no part of the text
-// What ends a file with a Failure naming the line: a quote never closed, a NUL, a byte that is not of
-// the encoding, a record over the limit.
+// What ends a file with a Failure naming the line: a quote never closed, a NUL, a byte that is not
+// of the encoding, a record over the limit.
 //
 //   auto reader = TRY(read_csv(file, TRY(detect_file(file))));
 //   table::Block block;                            // one per thread, used again and again
@@ -45,10 +47,10 @@ struct Dialect {
     Encoding encoding = Encoding::utf8; // of the file; what is read out is always UTF-8
 };
 
-// A byte order mark decides the encoding; then NUL bytes in every other place (UTF-16); then UTF-8 if
-// all of the sample is; then Windows-1257 if all of it is defined there; else Latin-1. The delimiter
-// is the one of , ; tab | that splits the first records into the same number of cells, more than one
-// (the most of them, if several do); a file of one column is given the comma.
+// A byte order mark decides the encoding; then NUL bytes in every other place (UTF-16); then UTF-8
+// if all of the sample is; then Windows-1257 if all of it is defined there; else Latin-1. The
+// delimiter is the one of , ; tab | that splits the first records into the same number of cells,
+// more than one (the most of them, if several do); a file of one column is given the comma.
 Dialect detect(std::string_view sample);
 // The same from the first limits::csv_sample bytes of a file.
 Result<Dialect> detect_file(const std::filesystem::path& file);
@@ -64,7 +66,9 @@ struct Record {
 class Block {
 public:
     [[nodiscard]] std::size_t size() const { return rows_.size(); }
-    [[nodiscard]] std::uint64_t first_row() const { return first_row_; } // of the file's rows, from 0
+    [[nodiscard]] std::uint64_t first_row() const {
+        return first_row_;
+    } // of the file's rows, from 0
     Record operator[](std::size_t row) const {
         auto from = rows_[row].first_cell;
         auto to = row + 1 < rows_.size() ? rows_[row + 1].first_cell : cells_.size();
@@ -90,12 +94,12 @@ public:
     virtual ~Reader() = default;
     // Unique, not empty, trimmed.
     [[nodiscard]] virtual const std::vector<std::string>& header() const = 0;
-    // Kind::missing at the end. Any other failure is of the file as a whole (quotes never closed, NUL
-    // bytes, a record over limits::csv_record) and comes after all records before the place; a record
-    // with too few or too many cells is given out as it stands.
+    // Kind::missing at the end. Any other failure is of the file as a whole (quotes never closed,
+    // NUL bytes, a record over limits::csv_record) and comes after all records before the place; a
+    // record with too few or too many cells is given out as it stands.
     virtual Result<Record> next() = 0;
-    // The next records, at least one; failures as next(). Any thread may call it, several at a time:
-    // each gets blocks of its own, told apart by first_row(). Not to be mixed with next().
+    // The next records, at least one; failures as next(). Any thread may call it, several at a
+    // time: each gets blocks of its own, told apart by first_row(). Not to be mixed with next().
     virtual Outcome next_block(Block& block) = 0;
     [[nodiscard]] virtual std::uint64_t bytes_read() const = 0; // for progress, from any thread
 };

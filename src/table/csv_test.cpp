@@ -1,5 +1,4 @@
 #include "table/csv.hpp"
-
 #include "table/csv_write.hpp"
 
 #include <fmt/format.h>
@@ -82,8 +81,9 @@ TEST(Csv, NamesTheLineWhereAQuoteWasOpenedAndNeverClosed) {
     for (std::size_t block : {1uz, 7uz, 1000uz}) {
         auto table = read("a,b\n1,2\n\"x\ny\",\"open\n3,4\n", {}, {.block = block});
         EXPECT_EQ(table.rows, (Rows{{"1", "2"}}));
-        EXPECT_EQ(table.failure, "Line 4: A quote is opened here and never closed: close it, or double "
-                                 "it inside a cell");
+        EXPECT_EQ(table.failure,
+                  "Line 4: A quote is opened here and never closed: close it, or double "
+                  "it inside a cell");
         EXPECT_EQ(table.where, "line 4");
         EXPECT_EQ(table.kind, Kind::invalid);
     }
@@ -94,8 +94,9 @@ TEST(Csv, RefusesNulBytesWithLineAndPlace) {
         using namespace std::string_view_literals;
         auto table = read("a,b\n1,2\n3,\0004\n5,6\n"sv, {}, {.block = block});
         EXPECT_EQ(table.rows, (Rows{{"1", "2"}}));
-        EXPECT_EQ(table.failure, "Line 3: There is a NUL byte at byte 10: this is not a text file, or "
-                                 "its encoding is UTF-16 and has to be said");
+        EXPECT_EQ(table.failure,
+                  "Line 3: There is a NUL byte at byte 10: this is not a text file, or "
+                  "its encoding is UTF-16 and has to be said");
     }
 }
 
@@ -110,7 +111,8 @@ TEST(Csv, NamesTheEncodingWhenBytesAreNotUtf8) {
 }
 
 TEST(Csv, ReadsTheOtherEncodingsAsUtf8) {
-    EXPECT_EQ(read("a\nR\xEEga \x80\n", {.encoding = Encoding::windows1257}).rows, (Rows{{"Rīga €"}}));
+    EXPECT_EQ(read("a\nR\xEEga \x80\n", {.encoding = Encoding::windows1257}).rows,
+              (Rows{{"Rīga €"}}));
     EXPECT_EQ(read("a\nMalm\xF6\n", {.encoding = Encoding::latin1}).rows, (Rows{{"Malmö"}}));
     EXPECT_EQ(read("a\n\x81\n", {.encoding = Encoding::windows1257}).failure,
               "Line 2: The byte at 2 is not Windows-1257: say --encoding latin-1");
@@ -170,7 +172,8 @@ TEST(Csv, NamesEveryColumnOnce) {
 }
 
 TEST(Csv, RefusesWhatIsNotText) {
-    EXPECT_EQ(read("PK\x03\x04rest").failure, "This is a spreadsheet or a ZIP file: save it as CSV");
+    EXPECT_EQ(read("PK\x03\x04rest").failure,
+              "This is a spreadsheet or a ZIP file: save it as CSV");
 }
 
 TEST(Csv, RefusesADelimiterThatIsTheQuote) {
@@ -183,7 +186,8 @@ TEST(Csv, ReadsARecordOfTheLimitAndRefusesOneByteMore) {
         ReadOptions options{.block = block, .record = 20};
         for (std::string_view end : {"\n", "\r\n", "\r", ""}) {
             auto text = "a,b\n1,2\n" + std::string(18, 'x') + ",y" + std::string(end);
-            EXPECT_EQ(read(text, {}, options).rows, (Rows{{"1", "2"}, {std::string(18, 'x'), "y"}}));
+            EXPECT_EQ(read(text, {}, options).rows,
+                      (Rows{{"1", "2"}, {std::string(18, 'x'), "y"}}));
             text.insert(8, "x");
             auto table = read(text, {}, options);
             EXPECT_EQ(table.failure, "Line 3: A record is longer than 20 bytes") << block;
@@ -227,7 +231,8 @@ TEST(Csv, SaysThatAFileIsNotThere) {
     auto reader = read_csv("/nonexistent/register.csv", {});
     ASSERT_FALSE(reader);
     EXPECT_EQ(reader.error().kind, Kind::missing);
-    EXPECT_EQ(reader.error().what, "/nonexistent/register.csv cannot be read: No such file or directory");
+    EXPECT_EQ(reader.error().what,
+              "/nonexistent/register.csv cannot be read: No such file or directory");
 }
 
 TEST(Csv, GivesEachThreadBlocksOfItsOwn) {
@@ -240,7 +245,8 @@ TEST(Csv, GivesEachThreadBlocksOfItsOwn) {
         Block block;
         while ((*reader)->next_block(block))
             for (std::size_t i = 0; i < block.size(); ++i)
-                if (block[i].cells[0] == std::to_string(block.first_row() + i)) ++seen[block.first_row() + i];
+                if (block[i].cells[0] == std::to_string(block.first_row() + i))
+                    ++seen[block.first_row() + i];
     };
     {
         std::jthread one(work), two(work);
@@ -254,9 +260,11 @@ TEST(Detect, FindsTheDelimiter) {
     EXPECT_EQ(detect("a\tb\n1\t2\n").delimiter, '\t');
     EXPECT_EQ(detect("a|b\n1|2\n").delimiter, '|');
     EXPECT_EQ(detect("a;b").delimiter, ';') << "a header alone";
-    EXPECT_EQ(detect("name;value\n\"x;y,z\";1\n\"p,q;r,s\";2\n").delimiter, ';') << "quoted delimiters";
+    EXPECT_EQ(detect("name;value\n\"x;y,z\";1\n\"p,q;r,s\";2\n").delimiter, ';')
+        << "quoted delimiters";
     EXPECT_EQ(detect("a;b;c\n1,2;3,4;5,6\n1,2;3,4;5,6\n").delimiter, ';');
-    EXPECT_EQ(detect("a,b;c,d;e\n1,5;2,5;x\n").delimiter, ';') << "more cells than the decimal commas make";
+    EXPECT_EQ(detect("a,b;c,d;e\n1,5;2,5;x\n").delimiter, ';')
+        << "more cells than the decimal commas make";
 }
 
 TEST(Detect, TakesOneColumnForOne) {
@@ -271,7 +279,10 @@ TEST(Detect, ForgivesAFewUnevenRecords) {
 }
 
 TEST(Detect, FindsTheEncoding) {
-    EXPECT_EQ(detect("\xEF\xBB\xBF" "a\n").encoding, Encoding::utf8);
+    EXPECT_EQ(detect("\xEF\xBB\xBF"
+                     "a\n")
+                  .encoding,
+              Encoding::utf8);
     EXPECT_EQ(detect("a\nRīga\n").encoding, Encoding::utf8);
     EXPECT_EQ(detect("a\nR\xC4").encoding, Encoding::utf8) << "the sample may cut a character";
     EXPECT_EQ(detect("a\nR\xEEga\n").encoding, Encoding::windows1257);
@@ -297,7 +308,8 @@ TEST(CsvWrite, QuotesOnlyWhatNeedsIt) {
 
 // Cells of what is special, what is not, and what takes several bytes.
 rc::Gen<Rows> tables() {
-    auto piece = rc::gen::elementOf(Cells{"a", "bc", "\"", ",", ";", "\n", "\r", "\r\n", "ā", "𝄞", " ", ""});
+    auto piece =
+        rc::gen::elementOf(Cells{"a", "bc", "\"", ",", ";", "\n", "\r", "\r\n", "ā", "𝄞", " ", ""});
     auto cell = rc::gen::map(rc::gen::container<Cells>(piece), [](const Cells& pieces) {
         std::string joined;
         for (const auto& part : pieces) joined += part;
@@ -313,7 +325,8 @@ RC_GTEST_PROP(CsvWrite, IsReadBackTheSameWithBlocksOfAnySize, ()) {
     std::string text = "header\r\n";
     for (const auto& row : rows)
         append_csv_record(text, std::vector<std::string_view>(row.begin(), row.end()), delimiter);
-    if (*rc::gen::arbitrary<bool>() && !rows.empty()) text.resize(text.size() - 2); // no last line end
+    if (*rc::gen::arbitrary<bool>() && !rows.empty())
+        text.resize(text.size() - 2); // no last line end
     for (std::size_t block = 1; block <= std::min<std::size_t>(text.size() + 1, 80); ++block) {
         auto table = read(text, {.delimiter = delimiter}, {.block = block});
         RC_ASSERT(table.failure == "");
@@ -323,7 +336,8 @@ RC_GTEST_PROP(CsvWrite, IsReadBackTheSameWithBlocksOfAnySize, ()) {
 
 // Whatever the bytes, every block size gives the same records, lines and failure.
 RC_GTEST_PROP(Csv, DoesNotDependOnBlocks, ()) {
-    auto piece = rc::gen::elementOf(Cells{"a", "\"", ",", "\n", "\r", "ā", "\xC4", "x,y\n", "\"q\","});
+    auto piece =
+        rc::gen::elementOf(Cells{"a", "\"", ",", "\n", "\r", "ā", "\xC4", "x,y\n", "\"q\","});
     auto pieces = *rc::gen::container<Cells>(piece);
     std::string text = "h,";
     for (const auto& part : pieces) text += part;

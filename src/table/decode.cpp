@@ -39,7 +39,8 @@ std::size_t ascii_prefix(std::string_view text) {
 bool cut_off(std::string_view run, std::size_t at) {
     auto rest = run.substr(at);
     if (rest.empty() || rest.size() > 3) return false;
-    // What begins well becomes valid with some continuation; the extremes of each range try them all.
+    // What begins well becomes valid with some continuation; the extremes of each range try them
+    // all.
     for (std::string_view tail : {"\x80\x80\x80", "\xBF\xBF\xBF"}) {
         auto first = static_cast<unsigned char>(rest.front());
         std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
@@ -93,7 +94,8 @@ Decoded decode_bytes(std::string_view raw, bool latin1, std::string& out) {
 // RFC 2781: a unit of D800..DBFF is the first half of a pair whose second is DC00..DFFF.
 Decoded decode_utf16(std::string_view raw, bool little, bool last, std::string& out) {
     auto unit = [&](std::size_t at) -> char32_t {
-        auto first = static_cast<unsigned char>(raw[at]), second = static_cast<unsigned char>(raw[at + 1]);
+        auto first = static_cast<unsigned char>(raw[at]),
+             second = static_cast<unsigned char>(raw[at + 1]);
         return static_cast<char32_t>(little ? second << 8 | first : first << 8 | second);
     };
     std::size_t at = 0;
@@ -143,10 +145,14 @@ Decoded decode(Encoding encoding, std::string_view raw, bool last, std::string& 
         out.append(raw, 0, checked.taken);
         return checked;
     }
-    case Encoding::windows1257: return decode_bytes(raw, false, out);
-    case Encoding::latin1: return decode_bytes(raw, true, out);
-    case Encoding::utf16le: return decode_utf16(raw, true, last, out);
-    case Encoding::utf16be: return decode_utf16(raw, false, last, out);
+    case Encoding::windows1257:
+        return decode_bytes(raw, false, out);
+    case Encoding::latin1:
+        return decode_bytes(raw, true, out);
+    case Encoding::utf16le:
+        return decode_utf16(raw, true, last, out);
+    case Encoding::utf16be:
+        return decode_utf16(raw, false, last, out);
     }
     return {};
 }

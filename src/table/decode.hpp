@@ -17,8 +17,8 @@ struct Decoded {
     std::optional<Trouble> trouble; // what stands after them
 };
 
-// How much of `raw` is UTF-8 as it stands. A character cut off at the end is left for the next piece
-// unless this is the last.
+// How much of `raw` is UTF-8 as it stands. A character cut off at the end is left for the next
+// piece unless this is the last.
 Decoded check_utf8(std::string_view raw, bool last);
 // Appends `raw`, written in `encoding`, to `out` as UTF-8; leaves a cut off character likewise.
 Decoded decode(Encoding encoding, std::string_view raw, bool last, std::string& out);

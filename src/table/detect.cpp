@@ -1,6 +1,5 @@
-#include "table/csv.hpp"
-
 #include "base/text.hpp"
+#include "table/csv.hpp"
 #include "table/source.hpp"
 #include "table/split.hpp"
 
@@ -30,7 +29,7 @@ Encoding encoding_of(std::string_view sample) {
 }
 
 struct Shape {
-    std::size_t cells = 0;  // in the first record
+    std::size_t cells = 0;   // in the first record
     std::size_t like_it = 0; // records with as many
     std::size_t records = 0;
     // Sets of records that all agree come first, the one with more cells before.
@@ -69,7 +68,8 @@ Dialect detect(std::string_view sample) {
     decode(dialect.encoding, sample.substr(mark ? mark->size : 0), false, text);
     text.resize(std::min(text.size(), 256 * limits::KiB));
     Shape best;
-    for (char delimiter : {'\t', ';', '|', ','}) { // the comma loses a tie: it stands in numbers too
+    for (char delimiter :
+         {'\t', ';', '|', ','}) { // the comma loses a tie: it stands in numbers too
         auto shape = shape_of(text, delimiter);
         if (!shape.better_than(best)) continue;
         best = shape;

@@ -1,6 +1,5 @@
-#include "table/draft.hpp"
-
 #include "table/count.hpp"
+#include "table/draft.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -60,9 +59,10 @@ TEST(Draft, FindsDecimalsByTheirMark) {
     EXPECT_EQ(comma.spelling.type, Type::decimal);
     EXPECT_EQ(comma.spelling.decimal_mark, DecimalMark::comma);
     EXPECT_EQ(comma.reason, "decimal comma");
-    EXPECT_EQ(column({"1,234", "12", "5,678"}).reason,
-              "decimal comma, but every one with three decimals (`1,234`): see that it does not set "
-              "thousands apart");
+    EXPECT_EQ(
+        column({"1,234", "12", "5,678"}).reason,
+        "decimal comma, but every one with three decimals (`1,234`): see that it does not set "
+        "thousands apart");
 }
 
 TEST(Draft, SaysWhyNumbersBecomeText) {
@@ -73,12 +73,16 @@ TEST(Draft, SaysWhyNumbersBecomeText) {
     };
     EXPECT_EQ(reason({"164", "0164"}), "leading zeros (`0164`), so text");
     EXPECT_EQ(reason({"+37129123456"}), "begins with a plus (`+37129123456`), so text");
-    EXPECT_EQ(reason({"1", "1234567890123456789"}), "more than 18 digits (`1234567890123456789`), so text");
+    EXPECT_EQ(reason({"1", "1234567890123456789"}),
+              "more than 18 digits (`1234567890123456789`), so text");
     EXPECT_EQ(reason({"1,5", "1.5"}), "both decimal marks (`1,5` and `1.5`), so text");
     EXPECT_EQ(reason({"1 234,50"}), "thousands set apart (`1 234,50`), so text");
-    EXPECT_EQ(reason({"1", "2", "n/a"}), "whole numbers as far as line 4, where `n/a` stands, so text");
-    EXPECT_EQ(reason({"2026-01-01", "2026-02-30"}), "dates as far as line 3, where `2026-02-30` stands, so text");
-    EXPECT_EQ(reason({"2026-01-01 00:00:00"}), "times without a zone (`2026-01-01 00:00:00`), so text");
+    EXPECT_EQ(reason({"1", "2", "n/a"}),
+              "whole numbers as far as line 4, where `n/a` stands, so text");
+    EXPECT_EQ(reason({"2026-01-01", "2026-02-30"}),
+              "dates as far as line 3, where `2026-02-30` stands, so text");
+    EXPECT_EQ(reason({"2026-01-01 00:00:00"}),
+              "times without a zone (`2026-01-01 00:00:00`), so text");
     EXPECT_EQ(reason({"0164A"}), "text");
     EXPECT_EQ(reason({"", ""}), "no value in the file, so text");
     EXPECT_EQ(reason({"NO", "no"}), "only `NO`: too little to tell yes or no from a code, so text");
@@ -94,17 +98,20 @@ TEST(Draft, FindsDatesInThreeOrders) {
     EXPECT_EQ(order({"22.11.2026", "1.2.2026"}), DateOrder::day_first);
     EXPECT_EQ(order({"20261122", "19180118"}), DateOrder::compact);
     EXPECT_EQ(column({"20261122", "40003000"}).spelling.type, Type::integer);
-    EXPECT_EQ(column({"03/04/2026"}).reason, "dates, taken as day first (`03/04/2026`): no day is above "
-                                             "12, so the month may come first");
+    EXPECT_EQ(column({"03/04/2026"}).reason,
+              "dates, taken as day first (`03/04/2026`): no day is above "
+              "12, so the month may come first");
     EXPECT_EQ(column({"03/04/2026", "31/01/2026"}).reason, "dates, day first (`03/04/2026`)");
     EXPECT_EQ(column({"03/04/2026", "01/31/2026"}).spelling.type, Type::text);
-    EXPECT_EQ(column({"2026-11-22T01:29:49Z", "2026-11-22T01:29:49.5+02:00"}).spelling.type, Type::instant);
+    EXPECT_EQ(column({"2026-11-22T01:29:49Z", "2026-11-22T01:29:49.5+02:00"}).spelling.type,
+              Type::instant);
 }
 
 TEST(Draft, TakesZeroAndOneForNumbersUnlessNamedLikeAFlag) {
     auto plain = column({"0", "1", "1"});
     EXPECT_EQ(plain.spelling.type, Type::integer);
-    EXPECT_EQ(plain.reason, "only 0 and 1, so whole numbers: make it boolean if it means yes or no");
+    EXPECT_EQ(plain.reason,
+              "only 0 and 1, so whole numbers: make it boolean if it means yes or no");
     EXPECT_EQ(column({"0", "1"}, "is_closed").spelling.type, Type::boolean);
     EXPECT_EQ(column({"0", "1", "2"}, "is_closed").spelling.type, Type::integer);
     EXPECT_EQ(column({"Jā", "nē"}).spelling.type, Type::boolean);
@@ -112,7 +119,8 @@ TEST(Draft, TakesZeroAndOneForNumbersUnlessNamedLikeAFlag) {
 }
 
 TEST(Draft, SuggestsTheUniqueColumnNamedLikeACode) {
-    auto drafted = draft_of("place,ratio,regcode,kind\nRīga,1.5,40003000,a\nCēsis,2.5,40003001,a\n");
+    auto drafted =
+        draft_of("place,ratio,regcode,kind\nRīga,1.5,40003000,a\nCēsis,2.5,40003001,a\n");
     EXPECT_EQ(drafted.rows, 2u);
     EXPECT_EQ(drafted.key, 2u);
     EXPECT_EQ(draft_of("ratio,place\n1.5,Rīga\n2.5,Cēsis\n").key, 1u) << "no decimal is a key";
@@ -140,7 +148,8 @@ TEST(Draft, ReportsProgressAndUsesTheDialectGiven) {
     dialect.encoding = Encoding::utf8;
     auto failed = draft(file.path(), dialect, {});
     ASSERT_FALSE(failed);
-    EXPECT_EQ(failed.error().what, "Line 2: The byte at 5 is not UTF-8: say --encoding windows-1257");
+    EXPECT_EQ(failed.error().what,
+              "Line 2: The byte at 5 is not UTF-8: say --encoding windows-1257");
 }
 
 TEST(DistinctCount, IsExactUpToTenThousandAndCloseAbove) {
@@ -152,7 +161,8 @@ TEST(DistinctCount, IsExactUpToTenThousandAndCloseAbove) {
         count.add(hash_of(std::to_string(i)));
         if (i != 10'001 && i != 50'000 && i != 200'000 && i != 1'000'000) continue;
         auto real = static_cast<double>(i);
-        EXPECT_NEAR(static_cast<double>(count.count()), real, real * 0.03); // over three standard errors
+        EXPECT_NEAR(static_cast<double>(count.count()), real,
+                    real * 0.03); // over three standard errors
     }
 }
 
@@ -168,7 +178,8 @@ TEST(UniqueCheck, FindsARepetitionAcrossRunsOnDisk) {
 }
 
 RC_GTEST_PROP(UniqueCheck, AgreesWithASet, ()) {
-    auto values = *rc::gen::container<std::vector<std::uint16_t>>(rc::gen::arbitrary<std::uint16_t>());
+    auto values =
+        *rc::gen::container<std::vector<std::uint16_t>>(rc::gen::arbitrary<std::uint16_t>());
     UniqueCheck check(4);
     std::set<std::uint16_t> seen;
     for (auto value : values) check.add(value), seen.insert(value);

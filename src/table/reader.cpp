@@ -1,6 +1,5 @@
-#include "table/csv.hpp"
-
 #include "base/text.hpp"
+#include "table/csv.hpp"
 #include "table/source.hpp"
 #include "table/split.hpp"
 
@@ -14,7 +13,8 @@ namespace vienreiz::table {
 namespace {
 
 Failure at_line(Kind kind, std::uint64_t line, std::string_view sentence) {
-    return {kind, fmt::format("Line {}: {}", grouped(line), sentence), fmt::format("line {}", line)};
+    return {kind, fmt::format("Line {}: {}", grouped(line), sentence),
+            fmt::format("line {}", line)};
 }
 
 std::uint64_t lines_in(std::string_view text) {
@@ -39,7 +39,8 @@ std::vector<std::string> header_from(std::span<const std::string_view> cells) {
         auto numbered = name;
         // A generated name gives way to one that the file itself uses, wherever it stands.
         bool generated = unnamed;
-        for (unsigned n = 2; given.contains(numbered) || (generated && taken.contains(numbered)); ++n) {
+        for (unsigned n = 2; given.contains(numbered) || (generated && taken.contains(numbered));
+             ++n) {
             numbered = fmt::format("{}_{}", name, n);
             generated = true;
         }
@@ -83,15 +84,17 @@ private:
 Failure CsvReader::failure(const SplitResult& split) const {
     switch (split.end) {
     case SplitEnd::unclosed_quote:
-        return at_line(Kind::invalid, split.quote_line,
-                       "A quote is opened here and never closed: close it, or double it inside a cell");
+        return at_line(
+            Kind::invalid, split.quote_line,
+            "A quote is opened here and never closed: close it, or double it inside a cell");
     case SplitEnd::too_many_cells:
         return at_line(Kind::too_large, split.line,
                        fmt::format("A record has more than {} cells: is the delimiter right?",
                                    grouped(limits::csv_record_cells)));
     case SplitEnd::records:
     case SplitEnd::cut_off:
-    case SplitEnd::too_long: break;
+    case SplitEnd::too_long:
+        break;
     }
     return at_line(Kind::too_large, split.line,
                    fmt::format("A record is longer than {} bytes", grouped(options_.record)));
@@ -102,10 +105,11 @@ Failure CsvReader::trouble() const {
     auto line = line_ + lines_in(source_.text());
     auto at = grouped(source_.trouble_at());
     if (source_.trouble() == Trouble::nul)
-        return at_line(Kind::invalid, line,
-                       fmt::format("There is a NUL byte at byte {}: this is not a text file, or its "
-                                   "encoding is UTF-16 and has to be said",
-                                   at));
+        return at_line(
+            Kind::invalid, line,
+            fmt::format("There is a NUL byte at byte {}: this is not a text file, or its "
+                        "encoding is UTF-16 and has to be said",
+                        at));
     auto advice = "say which encoding the file is written in";
     if (dialect_.encoding == Encoding::utf8) advice = "say --encoding windows-1257";
     if (dialect_.encoding == Encoding::windows1257) advice = "say --encoding latin-1";
@@ -167,8 +171,8 @@ Outcome CsvReader::refuse_other_formats() {
     auto front = source_.text();
     if (front.starts_with("PK\x03\x04"))
         return Failure{Kind::invalid, "This is a spreadsheet or a ZIP file: save it as CSV"};
-    bool nothing = source_.ended() && !source_.trouble() &&
-                   front.find_first_not_of("\r\n") == front.npos;
+    bool nothing =
+        source_.ended() && !source_.trouble() && front.find_first_not_of("\r\n") == front.npos;
     if (nothing) return Failure{Kind::invalid, "The file is empty"};
     return {};
 }
@@ -197,7 +201,9 @@ Outcome CsvReader::read_header() {
 
 Result<std::unique_ptr<Reader>> open_reader(ReadBytes read, const Dialect& dialect,
                                             const ReadOptions& options) {
-    auto usable = [](char c) { return c != '\n' && c != '\r' && static_cast<unsigned char>(c) < 0x80; };
+    auto usable = [](char c) {
+        return c != '\n' && c != '\r' && static_cast<unsigned char>(c) < 0x80;
+    };
     if (!usable(dialect.delimiter) || dialect.delimiter == '\0' || !usable(dialect.quote) ||
         dialect.delimiter == dialect.quote)
         return Failure{Kind::invalid, "The delimiter and the quote must be two different ASCII "

@@ -2,10 +2,10 @@
 //
 //   The text is copied into the block and one LF and 64 zero bytes are put behind it. 64 bytes at a
 //   time are compared with the four special characters (delimiter, quote, LF, CR); the result is a
-//   mask of 64 bits, and the walk goes from one set bit to the next. An unquoted cell is whatever lies
-//   between two of them. A quoted cell is unescaped where it stands, since it only becomes shorter.
-//   The LF behind the text ends the walk: met at the text's very end it means "cut off", unless
-//   nothing follows the text in the file.
+//   mask of 64 bits, and the walk goes from one set bit to the next. An unquoted cell is whatever
+//   lies between two of them. A quoted cell is unescaped where it stands, since it only becomes
+//   shorter. The LF behind the text ends the walk: met at the text's very end it means "cut off",
+//   unless nothing follows the text in the file.
 
 #include "table/split.hpp"
 
@@ -51,11 +51,12 @@ private:
     [[nodiscard]] std::uint64_t scan(std::size_t at) const {
         std::uint64_t mask = 0;
         for (unsigned part = 0; part < 4; ++part) {
-            auto bytes =
-                _mm_loadu_si128(reinterpret_cast<const __m128i*>(text_ + at + std::size_t{part} * 16));
+            auto bytes = _mm_loadu_si128(
+                reinterpret_cast<const __m128i*>(text_ + at + std::size_t{part} * 16));
             auto found = _mm_or_si128(
                 _mm_or_si128(_mm_cmpeq_epi8(bytes, delimiter_), _mm_cmpeq_epi8(bytes, quote_)),
-                _mm_or_si128(_mm_cmpeq_epi8(bytes, line_feed_), _mm_cmpeq_epi8(bytes, carriage_return_)));
+                _mm_or_si128(_mm_cmpeq_epi8(bytes, line_feed_),
+                             _mm_cmpeq_epi8(bytes, carriage_return_)));
             auto bits = static_cast<unsigned>(_mm_movemask_epi8(found));
             mask |= std::uint64_t{bits} << (part * 16);
         }
@@ -87,8 +88,8 @@ struct Splitter::Walk {
     std::size_t size;
     bool last;
     Specials specials;
-    std::size_t at = 0;         // where the next cell begins
-    std::uint64_t line = 0;     // where `at` is
+    std::size_t at = 0;     // where the next cell begins
+    std::uint64_t line = 0; // where `at` is
     std::uint64_t quote_line = 0;
 
     [[nodiscard]] bool ends_at(std::size_t place) const { return place >= size; }

@@ -26,9 +26,9 @@ public:
         : delimiter_(dialect.delimiter), quote_(dialect.quote), record_limit_(options.record),
           enough_(options.block) {}
 
-    // Puts the whole records at the front of `text` into the block, in place of what it held: all of
-    // them, or as many as begin in its first options.block bytes. `last`: nothing follows, so the
-    // text's end is a record's end too.
+    // Puts the whole records at the front of `text` into the block, in place of what it held: all
+    // of them, or as many as begin in its first options.block bytes. `last`: nothing follows, so
+    // the text's end is a record's end too.
     SplitResult split(std::string_view text, bool last, std::uint64_t line, std::uint64_t first_row,
                       Block& block) const;
 

@@ -36,13 +36,20 @@ std::size_t digits_from(std::string_view cell, std::size_t at) {
     std::size_t marks = 0, others = 0, gaps = 0, numerals = 0;
     for (std::size_t at = 0; at < body.size(); ++at) {
         char c = body[at];
-        if (is_digit(c)) ++numerals;
-        else if (c == mark) ++marks;
-        else if (c == '.' || c == ',') ++others;
-        else if (at == 0 || at + 1 == body.size()) return otherwise;
-        else if (c == ' ' || c == '\'') ++gaps;
-        else if (body.substr(at).starts_with(no_break_space)) ++gaps, ++at;
-        else return otherwise;
+        if (is_digit(c))
+            ++numerals;
+        else if (c == mark)
+            ++marks;
+        else if (c == '.' || c == ',')
+            ++others;
+        else if (at == 0 || at + 1 == body.size())
+            return otherwise;
+        else if (c == ' ' || c == '\'')
+            ++gaps;
+        else if (body.substr(at).starts_with(no_break_space))
+            ++gaps, ++at;
+        else
+            return otherwise;
     }
     if (numerals == 0 || !is_digit(body.back()) || marks > 1) return otherwise;
     if (gaps > 0 || others > 1 || (marks == 1 && others == 1)) return Fault::grouped;
@@ -99,14 +106,17 @@ Fault append_boolean(std::string& out, std::string_view cell) {
         char c = cell[at];
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
         // U+0100 Ā, U+0112 Ē are C4 80, C4 92; the small letters are the next ones.
-        else if (at > 0 && cell[at - 1] == '\xC4' && (c == '\x80' || c == '\x92')) ++c;
+        else if (at > 0 && cell[at - 1] == '\xC4' && (c == '\x80' || c == '\x92'))
+            ++c;
         folded[at] = c;
     }
     std::string_view word(folded.data(), cell.size());
-    if (word == "1" || word == "true" || word == "t" || word == "yes" || word == "jā") out += "true";
+    if (word == "1" || word == "true" || word == "t" || word == "yes" || word == "jā")
+        out += "true";
     else if (word == "0" || word == "false" || word == "f" || word == "no" || word == "nē")
         out += "false";
-    else return Fault::not_boolean;
+    else
+        return Fault::not_boolean;
     return Fault::none;
 }
 
@@ -178,7 +188,8 @@ Fault append_date(std::string& out, std::string_view cell, DateOrder order) {
         if (fault == Fault::none) out.append(cell);
         return fault;
     }
-    auto fault = order == DateOrder::compact ? compact_date(cell, date) : day_first_date(cell, date);
+    auto fault =
+        order == DateOrder::compact ? compact_date(cell, date) : day_first_date(cell, date);
     if (fault != Fault::none) return fault;
     std::array<char, 10> written;
     put_date(written.data(), date);
@@ -207,7 +218,8 @@ Offset offset_from(std::string_view rest) {
 bool to_utc(Date& date, unsigned& minute_of_day, int east) {
     if (east == 0) return true;
     using namespace std::chrono;
-    sys_days day = year(static_cast<int>(date.year)) / month(date.month) / std::chrono::day(date.day);
+    sys_days day =
+        year(static_cast<int>(date.year)) / month(date.month) / std::chrono::day(date.day);
     auto moved = day + minutes(static_cast<int>(minute_of_day) - east);
     auto moved_day = floor<days>(moved);
     year_month_day utc{moved_day};
@@ -253,15 +265,20 @@ Fault append_instant(std::string& out, std::string_view cell) {
 
 std::string_view example_of(const Spelling& spelling) {
     switch (spelling.type) {
-    case Type::text: return "Rīga";
-    case Type::integer: return "42";
-    case Type::decimal: return spelling.decimal_mark == DecimalMark::comma ? "3,50" : "3.50";
-    case Type::boolean: return "true";
+    case Type::text:
+        return "Rīga";
+    case Type::integer:
+        return "42";
+    case Type::decimal:
+        return spelling.decimal_mark == DecimalMark::comma ? "3,50" : "3.50";
+    case Type::boolean:
+        return "true";
     case Type::date:
         return spelling.date_order == DateOrder::iso         ? "2026-11-22"
                : spelling.date_order == DateOrder::day_first ? "22.11.2026"
                                                              : "20261122";
-    case Type::instant: return "2026-11-22T08:30:00Z";
+    case Type::instant:
+        return "2026-11-22T08:30:00Z";
     }
     return {};
 }
@@ -269,23 +286,37 @@ std::string_view example_of(const Spelling& spelling) {
 std::string sentence(Fault fault, std::string_view cell, const Spelling& spelling) {
     auto what = shown(cell), such_as = std::string(example_of(spelling));
     switch (fault) {
-    case Fault::none: break;
-    case Fault::not_integer: return what + " is not a whole number";
-    case Fault::not_decimal: return what + " is not a number such as " + such_as;
-    case Fault::leading_zeros: return what + " has leading zeros: make the column text";
-    case Fault::plus_sign: return what + " begins with a plus: make the column text";
-    case Fault::out_of_range: return what + " is too large for a whole number: make the column text";
-    case Fault::too_many_digits: return what + " has more than 18 digits: make the column text";
+    case Fault::none:
+        break;
+    case Fault::not_integer:
+        return what + " is not a whole number";
+    case Fault::not_decimal:
+        return what + " is not a number such as " + such_as;
+    case Fault::leading_zeros:
+        return what + " has leading zeros: make the column text";
+    case Fault::plus_sign:
+        return what + " begins with a plus: make the column text";
+    case Fault::out_of_range:
+        return what + " is too large for a whole number: make the column text";
+    case Fault::too_many_digits:
+        return what + " has more than 18 digits: make the column text";
     case Fault::other_mark:
         if (spelling.type == Type::integer) return what + " is not whole: make the column decimal";
         return what + " has the other decimal mark: this column is written like " + such_as;
-    case Fault::grouped: return what + " has its thousands set apart: write " + such_as;
-    case Fault::not_boolean: return what + " is neither yes nor no: write true or false";
-    case Fault::not_date: return what + " is not a date such as " + such_as;
-    case Fault::no_such_day: return what + " is not a date: there is no such day";
-    case Fault::not_instant: return what + " is not a time such as " + such_as;
-    case Fault::no_zone: return what + " has no time zone: write " + such_as;
-    case Fault::too_precise: return what + " has more than 6 decimals of a second";
+    case Fault::grouped:
+        return what + " has its thousands set apart: write " + such_as;
+    case Fault::not_boolean:
+        return what + " is neither yes nor no: write true or false";
+    case Fault::not_date:
+        return what + " is not a date such as " + such_as;
+    case Fault::no_such_day:
+        return what + " is not a date: there is no such day";
+    case Fault::not_instant:
+        return what + " is not a time such as " + such_as;
+    case Fault::no_zone:
+        return what + " has no time zone: write " + such_as;
+    case Fault::too_precise:
+        return what + " has more than 6 decimals of a second";
     case Fault::too_long:
         return fmt::format("{} is longer than {} bytes", what, grouped(limits::csv_cell));
     }
@@ -300,11 +331,16 @@ Fault canonicalise(std::string& out, std::string_view cell, const Spelling& spel
         if (cell.size() > limits::csv_cell) return Fault::too_long;
         out.append(cell);
         return Fault::none;
-    case Type::integer: return append_integer(out, cell);
-    case Type::decimal: return append_decimal(out, cell, spelling.decimal_mark);
-    case Type::boolean: return append_boolean(out, cell);
-    case Type::date: return append_date(out, cell, spelling.date_order);
-    case Type::instant: return append_instant(out, cell);
+    case Type::integer:
+        return append_integer(out, cell);
+    case Type::decimal:
+        return append_decimal(out, cell, spelling.decimal_mark);
+    case Type::boolean:
+        return append_boolean(out, cell);
+    case Type::date:
+        return append_date(out, cell, spelling.date_order);
+    case Type::instant:
+        return append_instant(out, cell);
     }
     return Fault::none;
 }

@@ -1,6 +1,5 @@
-#include "table/types.hpp"
-
 #include "base/limits.hpp"
+#include "table/types.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -27,7 +26,8 @@ std::string read(std::string_view cell, const Spelling& spelling) {
 }
 
 TEST(Integer, KeepsWhatIsCanonical) {
-    for (std::string_view cell : {"0", "7", "-7", "10", "9223372036854775807", "-9223372036854775808"})
+    for (std::string_view cell :
+         {"0", "7", "-7", "10", "9223372036854775807", "-9223372036854775808"})
         EXPECT_EQ(read(cell, integer), cell);
     EXPECT_EQ(read("-0", integer), "0");
 }
@@ -48,8 +48,8 @@ TEST(Integer, SaysWhatIsWrong) {
 }
 
 TEST(Decimal, KeepsTheDigitsGivenAndWritesAPoint) {
-    for (std::string_view cell : {"0", "42", "-3.50", "0.00", "123456789012345678", "0.123456789012345678",
-                                  "12345678901234567.8"})
+    for (std::string_view cell : {"0", "42", "-3.50", "0.00", "123456789012345678",
+                                  "0.123456789012345678", "12345678901234567.8"})
         EXPECT_EQ(read(cell, decimal), cell);
     EXPECT_EQ(read("22500,0", decimal_comma), "22500.0");
     EXPECT_EQ(read("-0,75", decimal_comma), "-0.75");
@@ -62,25 +62,30 @@ TEST(Decimal, KeepsTheDigitsGivenAndWritesAPoint) {
 }
 
 TEST(Decimal, SaysWhatIsWrong) {
-    EXPECT_EQ(read("1,5", decimal), "`1,5` has the other decimal mark: this column is written like 3.50");
+    EXPECT_EQ(read("1,5", decimal),
+              "`1,5` has the other decimal mark: this column is written like 3.50");
     EXPECT_EQ(read("1.5", decimal_comma),
               "`1.5` has the other decimal mark: this column is written like 3,50");
     EXPECT_EQ(read("1,234.50", decimal), "`1,234.50` has its thousands set apart: write 3.50");
-    EXPECT_EQ(read("1 234,50", decimal_comma), "`1 234,50` has its thousands set apart: write 3,50");
+    EXPECT_EQ(read("1 234,50", decimal_comma),
+              "`1 234,50` has its thousands set apart: write 3,50");
     EXPECT_EQ(read("1\u00A0234,50", decimal_comma),
               "`1\u00A0234,50` has its thousands set apart: write 3,50");
-    EXPECT_EQ(read("1.234.567", decimal_comma), "`1.234.567` has its thousands set apart: write 3,50");
+    EXPECT_EQ(read("1.234.567", decimal_comma),
+              "`1.234.567` has its thousands set apart: write 3,50");
     EXPECT_EQ(read("007.5", decimal), "`007.5` has leading zeros: make the column text");
     EXPECT_EQ(read("1234567890123456789", decimal),
               "`1234567890123456789` has more than 18 digits: make the column text");
     EXPECT_EQ(read("1.234567890123456789", decimal),
               "`1.234567890123456789` has more than 18 digits: make the column text");
-    for (std::string_view cell : {".", "-", "5.", "1e5", "NaN", "inf", "1..5", "1.5 ", "-.", "1.-5"})
+    for (std::string_view cell :
+         {".", "-", "5.", "1e5", "NaN", "inf", "1..5", "1.5 ", "-.", "1.-5"})
         EXPECT_EQ(read(cell, decimal), fmt::format("`{}` is not a number such as 3.50", cell));
 }
 
 TEST(Boolean, ReadsTheWordsOfThreeLanguagesInAnyCase) {
-    for (std::string_view cell : {"true", "TRUE", "True", "1", "t", "T", "yes", "Yes", "jā", "Jā", "JĀ"})
+    for (std::string_view cell :
+         {"true", "TRUE", "True", "1", "t", "T", "yes", "Yes", "jā", "Jā", "JĀ"})
         EXPECT_EQ(read(cell, boolean), "true") << cell;
     for (std::string_view cell : {"false", "FALSE", "0", "f", "F", "no", "NO", "nē", "Nē", "NĒ"})
         EXPECT_EQ(read(cell, boolean), "false") << cell;
@@ -101,17 +106,21 @@ TEST(Date, ReadsThreeOrders) {
 
 TEST(Date, RefusesDaysThatDoNotExist) {
     EXPECT_EQ(read("2024-13-01", iso), "`2024-13-01` is not a date: there is no such day");
-    for (std::string_view cell : {"2023-02-29", "1900-02-29", "2024-04-31", "2024-00-10", "2024-01-00"})
+    for (std::string_view cell :
+         {"2023-02-29", "1900-02-29", "2024-04-31", "2024-00-10", "2024-01-00"})
         EXPECT_EQ(read(cell, iso), fmt::format("`{}` is not a date: there is no such day", cell));
     EXPECT_EQ(read("31.04.2024", day_first), "`31.04.2024` is not a date: there is no such day");
     EXPECT_EQ(read("20240230", compact), "`20240230` is not a date: there is no such day");
 }
 
 TEST(Date, RefusesTheOtherOrders) {
-    for (std::string_view cell : {"22.11.2026", "20261122", "2026-1-2", "2026/11/22", "2026-11-22 00:00"})
+    for (std::string_view cell :
+         {"22.11.2026", "20261122", "2026-1-2", "2026/11/22", "2026-11-22 00:00"})
         EXPECT_EQ(read(cell, iso), fmt::format("`{}` is not a date such as 2026-11-22", cell));
-    for (std::string_view cell : {"2026-11-22", "22.11/2026", "22.11.26", "122.1.2026", "22.11.2026 ", "22.", "22.11."})
-        EXPECT_EQ(read(cell, day_first), fmt::format("`{}` is not a date such as 22.11.2026", cell));
+    for (std::string_view cell :
+         {"2026-11-22", "22.11/2026", "22.11.26", "122.1.2026", "22.11.2026 ", "22.", "22.11."})
+        EXPECT_EQ(read(cell, day_first),
+                  fmt::format("`{}` is not a date such as 22.11.2026", cell));
     for (std::string_view cell : {"2026112", "202611222", "2026-1-2"})
         EXPECT_EQ(read(cell, compact), fmt::format("`{}` is not a date such as 20261122", cell));
 }
@@ -155,7 +164,8 @@ TEST(Shown, CutsAtSixtyCharactersNotBytes) {
 RC_GTEST_PROP(Canonical, IsItsOwnCanonicalSpelling, ()) {
     auto cell = *rc::gen::nonEmpty(rc::gen::container<std::string>(
         rc::gen::elementOf(std::string("0123456789012-+.,:TZtfj ā"))));
-    for (const auto& spelling : {integer, decimal, decimal_comma, boolean, iso, day_first, compact, instant}) {
+    for (const auto& spelling :
+         {integer, decimal, decimal_comma, boolean, iso, day_first, compact, instant}) {
         std::string once, twice;
         if (!append_canonical(once, cell, spelling)) continue;
         RC_ASSERT(append_canonical(twice, once, {.type = spelling.type}).has_value());
