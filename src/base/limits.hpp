@@ -15,6 +15,7 @@ inline constexpr std::size_t GiB = 1024 * MiB;
 // http
 inline constexpr std::size_t request_head = 16 * KiB;        // request line and header fields
 inline constexpr std::size_t request_header_fields = 100;
+inline constexpr std::size_t response_head = 64 * KiB;       // of a server we ask
 inline constexpr std::size_t request_body = 1 * MiB;         // in memory
 inline constexpr std::size_t upload_part = 16 * MiB;         // one piece of a resumable upload
 inline constexpr std::size_t upload_form = 2 * GiB;          // a file posted from a page

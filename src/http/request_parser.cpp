@@ -116,9 +116,9 @@ void RequestParser::on_request_impl(boost::beast::http::verb verb, View, View ta
 
 void RequestParser::on_field_impl(boost::beast::http::field field, View name, View value, Error& error) {
     if (in_body_) return; // RFC 9110 §6.5.1: trailers may be dropped
-    // Beast joins folded lines in a buffer of its own, so such a value lies outside ours.
-    bool folded = value.data() < first_ || value.data() > last_;
-    if (folded) return refuse(400, "A header field stands on one line (RFC 9112 §5.2)", error);
+    // Beast joins folded lines in a buffer of its own, so such a value lies outside ours; or it starts a line further.
+    bool inside = value.data() >= first_ && value.data() <= last_;
+    if (!inside || std::string_view(name.data(), value.data()).contains('\r')) return refuse(400, "A header field stands on one line (RFC 9112 §5.2)", error);
     if (count_ == fields_.size()) return refuse(431, "A request has at most 100 header fields", error);
     std::string_view text(value.data(), value.size());
     fields_[count_++] = {{name.data(), name.size()}, text};

@@ -2,12 +2,14 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 
+#include <poll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -31,6 +33,31 @@ Transport::Transport(int socket, ssl_ctx_st* context) : socket_(socket) {
     tls_.reset(SSL_new(context));
     check(tls_ && SSL_set_fd(tls_.get(), socket) == 1, "a TLS session is made");
     SSL_set_accept_state(tls_.get());
+}
+
+Transport::Transport(int socket, ssl_ctx_st* context, const std::string& host) : socket_(socket) {
+    if (!context) return;
+    tls_.reset(SSL_new(context));
+    check(tls_ && SSL_set_fd(tls_.get(), socket) == 1, "a TLS session is made");
+    auto* verify = SSL_get0_param(tls_.get());
+    if (X509_VERIFY_PARAM_set1_ip_asc(verify, host.c_str()) != 1) { // not an address, so a name
+        X509_VERIFY_PARAM_set_hostflags(verify, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+        X509_VERIFY_PARAM_set1_host(verify, host.c_str(), host.size());
+        // SSL_set_tlsext_host_name() without its C cast: RFC 6066 §3.
+        SSL_ctrl(tls_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, const_cast<char*>(host.c_str()));
+    }
+    ERR_clear_error();
+    SSL_set_connect_state(tls_.get());
+}
+
+short Transport::awaited(short otherwise) const {
+    if (!tls_) return otherwise;
+    return SSL_want_write(tls_.get()) ? POLLOUT : SSL_want_read(tls_.get()) ? POLLIN : otherwise;
+}
+
+std::string Transport::tls_trouble() const {
+    auto result = tls_ ? SSL_get_verify_result(tls_.get()) : X509_V_OK;
+    return result == X509_V_OK ? std::string{} : X509_verify_cert_error_string(result);
 }
 
 Moved Transport::tls_result(int returned) {

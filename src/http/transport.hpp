@@ -28,6 +28,7 @@ class Transport {
 public:
     explicit Transport(int socket) : socket_(socket) {}
     Transport(int socket, ssl_ctx_st* context); // the server's side of TLS; the handshake is part of the first read
+    Transport(int socket, ssl_ctx_st* context, const std::string& host); // a client's: `host` must be in the certificate
     Transport(const Transport&) = delete;
     Transport& operator=(const Transport&) = delete;
     ~Transport() { close(); }
@@ -38,6 +39,9 @@ public:
     Moved read(std::span<char> into);
     Moved write(std::span<const iovec> pieces);
     Moved write_file(int file, std::uint64_t offset, std::size_t length);
+    // What poll(2) should wait for after "again": a TLS read may have to write first, and the other way round.
+    [[nodiscard]] short awaited(short otherwise) const;
+    [[nodiscard]] std::string tls_trouble() const; // why the peer was not trusted; empty if it was
     void end_writing(); // says goodbye: TLS close_notify, then half-closes
     void close();
 
