@@ -31,8 +31,10 @@ class Journal {
 public:
     virtual ~Journal() = default;
 
-    // Durable when it returns. Gives the index of the first of the entries. On failure nothing was appended,
-    // and the journal either goes on (disk full: try again) or refuses every later append (Kind::corrupt).
+    // Durable when it returns. Gives the index of the first of the entries. On failure nothing was appended
+    // and the journal goes on (disk full: try again), unless it is Kind::corrupt: then the disk failed
+    // in the middle, whether the batch was kept shows when the journal is opened again, and until then
+    // every append is refused.
     virtual Result<Index> append(std::span<const std::string_view> entries) = 0;
 
     [[nodiscard]] virtual const std::string& origin() const = 0;
@@ -42,7 +44,8 @@ public:
 
     virtual Result<std::string> entry(Index index) const = 0;
     // Calls `each` for entries [from, to) in order, until it fails. A view catches up with this.
-    virtual Outcome read(Index from, Index to, const std::function<Outcome(Index, std::string_view)>& each) const = 0;
+    using Each = std::function<Outcome(Index, std::string_view)>;
+    virtual Outcome read(Index from, Index to, const Each& each) const = 0;
 
     // C2SP tlog-tiles; width 0 asks for the full tile. Kind::missing beyond the newest checkpoint.
     virtual Result<Bytes> tile(unsigned level, std::uint64_t number, unsigned width) const = 0;
