@@ -35,8 +35,8 @@ inline constexpr std::size_t rsa_bits_least = 2'048;
 inline constexpr std::size_t rsa_bits_most = 4'096;
 inline constexpr std::size_t rsa_bits_made = 3'072;          // of a key we make: 128 bits of strength
 inline constexpr std::size_t jwt = 64 * KiB;                 // compact form
-inline constexpr std::size_t password = 1 * KiB;
 inline constexpr std::size_t sealed = 1 * MiB;               // plain bytes under one secret
+inline constexpr std::size_t scrypt_memory = 64 * MiB;       // what a stored hash may ask for
 
 // journal
 inline constexpr std::size_t journal_entry = 65'535;         // C2SP tlog-tiles: uint16 length

@@ -1,5 +1,11 @@
 // Signing keys over OpenSSL EVP: Ed25519 (RFC 8032), ES256 (RFC 7518 §3.4, raw r||s) and RSA
 // (RS256, PS256).
+//
+// Which Ed25519 signatures hold is not the same everywhere (RFC 8032 leaves it open), and a journal
+// must not change its mind. Our rule is OpenSSL's, and the CCTV vectors pin it: s below the order
+// of the group; [s]B - [k]A computed without the cofactor, and its canonical bytes compared with R,
+// so that an R written in another way never holds. A of low order or written in another way is
+// taken, and k is hashed over the bytes as they came.
 #pragma once
 
 #include "base/json.hpp"

@@ -128,6 +128,21 @@ TEST(Keys, Ed25519GivesTheKnownAnswersOfRfc8032) {
     }
 }
 
+// RFC 8032 §5.1.7 step 1: s + L would be a second signature for the same text.
+TEST(Keys, Ed25519SignaturesHaveOneFormOnly) {
+    const auto& key = key_for(Algorithm::Ed25519);
+    auto signature = key.sign(bytes("text"));
+    auto order = *from_hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
+    unsigned carry = 0;
+    for (std::size_t i = 0; i < order.size(); ++i) { // little-endian
+        carry += 0u + signature[32 + i] + order[i];
+        signature[32 + i] = static_cast<std::uint8_t>(carry);
+        carry >>= 8;
+    }
+    EXPECT_EQ(carry, 0u);
+    EXPECT_FALSE(key.public_key().verifies(bytes("text"), signature));
+}
+
 TEST(Keys, Ed25519KeysHave32Bytes) {
     for (std::size_t length : {0u, 31u, 33u}) {
         EXPECT_FALSE(PublicKey::from_ed25519(Bytes(length)));

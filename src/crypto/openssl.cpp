@@ -13,9 +13,8 @@ Failure failure(Kind kind, std::string_view sentence) {
     return {kind, fmt::format("{} ({})", sentence, reason)};
 }
 
-void must(bool done, std::string_view sentence) {
-    if (!done) [[unlikely]]
-        check(false, failure(Kind::unavailable, sentence).what);
+void must_failed(std::string_view sentence) {
+    check_failed(failure(Kind::unavailable, sentence).what, std::source_location::current());
 }
 
 } // namespace vienreiz::crypto::openssl

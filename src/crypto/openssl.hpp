@@ -25,6 +25,10 @@ using Handle = std::unique_ptr<T, Freed<free>>;
 Failure failure(Kind kind, std::string_view sentence);
 
 // For calls that fail only when memory runs out or a provider is missing.
-void must(bool done, std::string_view sentence);
+[[noreturn]] void must_failed(std::string_view sentence);
+inline void must(bool done, std::string_view sentence) {
+    if (!done) [[unlikely]]
+        must_failed(sentence);
+}
 
 } // namespace vienreiz::crypto::openssl
