@@ -173,7 +173,7 @@ Outcome Files::stage(std::span<const std::string_view> entries) {
     writer_.begin();
     for (auto entry : entries) writer_.add(entry);
     auto bytes_needed = writer_.bytes();
-    if (!segment_ || (segment_bytes_ > 0 && segment_bytes_ + bytes_needed > limits::journal_segment))
+    if (!segment_ || (segment_bytes_ > 0 && segment_bytes_ + bytes_needed > options_.segment_bytes))
         TRY(begin_segment());
 
     staged_edge_ = edge_;

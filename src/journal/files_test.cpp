@@ -166,13 +166,13 @@ TEST_F(Journals, TakeEntriesUpToTheLimitAndNoLonger) {
 TEST_F(Journals, GoOnInANewSegmentWhenOneIsFull) {
     open();
     std::string padding(60'000, '.');
-    while (journal->size() < 2300) ASSERT_TRUE(add(100, padding));
+    while (journal->size() < 1200) ASSERT_TRUE(add(100, padding));
     auto segments = list_segments(*disk, folder).value();
-    ASSERT_EQ(segments.size(), 3U);
+    ASSERT_EQ(segments.size(), 2U);
     EXPECT_LE(disk->content(segment()).size(), limits::journal_segment);
-    expect_whole(2300);
+    expect_whole(1200);
     open();
-    expect_whole(2300);
+    expect_whole(1200);
     EXPECT_TRUE(verify_receipt(*journal->receipt(segments[1]), std::vector{journal->vkey()}));
 
     // Without its side files, or with others, the journal writes them anew.
@@ -180,12 +180,12 @@ TEST_F(Journals, GoOnInANewSegmentWhenOneIsFull) {
     for (auto name : {"hashes-0", "positions"}) {
         ASSERT_TRUE(disk->remove(folder / name));
         open();
-        expect_whole(2300);
+        expect_whole(1200);
         journal.reset();
     }
     disk->set_content(folder / "hashes-1", Bytes(320, 7));
     open();
-    expect_whole(2300);
+    expect_whole(1200);
 }
 
 TEST_F(Journals, BelongToOneOriginAndKey) {

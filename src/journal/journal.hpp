@@ -7,6 +7,7 @@
 // Limits       an entry holds at most 65 535 bytes; a batch limits::journal_batch_entries.
 #pragma once
 
+#include "base/limits.hpp"
 #include "base/result.hpp"
 #include "crypto/keys.hpp"
 #include "journal/disk.hpp"
@@ -59,7 +60,10 @@ struct FilesOptions {
     std::filesystem::path folder;
     Identity identity;
     std::shared_ptr<Disk> disk = real_disk();
+    std::size_t segment_bytes = limits::journal_segment; // less only to see segments fill in a test
 };
+// Kind::conflict: already open, or another journal's folder. Kind::corrupt: acknowledged entries are damaged or
+// gone; Failure.where names the file and the offset.
 Result<std::unique_ptr<Journal>> open_files(FilesOptions options);
 
 // Reads every byte of a journal in a folder and recomputes everything: framing, entries, tree, signatures.

