@@ -44,11 +44,13 @@ inline constexpr std::size_t journal_entry = 65'535;         // C2SP tlog-tiles:
 inline constexpr std::size_t journal_batch_entries = 4'096;
 inline constexpr std::size_t journal_batch_bytes = 8 * MiB;
 inline constexpr std::size_t journal_segment = 64 * MiB;
+inline constexpr std::uint64_t journal_entries = std::uint64_t{1} << 40; // five levels of tiles
 inline constexpr std::size_t journal_waiting = 100'000;      // entries queued for a batch
 inline constexpr std::size_t commands_waiting = 10'000;         // commands queued for the sequencer
 inline constexpr std::size_t work_waiting = 1'000;              // jobs queued for the workers
 inline constexpr std::size_t journal_open_segments = 64;     // files kept open for readers
 inline constexpr std::size_t note_bytes = 256 * KiB;         // a post-quantum signature line takes 3.3 kB
+inline constexpr std::size_t receipt_bytes = 512 * KiB;      // an entry, a proof and a note
 inline constexpr std::size_t note_signatures = 64;           // C2SP signed-note: at least 16
 
 // datasets

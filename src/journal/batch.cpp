@@ -61,24 +61,28 @@ Outcome check_framing(const BatchHead& head, ByteView entries) {
 
 std::uint64_t BatchHead::bytes() const { return batch_overhead + std::uint64_t{length}; }
 
+void add_framed(Bytes& out, std::string_view entry) {
+    check(entry.size() <= limits::journal_entry, "the length of an entry fits in two bytes");
+    out.push_back(static_cast<std::uint8_t>(entry.size() >> 8U));
+    out.push_back(static_cast<std::uint8_t>(entry.size() & 0xffU));
+    auto data = bytes(entry);
+    out.insert(out.end(), data.begin(), data.end());
+}
+
 void BatchWriter::begin() {
     buffer_.resize(batch_head_bytes);
     offsets_.clear();
-    count_ = 0;
+    bytes_ = batch_overhead;
 }
 
 void BatchWriter::add(std::string_view entry) {
-    check(entry.size() <= limits::journal_entry, "the length of an entry fits in two bytes");
     offsets_.push_back(static_cast<std::uint32_t>(buffer_.size()));
-    buffer_.push_back(static_cast<std::uint8_t>(entry.size() >> 8U));
-    buffer_.push_back(static_cast<std::uint8_t>(entry.size() & 0xffU));
-    auto data = bytes(entry);
-    buffer_.insert(buffer_.end(), data.begin(), data.end());
-    ++count_;
+    add_framed(buffer_, entry);
+    bytes_ += 2 + entry.size();
 }
 
 ByteView BatchWriter::finish(BatchHead head) {
-    head.count = count_;
+    head.count = static_cast<std::uint32_t>(offsets_.size());
     head.length = static_cast<std::uint32_t>(buffer_.size() - batch_head_bytes);
     batch::put_head(buffer_.data(), head);
     digest_ = crypto::sha256(buffer_);
@@ -86,13 +90,18 @@ ByteView BatchWriter::finish(BatchHead head) {
     return buffer_;
 }
 
-Result<Batch> parse_batch(ByteView data) {
+Result<BatchHead> parse_batch_head(ByteView data) {
     if (data.size() < batch_overhead) return batch::not_a_batch("A batch is cut short in its head");
     if (!std::ranges::equal(data.first(batch_magic.size()), batch_magic))
         return batch::not_a_batch("A batch does not begin with its magic");
     auto head = batch::get_head(data.data());
     if (head.count == 0 || head.count > limits::journal_batch_entries)
         return batch::not_a_batch("A batch says it holds an impossible number of entries");
+    return head;
+}
+
+Result<Batch> parse_batch(ByteView data) {
+    auto head = TRY(parse_batch_head(data));
     if (head.bytes() > data.size())
         return batch::not_a_batch("A batch is cut short in its entries");
     auto covered = batch_head_bytes + std::size_t{head.length};

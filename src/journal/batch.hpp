@@ -41,12 +41,15 @@ inline constexpr std::size_t batch_head_bytes = 184;
 inline constexpr std::size_t batch_overhead = batch_head_bytes + sizeof(Hash);
 inline constexpr std::array<std::uint8_t, 8> batch_magic{0x89, 'v', 'r', 'z', '\r', '\n', 0x1a, 1};
 
+// An entry in its framing.
+void add_framed(Bytes& out, std::string_view entry); // at most limits::journal_entry bytes
+
 // Builds a batch in one buffer that is used again and again.
 class BatchWriter {
 public:
     void begin();
     void add(std::string_view entry); // at most limits::journal_entry bytes
-    [[nodiscard]] std::uint32_t count() const { return count_; }
+    [[nodiscard]] std::uint64_t bytes() const { return bytes_; } // of the whole batch
     // Where the entries begin within the batch; a position file counts from the segment's start.
     [[nodiscard]] std::span<const std::uint32_t> offsets() const { return offsets_; }
     // Fills in the head; returns the whole batch, valid until begin().
@@ -56,7 +59,7 @@ public:
 private:
     Bytes buffer_;
     std::vector<std::uint32_t> offsets_;
-    std::uint32_t count_ = 0;
+    std::uint64_t bytes_ = 0;
     Hash digest_{};
 };
 
@@ -70,6 +73,7 @@ struct Batch {
 // it follows the batch before it, and whether the roots are right, is for who knows the tree.
 // Kind::invalid when this is not a whole batch, with the reason.
 Result<Batch> parse_batch(ByteView bytes);
+Result<BatchHead> parse_batch_head(ByteView bytes); // of what may be damaged behind its head
 
 // Entries in their framing, one after another; a cut one is Kind::invalid.
 class EntryReader {

@@ -7,6 +7,7 @@
 // Limits       an entry holds at most 65 535 bytes; a batch limits::journal_batch_entries.
 #pragma once
 
+#include "base/limits.hpp"
 #include "base/result.hpp"
 #include "crypto/keys.hpp"
 #include "journal/disk.hpp"
@@ -31,8 +32,10 @@ class Journal {
 public:
     virtual ~Journal() = default;
 
-    // Durable when it returns. Gives the index of the first of the entries. On failure nothing was appended,
-    // and the journal either goes on (disk full: try again) or refuses every later append (Kind::corrupt).
+    // Durable when it returns. Gives the index of the first of the entries. On failure nothing was appended
+    // and the journal goes on (disk full: try again), unless it is Kind::corrupt: then the disk failed
+    // in the middle, whether the batch was kept shows when the journal is opened again, and until then
+    // every append is refused.
     virtual Result<Index> append(std::span<const std::string_view> entries) = 0;
 
     [[nodiscard]] virtual const std::string& origin() const = 0;
@@ -42,7 +45,8 @@ public:
 
     virtual Result<std::string> entry(Index index) const = 0;
     // Calls `each` for entries [from, to) in order, until it fails. A view catches up with this.
-    virtual Outcome read(Index from, Index to, const std::function<Outcome(Index, std::string_view)>& each) const = 0;
+    using Each = std::function<Outcome(Index, std::string_view)>;
+    virtual Outcome read(Index from, Index to, const Each& each) const = 0;
 
     // C2SP tlog-tiles; width 0 asks for the full tile. Kind::missing beyond the newest checkpoint.
     virtual Result<Bytes> tile(unsigned level, std::uint64_t number, unsigned width) const = 0;
@@ -56,7 +60,10 @@ struct FilesOptions {
     std::filesystem::path folder;
     Identity identity;
     std::shared_ptr<Disk> disk = real_disk();
+    std::size_t segment_bytes = limits::journal_segment; // less only to see segments fill in a test
 };
+// Kind::conflict: already open, or another journal's folder. Kind::corrupt: acknowledged entries are damaged or
+// gone; Failure.where names the file and the offset.
 Result<std::unique_ptr<Journal>> open_files(FilesOptions options);
 
 // Reads every byte of a journal in a folder and recomputes everything: framing, entries, tree, signatures.

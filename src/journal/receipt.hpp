@@ -1,9 +1,27 @@
 // A receipt is a C2SP tlog-proof: it verifies offline, with one file and the journal's verifier key.
+//
+//   c2sp.org/tlog-proof@v1
+//   extra <base64 of the entry>
+//   index 73894
+//   <hashes of the inclusion proof, one a line>
+//
+//   <the checkpoint, a signed note>
 #pragma once
 
 #include "journal/journal.hpp"
+#include "journal/tree.hpp"
 
 namespace vienreiz::journal {
+
+struct Receipt {
+    Index index;
+    std::string entry; // carried in `extra`: "not authenticated" there, but its hash is the leaf proved
+    Proof proof;
+    std::string checkpoint; // a whole note
+};
+std::string to_text(const Receipt& receipt);
+// The form only: nothing is proved yet. Kind::invalid, too_large.
+Result<Receipt> parse_receipt(std::string_view text);
 
 struct VerifiedReceipt {
     std::string origin;

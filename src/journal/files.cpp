@@ -1,0 +1,395 @@
+// The engine over files of its own: one folder a journal, one write and one sync a batch.
+//
+// The folder
+//
+//   identity                 the journal's verifier key (C2SP vkey), one line
+//   lock                     held while a program has the journal open
+//   segment-<first index>    batches one after another; the only truth. A segment holds at most
+//                            limits::journal_segment bytes; a batch never spans two.
+//   checkpoint               the newest checkpoint that was shown, a signed note; never synced
+//   hashes-<level>, positions   side files, never synced but when a segment is full
+//
+// A batch's bytes are described at the top of journal/batch.hpp, the side files in side_files.hpp.
+//
+// Appending, in steps that stay apart so that an engine with more machines can put its own in between
+//
+//   stage    build the batch, write it behind the last one, write the side files. If that fails
+//            (the disk is full), the segment is cut back to where it ended, and synced.
+//   durable  one fdatasync of the segment. If that fails nobody can know what the disk holds, and
+//            asking again would lie (Linux forgets the pages it could not write): the journal
+//            refuses to append until it is opened again.
+//   head     sign the checkpoint. Only now: what is signed can no longer be lost, so no second tree
+//            of one size is ever signed. (Between machines: the compare-and-swap of the head.)
+//   publish  show size and checkpoint to readers. (Between machines: after the witnesses.)
+//
+// Opening
+//
+//   1  Take the lock; compare the identity.
+//   2  Find the last segment that begins with a whole batch. Take the tree before it from the side
+//      files; if that is not the tree its first batch was signed on, build it from all segments.
+//   3  Follow the batches to the end, checking digests, links and roots, and write the side files
+//      for them again: that is all that can have been lost since the last segment was filled.
+//   4  What stands behind the last whole batch is a batch that was never acknowledged. It is cut off,
+//      and said so. But if a later batch carries the signature of a larger tree, or `checkpoint` is of
+//      a larger or another tree, acknowledged entries are damaged: opening is refused, nothing is cut.
+//   5  Write the last batch again and sync it, for it may come from memory only. A whole batch that
+//      was not acknowledged when the program stopped stays: its entries count.
+//
+// Readers take the published head under a short lock and then read files that only grow.
+#include "base/diagnostics.hpp"
+#include "base/limits.hpp"
+#include "journal/receipt.hpp"
+#include "journal/recovery.hpp"
+#include "journal/segments.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+
+namespace vienreiz::journal {
+namespace files {
+
+constexpr std::size_t read_ahead = 512;          // of one entry: most are shorter
+constexpr std::size_t chunk_bytes = 1 * limits::MiB;
+constexpr std::size_t chunk_entries = 1024;
+
+// What readers see; replaced as a whole.
+struct Head {
+    std::uint64_t size;
+    Hash root;
+    Signature signature;
+    std::string checkpoint;
+    std::vector<Index> segments;
+};
+
+// Some consecutive entries of one segment.
+struct Chunk {
+    Bytes bytes;
+    std::vector<std::string_view> entries; // into bytes
+};
+
+class Files final : public Journal {
+public:
+    Files(FilesOptions options, VerifierKey key, std::unique_ptr<Lock> lock, Recovered recovered,
+          std::unique_ptr<File> segment, std::unique_ptr<File> checkpoint)
+        : options_(std::move(options)), key_(std::move(key)), lock_(std::move(lock)),
+          side_files_(std::move(recovered.side_files)), link_(recovered.chain.link.value_or(Hash{})),
+          edge_(std::move(recovered.chain.edge)), segment_(std::move(segment)),
+          segment_bytes_(recovered.current_bytes), segments_(std::move(recovered.segments)),
+          current_(recovered.current), checkpoint_file_(std::move(checkpoint)),
+          readers_(options_.disk, options_.folder) {
+        publish(sign_head());
+    }
+
+    Result<Index> append(std::span<const std::string_view> entries) override;
+    [[nodiscard]] const std::string& origin() const override { return options_.identity.origin; }
+    [[nodiscard]] std::string vkey() const override { return to_vkey(key_); }
+    [[nodiscard]] std::uint64_t size() const override { return size_.load(std::memory_order_acquire); }
+    [[nodiscard]] std::string checkpoint() const override { return head()->checkpoint; }
+    Result<std::string> entry(Index index) const override;
+    Outcome read(Index from, Index to, const Each& each) const override;
+    Result<Bytes> tile(unsigned level, std::uint64_t number, unsigned width) const override;
+    Result<Bytes> bundle(std::uint64_t number, unsigned width) const override;
+    Result<std::string> receipt(Index index) const override;
+
+private:
+    // The steps of append().
+    [[nodiscard]] Outcome admit(std::span<const std::string_view> entries) const;
+    Outcome stage(std::span<const std::string_view> entries);
+    Outcome make_durable();
+    Head sign_head();
+    void publish(Head head);
+
+    Outcome write_batch(ByteView batch);
+    Outcome begin_segment();
+    Failure take_back(Failure why);
+    Failure refuse_from_now_on(Failure why);
+
+    [[nodiscard]] std::shared_ptr<const Head> head() const {
+        std::lock_guard hold(head_mutex_);
+        return head_;
+    }
+    Result<Chunk> load(const Head& head, Index from, Index to) const;
+
+    FilesOptions options_;
+    VerifierKey key_;
+    std::unique_ptr<Lock> lock_;
+    SideFiles side_files_;
+
+    // The appending thread's own.
+    Hash link_;
+    Edge edge_, staged_edge_;
+    BatchWriter writer_;
+    SideAddition addition_;
+    std::unique_ptr<File> segment_;
+    std::uint64_t segment_bytes_;
+    std::vector<Index> segments_;
+    Index current_;
+    std::unique_ptr<File> checkpoint_file_;
+    std::optional<Failure> refusal_;
+    Signature signature_{};
+    Hash root_{};
+
+    // The readers'.
+    mutable std::mutex head_mutex_;
+    std::shared_ptr<const Head> head_;
+    std::atomic<std::uint64_t> size_ = 0;
+    mutable SegmentFiles readers_;
+};
+
+// ---- appending -------------------------------------------------------------------------------
+
+Result<Index> Files::append(std::span<const std::string_view> entries) {
+    TRY(admit(entries));
+    auto first = edge_.size();
+    TRY(stage(entries));
+    TRY(make_durable());
+    publish(sign_head());
+    return first;
+}
+
+Outcome Files::admit(std::span<const std::string_view> entries) const {
+    if (refusal_) return *refusal_;
+    if (entries.empty()) return Failure{Kind::invalid, "A batch holds at least one entry"};
+    if (entries.size() > limits::journal_batch_entries)
+        return Failure{Kind::too_large, "A batch holds at most " +
+                                            grouped(limits::journal_batch_entries) + " entries"};
+    std::size_t total = 0;
+    for (auto entry : entries) {
+        if (entry.size() > limits::journal_entry)
+            return Failure{Kind::too_large, "An entry holds at most " +
+                                                grouped(limits::journal_entry) + " bytes"};
+        total += entry.size();
+    }
+    if (total > limits::journal_batch_bytes)
+        return Failure{Kind::too_large, "A batch holds at most " +
+                                            grouped(limits::journal_batch_bytes) + " bytes"};
+    if (limits::journal_entries - edge_.size() < entries.size())
+        return Failure{Kind::too_large, "The journal is full: begin another one"};
+    return {};
+}
+
+Outcome Files::stage(std::span<const std::string_view> entries) {
+    writer_.begin();
+    for (auto entry : entries) writer_.add(entry);
+    auto bytes_needed = writer_.bytes();
+    if (!segment_ || (segment_bytes_ > 0 && segment_bytes_ + bytes_needed > options_.segment_bytes))
+        TRY(begin_segment());
+
+    staged_edge_ = edge_;
+    addition_.begin(edge_.size());
+    for (std::size_t at = 0; at < entries.size(); ++at) {
+        auto leaf = leaf_hash(bytes(entries[at]));
+        addition_.add_leaf(leaf, segment_bytes_ + writer_.offsets()[at]);
+        staged_edge_.append(leaf, [&](Node node, const Hash& hash) { addition_.add_node(node, hash); });
+    }
+    BatchHead head{.first = edge_.size(), .link = link_, .root_before = root_,
+                   .root_after = staged_edge_.root(), .signature_before = signature_};
+    auto written = write_batch(writer_.finish(head));
+    if (!written) return take_back(std::move(written).error());
+    return {};
+}
+
+Outcome Files::write_batch(ByteView batch) {
+    TRY(segment_->write(segment_bytes_, batch));
+    return side_files_.write(addition_);
+}
+
+// What was written of a batch that will not be goes away for good, before anything else is written.
+Failure Files::take_back(Failure why) {
+    auto cut = segment_->truncate(segment_bytes_);
+    if (cut) cut = segment_->sync();
+    if (cut) return why;
+    return refuse_from_now_on(std::move(cut).error());
+}
+
+Failure Files::refuse_from_now_on(Failure why) {
+    refusal_ = Failure{Kind::corrupt,
+                       "The disk failed while the journal was written: nothing is appended until "
+                       "the program is started again. " + why.what,
+                       why.where};
+    diagnostics::error(refusal_->what, {{"where", refusal_->where}});
+    return *refusal_;
+}
+
+Outcome Files::begin_segment() {
+    // From now on opening reads only the new segment again, so the side files of this one must hold.
+    TRY(side_files_.sync());
+    auto first = edge_.size();
+    auto file = TRY(options_.disk->open(options_.folder / segment_name(first)));
+    auto named = options_.disk->sync_folder(options_.folder);
+    if (!named) return refuse_from_now_on(std::move(named).error());
+    segment_ = std::move(file);
+    segment_bytes_ = 0;
+    current_ = first;
+    return {};
+}
+
+Outcome Files::make_durable() {
+    auto synced = segment_->sync();
+    if (!synced) return refuse_from_now_on(std::move(synced).error());
+    if (segment_bytes_ == 0) segments_.push_back(current_);
+    segment_bytes_ += writer_.bytes();
+    link_ = writer_.digest();
+    edge_ = staged_edge_;
+    return {};
+}
+
+Head Files::sign_head() {
+    root_ = edge_.root();
+    auto body = head_text(key_.name, edge_.size(), root_);
+    auto signature = options_.identity.key.sign(bytes(body));
+    check(signature.size() == signature_.size(), "an Ed25519 signature has 64 bytes");
+    std::ranges::copy(signature, signature_.begin());
+    auto note = body + "\n" + signature_line(key_.name, key_.id, signature);
+    return {edge_.size(), root_, signature_, std::move(note), segments_};
+}
+
+void Files::publish(Head head) {
+    // Never shorter than the one before, so one write replaces it. It only serves to notice a disk that
+    // forgets; the entries are durable without it.
+    auto remembered = checkpoint_file_->write(0, bytes(head.checkpoint));
+    if (!remembered)
+        diagnostics::warn("The newest checkpoint could not be noted", {{"why", remembered.error().what}});
+    auto shown = std::make_shared<const Head>(std::move(head));
+    {
+        std::lock_guard hold(head_mutex_);
+        head_ = shown;
+    }
+    size_.store(shown->size, std::memory_order_release);
+}
+
+// ---- reading ---------------------------------------------------------------------------------
+
+Failure beyond(Index index, std::uint64_t size) {
+    return {Kind::missing, "There is no entry " + grouped(index) + ": the journal holds " +
+                               grouped(size)};
+}
+
+Failure misplaced(Index segment, std::uint64_t offset) {
+    return {Kind::corrupt,
+            "An entry is not where the journal's side files say: have the journal checked",
+            place(segment, offset)};
+}
+
+Result<Chunk> Files::load(const Head& head, Index from, Index to) const {
+    // The segment of `from`, and where the next one begins.
+    auto next = std::ranges::upper_bound(head.segments, from);
+    check(next != head.segments.begin(), "the first segment begins with entry 0");
+    auto segment = *std::prev(next);
+    if (next != head.segments.end()) to = std::min(to, *next);
+    to = std::min<Index>(to, from + chunk_entries);
+
+    auto positions = TRY(side_files_.positions(from, to - from));
+    auto begin = positions.front();
+    auto too_far = std::ranges::upper_bound(positions, begin + chunk_bytes);
+    positions.erase(too_far, positions.end());
+    auto slack = positions.size() == 1 ? read_ahead : 2 + limits::journal_entry;
+
+    auto file = TRY(readers_.file(segment));
+    Chunk out{TRY(file->read(begin, positions.back() - begin + slack)), {}};
+    for (auto position : positions) {
+        if (position < begin || position - begin > out.bytes.size()) return misplaced(segment, position);
+        auto entry = EntryReader(ByteView(out.bytes).subspan(position - begin)).next();
+        if (!entry && positions.size() == 1 && out.bytes.size() == read_ahead) { // a long one
+            out.bytes = TRY(file->read(begin, 2 + limits::journal_entry));
+            entry = EntryReader(out.bytes).next();
+        }
+        if (!entry) return misplaced(segment, position);
+        out.entries.push_back(*entry);
+    }
+    return out;
+}
+
+Result<std::string> Files::entry(Index index) const {
+    auto now = head();
+    if (index >= now->size) return beyond(index, now->size);
+    auto chunk = TRY(load(*now, index, index + 1));
+    return std::string(chunk.entries.front());
+}
+
+Outcome Files::read(Index from, Index to, const Each& each) const {
+    auto now = head();
+    if (from > to || to > now->size) return beyond(std::max(from, to), now->size);
+    while (from < to) {
+        auto chunk = TRY(load(*now, from, to));
+        for (auto entry : chunk.entries) TRY(each(from++, entry));
+    }
+    return {};
+}
+
+Result<Bytes> Files::tile(unsigned level, std::uint64_t number, unsigned width) const {
+    if (width == 0) width = tile_width;
+    if (level >= hash_levels || width > width_in(level, number, size()))
+        return Failure{Kind::missing, "The journal does not reach this tile"};
+    return side_files_.hashes(level, number * tile_width, width);
+}
+
+Result<Bytes> Files::bundle(std::uint64_t number, unsigned width) const {
+    auto now = head();
+    if (width == 0) width = tile_width;
+    if (width > width_in(0, number, now->size))
+        return Failure{Kind::missing, "The journal does not reach this bundle"};
+    Bytes out;
+    for (auto from = number * tile_width, to = from + width; from < to;) {
+        auto chunk = TRY(load(*now, from, to));
+        for (auto entry : chunk.entries) add_framed(out, entry);
+        from += chunk.entries.size();
+    }
+    return out;
+}
+
+Result<std::string> Files::receipt(Index index) const {
+    auto now = head();
+    if (index >= now->size) return beyond(index, now->size);
+    auto chunk = TRY(load(*now, index, index + 1));
+    auto entry = chunk.entries.front();
+    auto hashes = [this](Node node) { return side_files_.node(node); };
+    auto proof = TRY(inclusion_proof(index, now->size, hashes));
+    // Nobody gets a receipt that would not verify.
+    if (!verify_inclusion({index, now->size, leaf_hash(bytes(entry)), now->root}, proof))
+        return Failure{Kind::corrupt, "The journal's side files do not fit its entries: have the "
+                                      "journal checked"};
+    return to_text(Receipt{index, std::string(entry), std::move(proof), now->checkpoint});
+}
+
+// ---- opening ---------------------------------------------------------------------------------
+
+// The folder's verifier key must be this one; a folder without one gets it when its entries, if it
+// has any, have turned out to be signed with it.
+Result<bool> has_identity(Disk& disk, const std::filesystem::path& file, const VerifierKey& key) {
+    auto found = read_whole(disk, file, limits::note_bytes);
+    if (!found && found.error().kind == Kind::missing) return false;
+    if (!found) return std::move(found).error();
+    if (text(*found) == to_vkey(key) + "\n") return true;
+    return Failure{Kind::conflict,
+                   "This folder holds the journal of " + std::string(trim(text(*found))) +
+                       ", not that of " + to_vkey(key) + ": give its origin and key, or another folder",
+                   file.string()};
+}
+
+} // namespace files
+
+Result<std::unique_ptr<Journal>> open_files(FilesOptions options) {
+    const auto& [origin, private_key] = options.identity;
+    if (!is_key_name(origin) || private_key.algorithm() != crypto::Algorithm::Ed25519)
+        return Failure{Kind::invalid,
+                       "A journal needs an origin without spaces and plus signs, and an Ed25519 key"};
+    auto key = verifier_key(origin, private_key.public_key());
+    auto& disk = *options.disk;
+    TRY(disk.make_folder(options.folder));
+    auto lock = TRY(disk.lock(options.folder / "lock"));
+    auto identity = options.folder / identity_file;
+    bool identified = TRY(files::has_identity(disk, identity, key));
+    auto recovered = TRY(recover(disk, options.folder, key));
+    if (!identified) TRY(disk.replace(identity, bytes(to_vkey(key) + "\n")));
+    std::unique_ptr<File> segment;
+    if (recovered.current_bytes > 0 || !recovered.segments.empty())
+        segment = TRY(disk.open(options.folder / segment_name(recovered.current)));
+    auto checkpoint = TRY(disk.open(options.folder / checkpoint_file));
+    return std::unique_ptr<Journal>(std::make_unique<files::Files>(
+        std::move(options), std::move(key), std::move(lock), std::move(recovered),
+        std::move(segment), std::move(checkpoint)));
+}
+
+} // namespace vienreiz::journal

@@ -1,0 +1,235 @@
+#include "journal/recovery.hpp"
+
+#include "base/diagnostics.hpp"
+#include "base/limits.hpp"
+#include "journal/segments.hpp"
+
+#include <algorithm>
+
+namespace vienreiz::journal {
+
+std::string place(Index segment, std::uint64_t offset) {
+    return segment_name(segment) + ", offset " + std::to_string(offset);
+}
+
+Result<Stop> follow_segment(ByteView content, Chain& chain, const OnBatch& each) {
+    Stop stop;
+    SideAddition addition;
+    while (stop.end < content.size()) {
+        auto batch = parse_batch(content.subspan(stop.end));
+        if (!batch) {
+            stop.why = std::move(batch).error();
+            break;
+        }
+        addition.begin(chain.edge.size());
+        auto followed = chain.follow(*batch, stop.end, addition);
+        if (!followed)
+            return within(std::move(followed).error(), "offset " + std::to_string(stop.end));
+        TRY(each(*batch, addition));
+        stop.last = stop.end;
+        stop.end += batch->head.bytes();
+        ++stop.batches;
+    }
+    return stop;
+}
+
+Result<std::optional<Checkpoint>> shown_checkpoint(Disk& disk, const std::filesystem::path& folder,
+                                                   const VerifierKey& key) {
+    auto note = read_whole(disk, folder / checkpoint_file, limits::note_bytes);
+    if (!note && note.error().kind == Kind::missing) return std::nullopt;
+    if (!note) return std::move(note).error();
+    auto checkpoint = verified_checkpoint(text(*note), {&key, 1});
+    if (!checkpoint) return std::nullopt; // never synced, so it may be torn
+    return std::optional(std::move(*checkpoint));
+}
+
+namespace recovery {
+
+Failure corrupt(std::string what, std::string where) {
+    return {Kind::corrupt, std::move(what), std::move(where)};
+}
+
+class Recovery {
+public:
+    Recovery(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key,
+             SideFiles side_files)
+        : disk_(disk), folder_(folder), key_(key), side_files_(std::move(side_files)) {}
+
+    Result<Recovered> run() {
+        segments_ = TRY(list_segments(disk_, folder_));
+        if (segments_.empty()) segments_.push_back(0);
+        TRY(read_last());
+        TRY(stand_before_segment());
+        TRY(follow_last());
+        TRY(judge_tail());
+        TRY(compare_with_shown());
+        TRY(cut_tail());
+        TRY(write_last_batch_again());
+        TRY(disk_.sync_folder(folder_));
+        return finished();
+    }
+
+private:
+    // A power cut may leave one segment file behind that holds no whole batch.
+    Outcome read_last() {
+        content_ = TRY(read_or_empty(segments_.back()));
+        if (segments_.size() == 1 || parse_batch(content_)) return {};
+        leftover_ = segments_.back();
+        leftover_content_ = std::move(content_);
+        segments_.pop_back();
+        content_ = TRY(read_or_empty(segments_.back()));
+        return {};
+    }
+
+    // The tree before the last segment: from the side files when they give the signed root, otherwise
+    // from all the segments before it.
+    Outcome stand_before_segment() {
+        auto batch = parse_batch(content_);
+        if (!batch) return {}; // the first batch ever was torn, or follow_last() says what is wrong
+        if (!is_signed(batch->head, key_))
+            return Failure{Kind::conflict,
+                           "The journal in this folder is not signed with the key of " + key_.name +
+                               ": give the key it was begun with, or another folder",
+                           place(segments_.back(), 0)};
+        if (segments_.back() == 0) return {};
+        auto edge = side_files_.edge(segments_.back());
+        if (edge && edge->root() == batch->head.root_before &&
+            TRY(side_files_.reach(segments_.back()))) {
+            chain_ = {std::move(*edge), std::nullopt};
+            return {};
+        }
+        return rebuild();
+    }
+
+    Outcome rebuild() {
+        diagnostics::warn("The journal's side files are not up to date; they are written anew",
+                          {{"folder", folder_.native()}});
+        for (auto first : std::span(segments_).first(segments_.size() - 1)) {
+            auto content = TRY(read_segment(disk_, folder_, first));
+            auto stop = TRY(follow(first, content));
+            if (stop.why) return corrupt(stop.why->what, place(first, stop.end));
+        }
+        return side_files_.sync();
+    }
+
+    Outcome follow_last() {
+        stop_ = TRY(follow(segments_.back(), content_));
+        return {};
+    }
+
+    Result<Stop> follow(Index segment, ByteView content) {
+        auto stop = follow_segment(content, chain_, [this](const Batch&, const SideAddition& more) {
+            return side_files_.write(more);
+        });
+        if (!stop) return within(std::move(stop).error(), segment_name(segment) + ", ");
+        return stop;
+    }
+
+    // Only the very last batch may be torn, and only while nobody was told of it.
+    Outcome judge_tail() {
+        if (leftover_) {
+            if (stop_.why || *leftover_ != chain_.edge.size())
+                return corrupt("Entries are missing or damaged before the last segment: restore "
+                               "the journal from a copy",
+                               place(segments_.back(), stop_.end));
+            return refuse_signed_later(*leftover_, leftover_content_, 0);
+        }
+        if (!stop_.why) return {};
+        return refuse_signed_later(segments_.back(), content_, stop_.end);
+    }
+
+    // A batch carries the signature of the tree before it, which was made only when that tree was
+    // durable. Behind a torn batch no such signature can stand, unless the batch was whole once. (An
+    // entry can look like a batch, but its author cannot sign.)
+    Outcome refuse_signed_later(Index segment, ByteView content, std::uint64_t torn_at) {
+        auto all = text(content);
+        auto magic = text(ByteView(batch_magic));
+        for (auto at = all.find(magic, torn_at + 1); at != std::string_view::npos;
+             at = all.find(magic, at + 1)) {
+            auto head = parse_batch_head(content.subspan(at));
+            if (head && head->first > chain_.edge.size() && is_signed(*head, key_))
+                return corrupt("A batch in the middle of the journal is damaged: restore the "
+                               "journal from a copy",
+                               place(segment, torn_at));
+        }
+        return {};
+    }
+
+    Outcome compare_with_shown() {
+        auto shown = TRY(shown_checkpoint(disk_, folder_, key_));
+        if (!shown) return {};
+        auto where = leftover_ ? place(*leftover_, 0) : place(segments_.back(), stop_.end);
+        if (shown->size > chain_.edge.size())
+            return corrupt("The journal was shown with " + grouped(shown->size) +
+                               " entries but holds only " + grouped(chain_.edge.size()) +
+                               ": the disk lost what it had promised to keep, or an old copy was "
+                               "put back. Restore the newest copy",
+                           where);
+        auto hashes = [this](Node node) { return side_files_.node(node); };
+        if (TRY(root_of(shown->size, hashes)) == shown->root) return {};
+        return corrupt("The journal's entries are not those it was shown with: restore it from a "
+                       "copy", where);
+    }
+
+    Outcome cut_tail() {
+        if (leftover_ && !leftover_content_.empty())
+            return cut(*leftover_, 0, leftover_content_.size());
+        if (stop_.why) return cut(segments_.back(), stop_.end, content_.size() - stop_.end);
+        return {};
+    }
+
+    Outcome cut(Index segment, std::uint64_t at, std::uint64_t count) {
+        diagnostics::warn("The last batch of the journal was never finished; it is cut off",
+                          {{"where", (folder_ / place(segment, at)).native()},
+                           {"bytes", std::to_string(count)}});
+        auto file = TRY(disk_.open(folder_ / segment_name(segment)));
+        TRY(file->truncate(at));
+        return file->sync();
+    }
+
+    // It may have been read from memory only: after a sync that failed, Linux holds a page for clean
+    // though it is not on the disk, and another sync would not write it.
+    Outcome write_last_batch_again() {
+        if (stop_.end == 0) return {};
+        auto file = TRY(disk_.open(folder_ / segment_name(segments_.back())));
+        TRY(file->write(stop_.last, ByteView(content_).subspan(stop_.last, stop_.end - stop_.last)));
+        return file->sync();
+    }
+
+    Result<Recovered> finished() {
+        Recovered out{std::move(chain_), std::move(side_files_), segments_, segments_.back(),
+                      stop_.end};
+        if (stop_.end == 0) out.segments.clear();
+        if (leftover_) {
+            out.current = *leftover_;
+            out.current_bytes = 0;
+        }
+        return out;
+    }
+
+    Result<Bytes> read_or_empty(Index first) {
+        auto content = read_segment(disk_, folder_, first);
+        if (!content && content.error().kind == Kind::missing) return Bytes{};
+        return content;
+    }
+
+    Disk& disk_;
+    const std::filesystem::path& folder_;
+    const VerifierKey& key_;
+    SideFiles side_files_;
+    std::vector<Index> segments_; // the last one is the one that is followed
+    Bytes content_;               // of it
+    std::optional<Index> leftover_;
+    Bytes leftover_content_;
+    Chain chain_;
+    Stop stop_;
+};
+
+} // namespace recovery
+
+Result<Recovered> recover(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key) {
+    auto side_files = TRY(SideFiles::open(disk, folder));
+    return recovery::Recovery(disk, folder, key, std::move(side_files)).run();
+}
+
+} // namespace vienreiz::journal

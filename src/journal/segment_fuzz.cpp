@@ -1,0 +1,22 @@
+// Any bytes as a segment file: following it ends, and takes nothing but whole batches that fit together.
+#include "journal/recovery.hpp"
+
+using namespace vienreiz;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    ByteView input(data, size);
+    journal::Chain chain;
+    std::uint64_t entries = 0;
+    auto stop = journal::follow_segment(
+        input, chain, [&](const journal::Batch& batch, const journal::SideAddition& addition) -> Outcome {
+            check(addition.entries() == batch.head.count, "each entry of a batch is taken once");
+            entries += batch.head.count;
+            return {};
+        });
+    if (stop) {
+        check(stop->end <= size, "a batch ends within its segment");
+        check(stop->why.has_value() == (stop->end < size), "what is not whole has a reason");
+        check(chain.edge.size() == entries, "the tree holds the entries of the batches");
+    }
+    return 0;
+}
