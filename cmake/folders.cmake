@@ -61,6 +61,7 @@ function(vienreiz_program)
     endif()
     add_executable(vienreiz ${sources})
     target_link_libraries(vienreiz PRIVATE vienreiz_capabilities CLI11::CLI11 tomlplusplus::tomlplusplus)
+    target_compile_definitions(vienreiz PRIVATE VIENREIZ_VERSION="${PROJECT_VERSION}")
     set_target_properties(vienreiz PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR} UNITY_BUILD OFF)
 endfunction()
 

@@ -1,6 +1,7 @@
 #include "platform/journals.hpp"
 
 #include "journal/tiles.hpp"
+#include "platform/journal_commands.hpp"
 #include "platform/node.hpp"
 
 #include <fmt/format.h>
@@ -101,7 +102,8 @@ Capability journals() {
                 {get, "/journals/{journal}/tile/{tile*}", "A tile of the tree, or a bundle of entries (C2SP tlog-tiles)", open, Read(tile)},
                 {get, "/journals/{journal}/receipts/{index}", "The receipt of one entry (C2SP tlog-proof)", open, Read(receipt)},
                 {get, "/healthz", "Whether the node serves", open, Read(health)},
-            }};
+            },
+            .commands = journal_commands()};
 }
 
 } // namespace vienreiz::platform

@@ -11,22 +11,17 @@
 #include <thread>
 
 namespace vienreiz::platform {
-namespace {
-
-struct Waiting {
-    std::string by;
-    Decide decide;
-    WhenWritten done;
-};
-
-struct Decided {
-    WhenWritten done;
-    Written written;
-};
-
-} // namespace
-
 struct Sequencer::State {
+    struct Waiting {
+        std::string by;
+        Decide decide;
+        WhenWritten done;
+    };
+    struct Decided {
+        WhenWritten done;
+        Written written;
+    };
+
     journal::Journal& journal;
     Views& views;
     std::mutex mutex{};

@@ -10,19 +10,16 @@
 #include <vector>
 
 namespace vienreiz::platform {
-namespace {
-using Clock = std::chrono::steady_clock;
-
-struct Recurring {
-    Clock::time_point due;
-    std::chrono::milliseconds period;
-    std::string name;
-    std::function<Outcome()> job;
-    bool running = false;
-};
-} // namespace
-
 struct Workers::State {
+    using Clock = std::chrono::steady_clock;
+    struct Recurring {
+        Clock::time_point due;
+        std::chrono::milliseconds period;
+        std::string name;
+        std::function<Outcome()> job;
+        bool running = false;
+    };
+
     std::mutex mutex;
     std::condition_variable changed;
     std::deque<std::move_only_function<void()>> queue;
@@ -34,7 +31,7 @@ struct Workers::State {
     Recurring* due(Clock::time_point at);
 };
 
-Recurring* Workers::State::due(Clock::time_point at) {
+Workers::State::Recurring* Workers::State::due(Clock::time_point at) {
     for (auto& job : recurring)
         if (!job.running && job.due <= at) return &job;
     return nullptr;
@@ -92,7 +89,7 @@ void Workers::run(std::move_only_function<void()> work) {
 
 void Workers::every(std::chrono::milliseconds period, std::string name, std::function<Outcome()> job) {
     std::lock_guard lock(state_->mutex);
-    state_->recurring.push_back({Clock::now() + period, period, std::move(name), std::move(job)});
+    state_->recurring.push_back({State::Clock::now() + period, period, std::move(name), std::move(job)});
     state_->changed.notify_one();
 }
 

@@ -23,7 +23,7 @@ Result<Compiled> compile(const Agreement& agreement, const catalogue::Dataset& d
         if (auto at = catalogue::position(dataset, field)) return *at;
         return Failure{Kind::conflict, fmt::format("The agreement {} names the field \"{}\", which {} has no more", agreement.id.text, field, dataset.id.text)};
     };
-    Compiled out{agreement.id, agreement.receiver, {}, terms.fields, {}, {}, terms.limits, terms.starts, terms.ends, terms.purpose, terms.legal_basis};
+    Compiled out{agreement.id, agreement.in_force->revision, agreement.receiver, {}, terms.fields, {}, {}, terms.limits, terms.starts, terms.ends, terms.purpose, terms.legal_basis};
     for (const auto& field : terms.fields) out.columns.push_back(TRY(column(field)));
     if (terms.filter) {
         out.filter_column = TRY(column(terms.filter->field));

@@ -7,6 +7,7 @@ namespace vienreiz::agreements {
 
 struct Compiled {
     AgreementId id;
+    std::uint32_t revision = 1;
     InstitutionId receiver;
     std::vector<std::size_t> columns;         // positions of the fields that may be given out, in the terms' order
     std::vector<std::string> names;           // of those

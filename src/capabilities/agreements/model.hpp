@@ -63,10 +63,11 @@ struct Agreement {
     InstitutionId provider, receiver;
     State state = State::offered;
     std::optional<Proposal> proposal; // open
-    std::optional<Proposal> in_force;  // in force, with both signatures
+    std::optional<Proposal> in_force; // with both signatures
+    std::vector<Proposal> earlier;     // in force before an amendment
     std::optional<std::string> ended_because;
 };
-BOOST_DESCRIBE_STRUCT(Agreement, (), (id, dataset, provider, receiver, state, proposal, in_force, ended_because))
+BOOST_DESCRIBE_STRUCT(Agreement, (), (id, dataset, provider, receiver, state, proposal, in_force, earlier, ended_because))
 
 // What both sign: the bytes of json::text(AgreementText), in this order.
 struct Party {
@@ -179,5 +180,13 @@ struct AgreementEnded {
     std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(AgreementEnded, (), (agreement, by, reason))
+
+// The terms of a revision that is or was in force.
+inline const Terms* terms_of(const Agreement& agreement, std::uint32_t revision) {
+    if (agreement.in_force && agreement.in_force->revision == revision) return &agreement.in_force->terms;
+    for (const auto& one : agreement.earlier)
+        if (one.revision == revision) return &one.terms;
+    return nullptr;
+}
 
 } // namespace vienreiz::agreements

@@ -23,7 +23,7 @@ void change(store::Batch& batch, const AgreementId& id, Change how) {
 }
 
 void apply(store::Batch& batch, const Happened&, const AgreementRequested& event) {
-    Agreement agreement{event.agreement, event.dataset, event.provider, event.receiver, State::offered, {}, {}, {}};
+    Agreement agreement{event.agreement, event.dataset, event.provider, event.receiver, State::offered, {}, {}, {}, {}};
     agreement.proposal = Proposal{1, event.terms, Side::receiver, false, {}};
     save(batch, key(event.agreement), agreement);
     batch.put(party_prefix(event.provider) + event.agreement.text, "");
@@ -59,6 +59,7 @@ void apply(store::Batch& batch, const Happened&, const AgreementSigned& event) {
 
 void apply(store::Batch& batch, const Happened&, const AgreementActivated& event) {
     change(batch, event.agreement, [&](Agreement& a) {
+        if (a.in_force) a.earlier.push_back(std::move(*a.in_force));
         a.in_force = std::move(a.proposal);
         a.proposal.reset();
         a.state = State::active;

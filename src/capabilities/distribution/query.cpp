@@ -30,7 +30,7 @@ struct People { // whose data the answer holds
 Found answer(const Ask& ask, const Grant& grant, Asked asked, std::uint64_t rows, http::Response response, People people) {
     if (!grant.recorded) return response;
     AnswerGiven record;
-    if (grant.agreement) record.agreement = grant.agreement->id;
+    if (grant.agreement) record.agreement = grant.agreement->id, record.revision = grant.agreement->revision;
     record.institution = ask.caller().institution;
     record.dataset = grant.dataset.id;
     record.version = grant.version.number;
