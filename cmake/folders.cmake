@@ -12,7 +12,7 @@ function(vienreiz_tests name library files)
     set_tests_properties(unit.${name} PROPERTIES LABELS unit)
 endfunction()
 
-# Every NAME_fuzz.cpp beside the code is a libFuzzer program of its own: build/fuzz/NAME_fuzz -max_total_time=30
+# Every NAME_fuzz.cpp beside the code is a libFuzzer program: build/fuzz/NAME_fuzz -max_total_time=30
 function(vienreiz_fuzzers library files)
     if(NOT VIENREIZ_FUZZ)
         return()
