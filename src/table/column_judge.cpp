@@ -35,6 +35,14 @@ constexpr std::array<Reading, 8> readings{{
     {{.type = Type::instant}, "times"},
 }};
 
+constexpr std::array<std::pair<Fault, std::string_view>, 5> telling_faults{{
+    {Fault::leading_zeros, "leading zeros"},
+    {Fault::plus_sign, "begins with a plus"},
+    {Fault::out_of_range, "more than 18 digits"},
+    {Fault::too_many_digits, "more than 18 digits"},
+    {Fault::grouped, "thousands set apart"},
+}};
+
 constexpr std::size_t longest_integer = 18; // digits; longer ones are codes, not amounts
 
 // The words of a name, in lower case: what ASCII marks set apart.
@@ -115,8 +123,7 @@ void ColumnJudge::narrow(std::string_view cell, std::uint64_t line) {
     }
 }
 
-// What canonicalise says, more strictly where a draft should not guess; notes what decide() asks
-// for.
+// What canonicalise says, more strictly where a draft should not guess; notes what decide() needs.
 Fault ColumnJudge::judge(std::size_t candidate, std::string_view cell) {
     if (candidate == integer && cell.size() - cell.starts_with('-') > longest_integer &&
         cell.find_first_not_of("0123456789", 1) == cell.npos)
@@ -199,29 +206,8 @@ std::string ColumnJudge::why_text() const {
         return fmt::format("times without a zone ({}), so text", refusals_[instant].cell);
     auto last = std::ranges::max_element(refusals_, {}, &Refusal::line);
     const auto& reading = readings[static_cast<std::size_t>(last - refusals_.begin())];
-    switch (last->fault) {
-    case Fault::leading_zeros:
-        return fmt::format("leading zeros ({}), so text", last->cell);
-    case Fault::plus_sign:
-        return fmt::format("begins with a plus ({}), so text", last->cell);
-    case Fault::out_of_range:
-    case Fault::too_many_digits:
-        return fmt::format("more than 18 digits ({}), so text", last->cell);
-    case Fault::grouped:
-        return fmt::format("thousands set apart ({}), so text", last->cell);
-    case Fault::none:
-    case Fault::not_integer:
-    case Fault::not_decimal:
-    case Fault::other_mark:
-    case Fault::not_boolean:
-    case Fault::not_date:
-    case Fault::no_such_day:
-    case Fault::not_instant:
-    case Fault::no_zone:
-    case Fault::too_precise:
-    case Fault::too_long:
-        break;
-    }
+    for (const auto& [fault, people_say] : telling_faults)
+        if (last->fault == fault) return fmt::format("{} ({}), so text", people_say, last->cell);
     if (last->line == first_line_) return "text";
     return fmt::format("{} as far as line {}, where {} stands, so text", reading.people_say,
                        grouped(last->line), last->cell);

@@ -11,9 +11,8 @@ namespace vienreiz::table {
 
 std::uint64_t hash_of(std::string_view value);
 
-// Exact up to 10 000 different values, then HyperLogLog with 16 384 registers: standard error 0.8
-// %. Estimator: O. Ertl, "New cardinality estimation algorithms for HyperLogLog sketches" (2017),
-// §4.
+// Exact up to 10 000 different values, then HyperLogLog with 16 384 registers: error 0.8 %.
+// Estimator: O. Ertl, "New cardinality estimation algorithms for HyperLogLog sketches", §4.
 class DistinctCount {
 public:
     void add(std::uint64_t hash);
@@ -31,8 +30,7 @@ private:
 };
 
 // Whether any value came twice. Most columns repeat one early and cost nothing from then on; the
-// hashes of the others are sorted in runs of `run` values, kept in an unlinked temporary file and
-// merged.
+// hashes of the others are sorted in runs of `run` values, kept in an unlinked file and merged.
 class UniqueCheck {
 public:
     explicit UniqueCheck(std::size_t run);

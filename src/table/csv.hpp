@@ -1,11 +1,9 @@
 // Delimited text as institutions write it: RFC 4180, with what real files do besides.
 //
 // What is read beyond the RFC
-//   line ends   CRLF, LF and a lone CR, mixed; blank lines are skipped, the last line may lack its
-//   end quotes      a cell is quoted if its first character is the quote; what follows the closing
-//   quote
-//               up to the delimiter is kept as it stands; quotes inside an unquoted cell are
-//               literal
+//   line ends   CRLF, LF and a lone CR, mixed; blank lines are skipped; the last may be missing
+//   quotes      a cell is quoted if its first character is the quote; what follows the closing one
+//               is kept as it stands up to the delimiter; quotes in an unquoted cell are literal
 //   header      names are trimmed; an empty one becomes `column_3`, a repeated one `name_2`
 //   encodings   five, all given out as UTF-8; a byte order mark is no part of the text
 // What ends a file with a Failure naming the line: a quote never closed, a NUL, a byte that is not

@@ -39,8 +39,7 @@ std::size_t ascii_prefix(std::string_view text) {
 bool cut_off(std::string_view run, std::size_t at) {
     auto rest = run.substr(at);
     if (rest.empty() || rest.size() > 3) return false;
-    // What begins well becomes valid with some continuation; the extremes of each range try them
-    // all.
+    // What begins well becomes valid with some continuation: the extremes of each range tell.
     for (std::string_view tail : {"\x80\x80\x80", "\xBF\xBF\xBF"}) {
         auto first = static_cast<unsigned char>(rest.front());
         std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;

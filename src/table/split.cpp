@@ -17,9 +17,8 @@
 #endif
 
 namespace vienreiz::table {
-namespace {
 
-constexpr std::size_t stride = 64;
+static constexpr std::size_t stride = 64;
 
 // The places of the special characters, in order.
 class Specials {
@@ -80,8 +79,6 @@ private:
     std::size_t base_ = 0;
     std::uint64_t mask_ = 0;
 };
-
-} // namespace
 
 struct Splitter::Walk {
     char* text;

@@ -283,44 +283,33 @@ std::string_view example_of(const Spelling& spelling) {
     return {};
 }
 
+// What follows the cell in a sentence, by Fault; {} is an example of what was wanted.
+constexpr std::array<std::string_view, 16> endings{
+    "",
+    " is not a whole number",
+    " is not a number such as {}",
+    " has leading zeros: make the column text",
+    " begins with a plus: make the column text",
+    " is too large for a whole number: make the column text",
+    " has more than 18 digits: make the column text",
+    " has the other decimal mark: this column is written like {}",
+    " has its thousands set apart: write {}",
+    " is neither yes nor no: write true or false",
+    " is not a date such as {}",
+    " is not a date: there is no such day",
+    " is not a time such as {}",
+    " has no time zone: write {}",
+    " has more than 6 decimals of a second",
+    " is longer than 1 MiB",
+};
+static_assert(static_cast<std::size_t>(Fault::too_long) + 1 == endings.size());
+static_assert(limits::csv_cell == limits::MiB, "as the last ending says");
+
 std::string sentence(Fault fault, std::string_view cell, const Spelling& spelling) {
-    auto what = shown(cell), such_as = std::string(example_of(spelling));
-    switch (fault) {
-    case Fault::none:
-        break;
-    case Fault::not_integer:
-        return what + " is not a whole number";
-    case Fault::not_decimal:
-        return what + " is not a number such as " + such_as;
-    case Fault::leading_zeros:
-        return what + " has leading zeros: make the column text";
-    case Fault::plus_sign:
-        return what + " begins with a plus: make the column text";
-    case Fault::out_of_range:
-        return what + " is too large for a whole number: make the column text";
-    case Fault::too_many_digits:
-        return what + " has more than 18 digits: make the column text";
-    case Fault::other_mark:
-        if (spelling.type == Type::integer) return what + " is not whole: make the column decimal";
-        return what + " has the other decimal mark: this column is written like " + such_as;
-    case Fault::grouped:
-        return what + " has its thousands set apart: write " + such_as;
-    case Fault::not_boolean:
-        return what + " is neither yes nor no: write true or false";
-    case Fault::not_date:
-        return what + " is not a date such as " + such_as;
-    case Fault::no_such_day:
-        return what + " is not a date: there is no such day";
-    case Fault::not_instant:
-        return what + " is not a time such as " + such_as;
-    case Fault::no_zone:
-        return what + " has no time zone: write " + such_as;
-    case Fault::too_precise:
-        return what + " has more than 6 decimals of a second";
-    case Fault::too_long:
-        return fmt::format("{} is longer than {} bytes", what, grouped(limits::csv_cell));
-    }
-    return {};
+    auto ending = endings[static_cast<std::size_t>(fault)];
+    if (fault == Fault::other_mark && spelling.type == Type::integer)
+        ending = " is not whole: make the column decimal";
+    return shown(cell) + replace_all(ending, "{}", example_of(spelling));
 }
 
 } // namespace

@@ -1,5 +1,4 @@
-// Any cell under any spelling: a failure that appends nothing, or a canonical spelling that is its
-// own.
+// Any cell under any spelling: a failure that appends nothing, or one that is its own canonical.
 #include "base/text.hpp"
 #include "table/types.hpp"
 

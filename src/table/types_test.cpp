@@ -151,7 +151,7 @@ TEST(Text, MayBeAsLongAsTheLimitAndNoLonger) {
     EXPECT_EQ(read(" Rīga ", {}), " Rīga ");
     EXPECT_EQ(read(std::string(limits::csv_cell, 'a'), {}).size(), limits::csv_cell);
     EXPECT_EQ(read(std::string(limits::csv_cell + 1, 'a'), {}),
-              "`" + std::string(60, 'a') + "…` is longer than 1 048 576 bytes");
+              "`" + std::string(60, 'a') + "…` is longer than 1 MiB");
 }
 
 TEST(Shown, CutsAtSixtyCharactersNotBytes) {
