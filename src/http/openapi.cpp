@@ -32,7 +32,8 @@ json::Array parameters_of(const Operation& operation) {
         if (parameter.in == Parameter::In::path) listed.insert(parameter.name);
         out.push_back(described(parameter));
     }
-    for (auto segment : split(path_of(operation), '/')) {
+    auto path = path_of(operation);
+    for (auto segment : split(path, '/')) {
         if (!segment.starts_with('{')) continue;
         std::string named(segment.substr(1, segment.size() - 2));
         if (listed.erase(named) == 0)
