@@ -1,5 +1,6 @@
-// A journal lives through power cuts, killed programs, full disks and failing syncs at random moments.
-// After each it must hold every entry it acknowledged, and the tree of every checkpoint it showed.
+// A journal lives through power cuts, killed programs, full disks and failing syncs at random
+// moments. After each it must hold every entry it acknowledged, and the tree of every checkpoint it
+// showed.
 #include "base/diagnostics.hpp"
 #include "journal/check.hpp"
 #include "journal/checkpoint.hpp"
@@ -65,7 +66,8 @@ private:
     bool append(Journal& journal) {
         pending_ = some_entries();
         auto before = journal.checkpoint();
-        auto first = journal.append(std::vector<std::string_view>(pending_.begin(), pending_.end()));
+        auto first =
+            journal.append(std::vector<std::string_view>(pending_.begin(), pending_.end()));
         if (first) {
             EXPECT_EQ(*first, acknowledged_.size());
             acknowledged_.insert(acknowledged_.end(), pending_.begin(), pending_.end());
@@ -90,8 +92,8 @@ private:
         return false;
     }
 
-    // What a reader sees in a new life: all that was acknowledged, and of the batch that was under way all or
-    // nothing. From then on it counts as acknowledged, for it was shown.
+    // What a reader sees in a new life: all that was acknowledged, and of the batch that was under
+    // way all or nothing. From then on it counts as acknowledged, for it was shown.
     void take_up(Journal& journal) {
         auto size = journal.size();
         if (size != acknowledged_.size()) {
@@ -109,11 +111,12 @@ private:
         auto& journal = **opened;
         take_up(journal);
         Index next = 0;
-        auto read = journal.read(0, journal.size(), [&](Index index, std::string_view entry) -> Outcome {
-            EXPECT_EQ(index, next);
-            EXPECT_EQ(entry, acknowledged_.at(next++));
-            return {};
-        });
+        auto read =
+            journal.read(0, journal.size(), [&](Index index, std::string_view entry) -> Outcome {
+                EXPECT_EQ(index, next);
+                EXPECT_EQ(entry, acknowledged_.at(next++));
+                return {};
+            });
         ASSERT_TRUE(read) << read.error().what << " " << read.error().where;
         ASSERT_EQ(next, acknowledged_.size());
         judge_checkpoints(journal);
@@ -151,10 +154,11 @@ private:
     }
 
     Result<std::unique_ptr<Journal>> open() {
-        return open_files({folder,
-                           {"example.lv/journals/main", *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 1))},
-                           disk_,
-                           segment_bytes_});
+        return open_files(
+            {folder,
+             {"example.lv/journals/main", *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 1))},
+             disk_,
+             segment_bytes_});
     }
 
     Entries some_entries() {
