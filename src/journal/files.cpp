@@ -8,6 +8,9 @@
 //                            limits::journal_segment bytes; a batch never spans two.
 //   checkpoint               the newest checkpoint that was shown, a signed note; never synced
 //   hashes-<level>, positions   side files, never synced but when a segment is full
+//   rebuilding               there while all side files are written anew; if it is found at
+//   opening,
+//                            a power cut may have left holes in them, and they are written again
 //
 // A batch's bytes are described at the top of journal/batch.hpp, the side files in side_files.hpp.
 //
@@ -77,8 +80,8 @@ public:
           link_(recovered.chain.link.value_or(Hash{})), edge_(std::move(recovered.chain.edge)),
           segment_(std::move(segment)), segment_bytes_(recovered.current_bytes),
           segments_(std::make_shared<const std::vector<Index>>(std::move(recovered.segments))),
-          current_(recovered.current),
-          checkpoint_file_(std::move(checkpoint)), readers_(options_.disk, options_.folder) {
+          current_(recovered.current), checkpoint_file_(std::move(checkpoint)),
+          readers_(options_.disk, options_.folder) {
         publish(sign_head());
     }
 
@@ -222,7 +225,8 @@ Failure Files::refuse_from_now_on(Failure why) {
 
 Outcome Files::begin_segment() {
     // From now on opening reads only the new segment again: the side files so far must hold.
-    TRY(side_files_.sync());
+    auto held = side_files_.sync();
+    if (!held) return refuse_from_now_on(std::move(held).error());
     auto first = edge_.size();
     auto file = TRY(options_.disk->open(options_.folder / segment_name(first)));
     auto named = options_.disk->sync_folder(options_.folder);

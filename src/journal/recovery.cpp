@@ -65,6 +65,8 @@ public:
         TRY(compare_with_shown());
         TRY(cut_tail());
         TRY(write_last_batch_again());
+        // Appending goes on in the segment behind, so this one's side files must hold from now on.
+        if (leftover_) TRY(side_files_.sync());
         TRY(disk_.sync_folder(folder_));
         return finished();
     }
@@ -93,7 +95,8 @@ private:
                            place(segments_.back(), 0)};
         if (segments_.back() == 0) return {};
         auto edge = side_files_.edge(segments_.back());
-        if (edge && edge->root() == batch->head.root_before &&
+        auto unfinished = disk_.open_to_read(folder_ / rebuilding_file);
+        if (!unfinished && edge && edge->root() == batch->head.root_before &&
             TRY(side_files_.reach(segments_.back()))) {
             chain_ = {std::move(*edge), std::nullopt};
             return {};
@@ -104,12 +107,14 @@ private:
     Outcome rebuild() {
         diagnostics::warn("The journal's side files are not up to date; they are written anew",
                           {{"folder", folder_.native()}});
+        TRY(disk_.replace(folder_ / rebuilding_file, {}));
         for (auto first : std::span(segments_).first(segments_.size() - 1)) {
             auto content = TRY(read_segment(disk_, folder_, first));
             auto stop = TRY(follow(first, content));
             if (stop.why) return corrupt(stop.why->what, place(first, stop.end));
         }
-        return side_files_.sync();
+        TRY(side_files_.sync());
+        return disk_.remove(folder_ / rebuilding_file);
     }
 
     Outcome follow_last() {

@@ -7,9 +7,9 @@
 
 namespace vienreiz::journal {
 
-inline constexpr std::string_view identity_file = "identity"; // the verifier key, one line
-inline constexpr std::string_view checkpoint_file =
-    "checkpoint"; // the newest one shown, a whole note
+inline constexpr std::string_view identity_file = "identity";     // the verifier key, one line
+inline constexpr std::string_view checkpoint_file = "checkpoint"; // the newest one shown, a note
+inline constexpr std::string_view rebuilding_file = "rebuilding"; // while all side files are
 
 struct Recovered {
     Chain chain;
