@@ -1,9 +1,9 @@
-// Appending through GroupCommit, against a bare loop that writes and fdatasyncs the same bytes: what hashing,
-// the tree, its signature and the side files cost on top of the disk.
+// Appending through GroupCommit, against a bare loop that writes and fdatasyncs the same bytes:
+// what hashing, the tree, its signature and the side files cost on top of the disk.
 //
 //   append           64 writers, each with one entry of 300 bytes under way: entries a second
 //   append_latency   one writer that waits for each entry: the median, in microseconds
-//   append_cpu       processor time an entry when batches are full, against the goal of 2 microseconds
+//   append_cpu       processor time an entry when batches are full: the goal is 2 microseconds
 #include "base/limits.hpp"
 #include "journal/batch.hpp"
 #include "journal/group_commit.hpp"
@@ -13,7 +13,6 @@
 #include <chrono>
 #include <filesystem>
 #include <latch>
-
 #include <sys/resource.h>
 
 namespace vienreiz::bench {
@@ -31,14 +30,19 @@ double seconds_since(Clock::time_point start) {
 double processor_seconds() {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
-    auto seconds = [](timeval t) { return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec); };
+    auto seconds = [](timeval t) {
+        return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+    };
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 // On the disk the program is built on, never in memory; gone when it ends.
 struct Folder {
     std::filesystem::path path = std::filesystem::current_path() / "build" / "bench-append";
-    Folder() { std::filesystem::remove_all(path); std::filesystem::create_directories(path); }
+    Folder() {
+        std::filesystem::remove_all(path);
+        std::filesystem::create_directories(path);
+    }
     ~Folder() { std::filesystem::remove_all(path); }
 };
 
@@ -64,22 +68,28 @@ public:
     [[nodiscard]] std::uint64_t size() const override { return to_.size(); }
     [[nodiscard]] std::string checkpoint() const override { return to_.checkpoint(); }
     Result<std::string> entry(Index index) const override { return to_.entry(index); }
-    Outcome read(Index from, Index to, const Each& each) const override { return to_.read(from, to, each); }
+    Outcome read(Index from, Index to, const Each& each) const override {
+        return to_.read(from, to, each);
+    }
     Result<Bytes> tile(unsigned level, std::uint64_t number, unsigned width) const override {
         return to_.tile(level, number, width);
     }
-    Result<Bytes> bundle(std::uint64_t number, unsigned width) const override { return to_.bundle(number, width); }
+    Result<Bytes> bundle(std::uint64_t number, unsigned width) const override {
+        return to_.bundle(number, width);
+    }
     Result<std::string> receipt(Index index) const override { return to_.receipt(index); }
 
 private:
     Journal& to_;
 };
 
-// Writers that append their next entry when they are told of the last, as sessions on an event loop do.
+// Writers that append their next entry when they are told of the last, as sessions on an event loop
+// do.
 class Writers {
 public:
     Writers(GroupCommit& commit, std::size_t writers, std::size_t entries)
-        : commit_(commit), writers_(writers), left_(entries), done_(static_cast<std::ptrdiff_t>(entries)) {}
+        : commit_(commit), writers_(writers), left_(entries),
+          done_(static_cast<std::ptrdiff_t>(entries)) {}
 
     void run() {
         for (std::size_t writer = 0; writer < writers_; ++writer) append_next();
@@ -119,7 +129,8 @@ Run append_with(std::size_t writers, std::size_t entries) {
 }
 
 void bare(File& file, std::uint64_t& end, ByteView bytes) {
-    check(file.write(end, bytes).has_value() && file.sync().has_value(), "the benchmark's disk works");
+    check(file.write(end, bytes).has_value() && file.sync().has_value(),
+          "the benchmark's disk works");
     end += bytes.size();
 }
 
@@ -137,10 +148,13 @@ bool append_rate() {
         Bytes bytes(batch_overhead + entries * framed_bytes, 'x');
         std::uint64_t end = 0;
         auto start = Clock::now();
-        for (auto batch : batches) bare(*file, end, ByteView(bytes).first(batch_overhead + batch * framed_bytes));
+        for (auto batch : batches)
+            bare(*file, end, ByteView(bytes).first(batch_overhead + batch * framed_bytes));
         return static_cast<double>(entries) / seconds_since(start);
     };
-    return compare({"append", "write+fdatasync of the same batches", "entries/s", Target::at_least, 0.6}, ours, peer);
+    return compare(
+        {"append", "write+fdatasync of the same batches", "entries/s", Target::at_least, 0.6}, ours,
+        peer);
 }
 
 bool append_latency() {
@@ -170,7 +184,9 @@ bool append_latency() {
         std::uint64_t end = 0;
         return median_of([&] { bare(*file, end, bytes); });
     };
-    return compare({"append_latency", "write+fdatasync of the same bytes", "us", Target::at_most, 2}, ours, peer);
+    return compare(
+        {"append_latency", "write+fdatasync of the same bytes", "us", Target::at_most, 2}, ours,
+        peer);
 }
 
 bool append_cpu() {
@@ -179,7 +195,8 @@ bool append_cpu() {
         auto run = append_with(limits::journal_batch_entries, entries);
         return 1e6 * run.processor / static_cast<double>(entries);
     };
-    return compare({"append_cpu", "the goal", "us of processor an entry", Target::at_most, 1}, ours, [] { return 2.0; });
+    return compare({"append_cpu", "the goal", "us of processor an entry", Target::at_most, 1}, ours,
+                   [] { return 2.0; });
 }
 
 } // namespace

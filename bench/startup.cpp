@@ -1,13 +1,12 @@
-// How long a journal of 1 GiB takes from opening to its first answers: an entry and its receipt. Its files are
-// dropped from memory before each round, as after a start of the machine.
+// How long a journal of 1 GiB takes from opening to its first answers: an entry and its receipt.
+// Its files are dropped from memory before each round, as after a start of the machine.
 #include "base/limits.hpp"
 #include "journal/receipt.hpp"
 #include "measure.hpp"
 
 #include <chrono>
-#include <filesystem>
-
 #include <fcntl.h>
+#include <filesystem>
 #include <unistd.h>
 
 namespace vienreiz::bench {
@@ -43,7 +42,9 @@ void fill(const FilesOptions& options) {
 bool startup() {
     auto folder = std::filesystem::current_path() / "build" / "bench-startup";
     std::filesystem::remove_all(folder);
-    FilesOptions options{folder, {"bench.example/journal", crypto::PrivateKey::generate(crypto::Algorithm::Ed25519)}};
+    FilesOptions options{
+        folder,
+        {"bench.example/journal", crypto::PrivateKey::generate(crypto::Algorithm::Ed25519)}};
     options.disk = real_disk();
     fill(options);
     auto ours = [&] {
@@ -51,10 +52,12 @@ bool startup() {
         auto start = std::chrono::steady_clock::now();
         auto journal = value(open_files(options));
         value(journal->entry(journal->size() / 2));
-        value(verify_receipt(value(journal->receipt(journal->size() / 2)), std::vector{journal->vkey()}));
+        value(verify_receipt(value(journal->receipt(journal->size() / 2)),
+                             std::vector{journal->vkey()}));
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     };
-    bool met = compare({"startup", "1 s", "s with a journal of 1 GiB", Target::at_most, 1}, ours, [] { return 1.0; });
+    bool met = compare({"startup", "1 s", "s with a journal of 1 GiB", Target::at_most, 1}, ours,
+                       [] { return 1.0; });
     std::filesystem::remove_all(folder);
     return met;
 }

@@ -1,5 +1,5 @@
-// One batch of a segment file: how it is laid out, written and read. What a folder holds and how it is
-// recovered stands at the top of journal/files.cpp.
+// One batch of a segment file: how it is laid out, written and read. What a folder holds and how it
+// is recovered stands at the top of journal/files.cpp.
 //
 // A batch is what one append() made durable with one write and one sync. Integers are big-endian:
 //
@@ -11,8 +11,8 @@
 //       24     32  link: the digest that ends the batch before this one; zeros for the first batch
 //       56     32  root of the tree before it
 //       88     32  root of the tree after it
-//      120     64  signature: Ed25519 over the checkpoint of the tree before it, as it was published
-//      184      n  entries: for each, its length in 2 bytes and its bytes, as a tlog-tiles bundle has it
+//      120     64  signature: Ed25519 over the checkpoint of the tree before it, once published
+//      184      n  entries: for each, its length in 2 bytes and its bytes (a tlog-tiles bundle)
 //    184+n     32  digest: SHA-256 of all the above
 //
 // The checkpoint of the tree *after* a batch is signed only when the batch is durable, so that no
@@ -69,9 +69,9 @@ struct Batch {
     ByteView entries; // framed
 };
 
-// The batch at the beginning of `bytes`, whose digest is right. Nothing else of it is judged here: whether
-// it follows the batch before it, and whether the roots are right, is for who knows the tree.
-// Kind::invalid when this is not a whole batch, with the reason.
+// The batch at the beginning of `bytes`, whose digest is right. Nothing else of it is judged here:
+// whether it follows the batch before it, and whether the roots are right, is for who knows the
+// tree. Kind::invalid when this is not a whole batch, with the reason.
 Result<Batch> parse_batch(ByteView bytes);
 Result<BatchHead> parse_batch_head(ByteView bytes); // of what may be damaged behind its head
 

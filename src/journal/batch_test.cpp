@@ -1,6 +1,5 @@
-#include "journal/batch.hpp"
-
 #include "base/limits.hpp"
+#include "journal/batch.hpp"
 
 #include <gtest/gtest.h>
 
@@ -31,9 +30,17 @@ TEST(Batch, HasTheBytesThatAreDescribed) {
     };
     auto written = example();
     auto digest = crypto::sha256(ByteView(written).first(written.size() - 32));
-    EXPECT_EQ(hex(written), "8976727a0d0a1a01" "0000000000000102" "00000003" "00000010" +
+    EXPECT_EQ(hex(written), "8976727a0d0a1a01"
+                            "0000000000000102"
+                            "00000003"
+                            "00000010" +
                                 repeated("11", 32) + repeated("22", 32) + repeated("33", 32) +
-                                repeated("44", 64) + "0005" "6669727374" "0000" "0005" "7468697264" +
+                                repeated("44", 64) +
+                                "0005"
+                                "6669727374"
+                                "0000"
+                                "0005"
+                                "7468697264" +
                                 hex(digest));
 }
 

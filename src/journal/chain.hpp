@@ -1,5 +1,5 @@
-// What must hold from one batch to the next, whoever asks: opening, rebuilding and checking a journal
-// take in the same batches the same way.
+// What must hold from one batch to the next, whoever asks: opening, rebuilding and checking a
+// journal take in the same batches the same way.
 #pragma once
 
 #include "journal/batch.hpp"
@@ -14,8 +14,8 @@ struct Chain {
     // The digest of that batch; unknown when reading began behind it.
     std::optional<Hash> link = Hash{};
 
-    // Takes in the next batch and adds it to `addition`; `offset` is where it stands in its segment.
-    // Kind::corrupt when it does not follow, or its roots are not those its entries make.
+    // Takes in the next batch and adds it to `addition`; `offset` is where it stands in its
+    // segment. Kind::corrupt when it does not follow, or its roots are not those its entries make.
     Outcome follow(const Batch& batch, std::uint64_t offset, SideAddition& addition);
 };
 

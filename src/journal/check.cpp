@@ -8,8 +8,8 @@
 namespace vienreiz::journal {
 namespace checking {
 
-// It reads while another program may append: what stands behind the checkpoint that was shown when it
-// began is not acknowledged yet, and a batch there may be half written.
+// It reads while another program may append: what stands behind the checkpoint that was shown when
+// it began is not acknowledged yet, and a batch there may be half written.
 class Check {
 public:
     Check(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key,
@@ -39,9 +39,10 @@ private:
         if (first != chain_.edge.size())
             return corrupt("A segment is missing, or has another's name", segment_name(first));
         auto content = TRY(read_segment(disk_, folder_, first));
-        auto stop = follow_segment(content, chain_, [this](const Batch& batch, const SideAddition& more) {
-            return check_batch(batch, more);
-        });
+        auto stop =
+            follow_segment(content, chain_, [this](const Batch& batch, const SideAddition& more) {
+                return check_batch(batch, more);
+            });
         if (!stop) return within(std::move(stop).error(), segment_name(first) + ", ");
         bool acknowledged = !shown_ || chain_.edge.size() < shown_->size;
         if (stop->why && (!is_last || acknowledged))

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <system_error>
-
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace vienreiz::journal {
@@ -25,8 +24,8 @@ Failure failed(std::string_view doing, const path& file, int error = errno) {
     else if (error == EMFILE || error == ENFILE)
         what = "Too many files are open: raise the limit of open files (ulimit -n)";
     else
-        what = "Could not " + std::string(doing) + " a file: " +
-               std::generic_category().message(error);
+        what = "Could not " + std::string(doing) +
+               " a file: " + std::generic_category().message(error);
     return {kind, std::move(what), file.string()};
 }
 
@@ -62,7 +61,7 @@ public:
     RealFile(int number, path place) : descriptor_(number), path_(std::move(place)) {}
 
     Result<std::uint64_t> size() override {
-        struct stat about {};
+        struct stat about{};
         if (::fstat(descriptor_.number(), &about) != 0) return failed("look at", path_);
         return static_cast<std::uint64_t>(about.st_size);
     }
@@ -103,9 +102,8 @@ public:
     }
 
     Outcome truncate(std::uint64_t size) override {
-        if (uninterrupted([&] {
-                return ::ftruncate(descriptor_.number(), static_cast<off_t>(size));
-            }) != 0)
+        if (uninterrupted(
+                [&] { return ::ftruncate(descriptor_.number(), static_cast<off_t>(size)); }) != 0)
             return failed("shorten", path_);
         return {};
     }
@@ -184,9 +182,10 @@ public:
         if (uninterrupted([&] { return ::flock(number, LOCK_EX | LOCK_NB); }) == 0)
             return std::unique_ptr<Lock>(std::move(held));
         if (errno != EWOULDBLOCK) return failed("lock", file);
-        return Failure{Kind::conflict,
-                       "Another program has this journal open: stop it first, or use another folder",
-                       file.string()};
+        return Failure{
+            Kind::conflict,
+            "Another program has this journal open: stop it first, or use another folder",
+            file.string()};
     }
 
 private:

@@ -19,7 +19,8 @@ class File {
 public:
     virtual ~File() = default;
     virtual Result<std::uint64_t> size() = 0;
-    virtual Result<Bytes> read(std::uint64_t offset, std::size_t count) = 0; // fewer only at the end
+    virtual Result<Bytes> read(std::uint64_t offset,
+                               std::size_t count) = 0; // fewer only at the end
     virtual Outcome write(std::uint64_t offset, ByteView data) = 0;
     virtual Outcome sync() = 0; // fdatasync: what was written before survives a power cut
     virtual Outcome truncate(std::uint64_t size) = 0;

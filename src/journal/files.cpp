@@ -8,10 +8,13 @@
 //                            limits::journal_segment bytes; a batch never spans two.
 //   checkpoint               the newest checkpoint that was shown, a signed note; never synced
 //   hashes-<level>, positions   side files, never synced but when a segment is full
+//   rebuilding               there while all side files are written anew; if it is found at
+//   opening,
+//                            a power cut may have left holes in them, and they are written again
 //
 // A batch's bytes are described at the top of journal/batch.hpp, the side files in side_files.hpp.
 //
-// Appending, in steps that stay apart so that an engine with more machines can put its own in between
+// Appending, in steps that stay apart, so that an engine of many machines can put its own between
 //
 //   stage    build the batch, write it behind the last one, write the side files. If that fails
 //            (the disk is full), the segment is cut back to where it ended, and synced.
@@ -29,9 +32,10 @@
 //      files; if that is not the tree its first batch was signed on, build it from all segments.
 //   3  Follow the batches to the end, checking digests, links and roots, and write the side files
 //      for them again: that is all that can have been lost since the last segment was filled.
-//   4  What stands behind the last whole batch is a batch that was never acknowledged. It is cut off,
-//      and said so. But if a later batch carries the signature of a larger tree, or `checkpoint` is of
-//      a larger or another tree, acknowledged entries are damaged: opening is refused, nothing is cut.
+//   4  What stands behind the last whole batch is a batch that was never acknowledged. It is cut
+//      off, and said so. But if a later batch carries the signature of a larger tree, or
+//      `checkpoint` is of a larger or another tree, acknowledged entries are damaged: opening is
+//      refused, nothing is cut.
 //   5  Write the last batch again and sync it, for it may come from memory only. A whole batch that
 //      was not acknowledged when the program stopped stays: its entries count.
 //
@@ -49,7 +53,7 @@
 namespace vienreiz::journal {
 namespace files {
 
-constexpr std::size_t read_ahead = 512;          // of one entry: most are shorter
+constexpr std::size_t read_ahead = 512; // of one entry: most are shorter
 constexpr std::size_t chunk_bytes = 1 * limits::MiB;
 constexpr std::size_t chunk_entries = 1024;
 
@@ -57,9 +61,8 @@ constexpr std::size_t chunk_entries = 1024;
 struct Head {
     std::uint64_t size;
     Hash root;
-    Signature signature;
     std::string checkpoint;
-    std::vector<Index> segments;
+    std::shared_ptr<const std::vector<Index>> segments; // that hold entries: their first indices
 };
 
 // Some consecutive entries of one segment.
@@ -73,9 +76,10 @@ public:
     Files(FilesOptions options, VerifierKey key, std::unique_ptr<Lock> lock, Recovered recovered,
           std::unique_ptr<File> segment, std::unique_ptr<File> checkpoint)
         : options_(std::move(options)), key_(std::move(key)), lock_(std::move(lock)),
-          side_files_(std::move(recovered.side_files)), link_(recovered.chain.link.value_or(Hash{})),
-          edge_(std::move(recovered.chain.edge)), segment_(std::move(segment)),
-          segment_bytes_(recovered.current_bytes), segments_(std::move(recovered.segments)),
+          side_files_(std::move(recovered.side_files)),
+          link_(recovered.chain.link.value_or(Hash{})), edge_(std::move(recovered.chain.edge)),
+          segment_(std::move(segment)), segment_bytes_(recovered.current_bytes),
+          segments_(std::make_shared<const std::vector<Index>>(std::move(recovered.segments))),
           current_(recovered.current), checkpoint_file_(std::move(checkpoint)),
           readers_(options_.disk, options_.folder) {
         publish(sign_head());
@@ -84,7 +88,9 @@ public:
     Result<Index> append(std::span<const std::string_view> entries) override;
     [[nodiscard]] const std::string& origin() const override { return options_.identity.origin; }
     [[nodiscard]] std::string vkey() const override { return to_vkey(key_); }
-    [[nodiscard]] std::uint64_t size() const override { return size_.load(std::memory_order_acquire); }
+    [[nodiscard]] std::uint64_t size() const override {
+        return size_.load(std::memory_order_acquire);
+    }
     [[nodiscard]] std::string checkpoint() const override { return head()->checkpoint; }
     Result<std::string> entry(Index index) const override;
     Outcome read(Index from, Index to, const Each& each) const override;
@@ -123,7 +129,7 @@ private:
     SideAddition addition_;
     std::unique_ptr<File> segment_;
     std::uint64_t segment_bytes_;
-    std::vector<Index> segments_;
+    std::shared_ptr<const std::vector<Index>> segments_; // a new one for each segment
     Index current_;
     std::unique_ptr<File> checkpoint_file_;
     std::optional<Failure> refusal_;
@@ -157,13 +163,13 @@ Outcome Files::admit(std::span<const std::string_view> entries) const {
     std::size_t total = 0;
     for (auto entry : entries) {
         if (entry.size() > limits::journal_entry)
-            return Failure{Kind::too_large, "An entry holds at most " +
-                                                grouped(limits::journal_entry) + " bytes"};
+            return Failure{Kind::too_large,
+                           "An entry holds at most " + grouped(limits::journal_entry) + " bytes"};
         total += entry.size();
     }
     if (total > limits::journal_batch_bytes)
-        return Failure{Kind::too_large, "A batch holds at most " +
-                                            grouped(limits::journal_batch_bytes) + " bytes"};
+        return Failure{Kind::too_large,
+                       "A batch holds at most " + grouped(limits::journal_batch_bytes) + " bytes"};
     if (limits::journal_entries - edge_.size() < entries.size())
         return Failure{Kind::too_large, "The journal is full: begin another one"};
     return {};
@@ -181,10 +187,14 @@ Outcome Files::stage(std::span<const std::string_view> entries) {
     for (std::size_t at = 0; at < entries.size(); ++at) {
         auto leaf = leaf_hash(bytes(entries[at]));
         addition_.add_leaf(leaf, segment_bytes_ + writer_.offsets()[at]);
-        staged_edge_.append(leaf, [&](Node node, const Hash& hash) { addition_.add_node(node, hash); });
+        staged_edge_.append(leaf,
+                            [&](Node node, const Hash& hash) { addition_.add_node(node, hash); });
     }
-    BatchHead head{.first = edge_.size(), .link = link_, .root_before = root_,
-                   .root_after = staged_edge_.root(), .signature_before = signature_};
+    BatchHead head{.first = edge_.size(),
+                   .link = link_,
+                   .root_before = root_,
+                   .root_after = staged_edge_.root(),
+                   .signature_before = signature_};
     auto written = write_batch(writer_.finish(head));
     if (!written) return take_back(std::move(written).error());
     return {};
@@ -206,15 +216,17 @@ Failure Files::take_back(Failure why) {
 Failure Files::refuse_from_now_on(Failure why) {
     refusal_ = Failure{Kind::corrupt,
                        "The disk failed while the journal was written: nothing is appended until "
-                       "the program is started again. " + why.what,
+                       "the program is started again. " +
+                           why.what,
                        why.where};
     diagnostics::error(refusal_->what, {{"where", refusal_->where}});
     return *refusal_;
 }
 
 Outcome Files::begin_segment() {
-    // From now on opening reads only the new segment again, so the side files of this one must hold.
-    TRY(side_files_.sync());
+    // From now on opening reads only the new segment again: the side files so far must hold.
+    auto held = side_files_.sync();
+    if (!held) return refuse_from_now_on(std::move(held).error());
     auto first = edge_.size();
     auto file = TRY(options_.disk->open(options_.folder / segment_name(first)));
     auto named = options_.disk->sync_folder(options_.folder);
@@ -228,7 +240,11 @@ Outcome Files::begin_segment() {
 Outcome Files::make_durable() {
     auto synced = segment_->sync();
     if (!synced) return refuse_from_now_on(std::move(synced).error());
-    if (segment_bytes_ == 0) segments_.push_back(current_);
+    if (segment_bytes_ == 0) {
+        auto more = *segments_;
+        more.push_back(current_);
+        segments_ = std::make_shared<const std::vector<Index>>(std::move(more));
+    }
     segment_bytes_ += writer_.bytes();
     link_ = writer_.digest();
     edge_ = staged_edge_;
@@ -242,15 +258,16 @@ Head Files::sign_head() {
     check(signature.size() == signature_.size(), "an Ed25519 signature has 64 bytes");
     std::ranges::copy(signature, signature_.begin());
     auto note = body + "\n" + signature_line(key_.name, key_.id, signature);
-    return {edge_.size(), root_, signature_, std::move(note), segments_};
+    return {edge_.size(), root_, std::move(note), segments_};
 }
 
 void Files::publish(Head head) {
-    // Never shorter than the one before, so one write replaces it. It only serves to notice a disk that
-    // forgets; the entries are durable without it.
+    // Never shorter than the one before, so one write replaces it. It only serves to notice a disk
+    // that forgets; the entries are durable without it.
     auto remembered = checkpoint_file_->write(0, bytes(head.checkpoint));
     if (!remembered)
-        diagnostics::warn("The newest checkpoint could not be noted", {{"why", remembered.error().what}});
+        diagnostics::warn("The newest checkpoint could not be noted",
+                          {{"why", remembered.error().what}});
     auto shown = std::make_shared<const Head>(std::move(head));
     {
         std::lock_guard hold(head_mutex_);
@@ -262,22 +279,27 @@ void Files::publish(Head head) {
 // ---- reading ---------------------------------------------------------------------------------
 
 Failure beyond(Index index, std::uint64_t size) {
-    return {Kind::missing, "There is no entry " + grouped(index) + ": the journal holds " +
-                               grouped(size)};
+    return {Kind::missing,
+            "There is no entry " + grouped(index) + ": the journal holds " + grouped(size)};
 }
 
-Failure misplaced(Index segment, std::uint64_t offset) {
+Failure damaged(Index segment, std::uint64_t offset) {
     return {Kind::corrupt,
-            "An entry is not where the journal's side files say: have the journal checked",
+            "The entry here is not the one that was appended: have the journal checked",
             place(segment, offset)};
 }
 
+ByteView hash_at(ByteView hashes, std::size_t at) {
+    return hashes.subspan(at * sizeof(Hash), sizeof(Hash));
+}
+
+// Reads entries and compares each with its leaf: nobody is given a damaged one.
 Result<Chunk> Files::load(const Head& head, Index from, Index to) const {
     // The segment of `from`, and where the next one begins.
-    auto next = std::ranges::upper_bound(head.segments, from);
-    check(next != head.segments.begin(), "the first segment begins with entry 0");
+    auto next = std::ranges::upper_bound(*head.segments, from);
+    check(next != head.segments->begin(), "the first segment begins with entry 0");
     auto segment = *std::prev(next);
-    if (next != head.segments.end()) to = std::min(to, *next);
+    if (next != head.segments->end()) to = std::min(to, *next);
     to = std::min<Index>(to, from + chunk_entries);
 
     auto positions = TRY(side_files_.positions(from, to - from));
@@ -287,15 +309,19 @@ Result<Chunk> Files::load(const Head& head, Index from, Index to) const {
     auto slack = positions.size() == 1 ? read_ahead : 2 + limits::journal_entry;
 
     auto file = TRY(readers_.file(segment));
+    auto leaves = TRY(side_files_.hashes(0, from, positions.size()));
     Chunk out{TRY(file->read(begin, positions.back() - begin + slack)), {}};
-    for (auto position : positions) {
-        if (position < begin || position - begin > out.bytes.size()) return misplaced(segment, position);
+    for (std::size_t at = 0; at < positions.size(); ++at) {
+        auto position = positions[at];
+        if (position < begin || position - begin > out.bytes.size())
+            return damaged(segment, position);
         auto entry = EntryReader(ByteView(out.bytes).subspan(position - begin)).next();
-        if (!entry && positions.size() == 1 && out.bytes.size() == read_ahead) { // a long one
+        if (!entry && positions.size() == 1 && out.bytes.size() == slack) { // a long one
             out.bytes = TRY(file->read(begin, 2 + limits::journal_entry));
             entry = EntryReader(out.bytes).next();
         }
-        if (!entry) return misplaced(segment, position);
+        if (!entry || !std::ranges::equal(leaf_hash(bytes(*entry)), hash_at(leaves, at)))
+            return damaged(segment, position);
         out.entries.push_back(*entry);
     }
     return out;
@@ -364,7 +390,8 @@ Result<bool> has_identity(Disk& disk, const std::filesystem::path& file, const V
     if (text(*found) == to_vkey(key) + "\n") return true;
     return Failure{Kind::conflict,
                    "This folder holds the journal of " + std::string(trim(text(*found))) +
-                       ", not that of " + to_vkey(key) + ": give its origin and key, or another folder",
+                       ", not that of " + to_vkey(key) +
+                       ": give its origin and key, or another folder",
                    file.string()};
 }
 
@@ -373,8 +400,9 @@ Result<bool> has_identity(Disk& disk, const std::filesystem::path& file, const V
 Result<std::unique_ptr<Journal>> open_files(FilesOptions options) {
     const auto& [origin, private_key] = options.identity;
     if (!is_key_name(origin) || private_key.algorithm() != crypto::Algorithm::Ed25519)
-        return Failure{Kind::invalid,
-                       "A journal needs an origin without spaces and plus signs, and an Ed25519 key"};
+        return Failure{
+            Kind::invalid,
+            "A journal needs an origin without spaces and plus signs, and an Ed25519 key"};
     auto key = verifier_key(origin, private_key.public_key());
     auto& disk = *options.disk;
     TRY(disk.make_folder(options.folder));

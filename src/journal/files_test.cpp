@@ -1,4 +1,5 @@
 #include "base/limits.hpp"
+#include "journal/batch.hpp"
 #include "journal/check.hpp"
 #include "journal/checkpoint.hpp"
 #include "journal/receipt.hpp"
@@ -70,7 +71,8 @@ TEST_F(Journals, BeginEmptyWithASignedCheckpoint) {
     open();
     EXPECT_EQ(journal->size(), 0U);
     EXPECT_EQ(journal->origin(), "example.lv/journals/main");
-    auto checkpoint = verified_checkpoint(journal->checkpoint(), std::vector{*verifier_key(journal->vkey())});
+    auto checkpoint =
+        verified_checkpoint(journal->checkpoint(), std::vector{*verifier_key(journal->vkey())});
     ASSERT_TRUE(checkpoint);
     EXPECT_EQ(checkpoint->root, empty_root());
     EXPECT_EQ(journal->entry(0).error().kind, Kind::missing);
@@ -98,7 +100,8 @@ TEST_F(Journals, SignTheRootTheStandardDefines) {
     Edge edge;
     for (std::uint64_t size = 0; size < 520; size += 13) {
         ASSERT_TRUE(add(13));
-        for (auto index = size; index < size + 13; ++index) edge.append(leaf_hash(bytes(text_of(index))));
+        for (auto index = size; index < size + 13; ++index)
+            edge.append(leaf_hash(bytes(text_of(index))));
         EXPECT_TRUE(journal->checkpoint().contains(base64(edge.root())));
     }
 }
@@ -156,7 +159,8 @@ TEST_F(Journals, TakeEntriesUpToTheLimitAndNoLonger) {
     EXPECT_EQ(journal->append(many).error().kind, Kind::too_large);
     many.pop_back();
     EXPECT_TRUE(journal->append(many));
-    std::vector<std::string_view> heavy(limits::journal_batch_bytes / limits::journal_entry + 1, longest);
+    std::vector<std::string_view> heavy(limits::journal_batch_bytes / limits::journal_entry + 1,
+                                        longest);
     EXPECT_EQ(journal->append(heavy).error().kind, Kind::too_large);
     heavy.pop_back();
     EXPECT_TRUE(journal->append(heavy));
@@ -211,7 +215,8 @@ TEST_F(Journals, CutOffABatchThatWasNeverFinished) {
     journal.reset();
     auto longer = disk->content(segment());
     for (auto size : {whole.size() + 1, whole.size() + 200, longer.size() - 1}) {
-        disk->set_content(segment(), {longer.begin(), longer.begin() + static_cast<std::ptrdiff_t>(size)});
+        disk->set_content(segment(),
+                          {longer.begin(), longer.begin() + static_cast<std::ptrdiff_t>(size)});
         disk->set_content(folder / checkpoint_file, shown);
         open();
         expect_whole(5);
@@ -235,14 +240,26 @@ TEST_F(Journals, RefuseToOpenWhenAnAcknowledgedBatchIsDamaged) {
             auto opened = try_open();
             ASSERT_FALSE(opened) << batch << " " << byte;
             EXPECT_EQ(opened.error().kind, Kind::corrupt);
-            EXPECT_TRUE(opened.error().where.contains(
-                place(0, ends[batch]))) << opened.error().where;
+            EXPECT_TRUE(opened.error().where.contains(place(0, ends[batch])))
+                << opened.error().where;
             EXPECT_EQ(check().error().kind, Kind::corrupt);
             disk->set_content(segment(), good);
         }
     }
     open();
     expect_whole(12);
+}
+
+TEST_F(Journals, NeverHandOutADamagedEntry) {
+    open();
+    ASSERT_TRUE(add(3));
+    // The disk rots under the running program, in the second entry.
+    disk->flip_bit(segment(), (batch_head_bytes + 2 + text_of(0).size() + 2) * 8);
+    EXPECT_TRUE(journal->entry(0));
+    EXPECT_EQ(journal->entry(1).error().kind, Kind::corrupt);
+    EXPECT_TRUE(journal->entry(2));
+    EXPECT_EQ(journal->receipt(1).error().kind, Kind::corrupt);
+    EXPECT_EQ(journal->bundle(0, 3).error().kind, Kind::corrupt);
 }
 
 TEST_F(Journals, NoticeThatAnOldCopyWasPutBack) {
@@ -323,7 +340,8 @@ TEST_F(Journals, AreReadWhileTheyGrow) {
         while (!stop.stop_requested()) {
             auto size = journal->size();
             ASSERT_EQ(journal->entry(size - 1).value(), text_of(size - 1));
-            auto verified = verify_receipt(journal->receipt(size / 2).value(), std::vector{journal->vkey()});
+            auto verified =
+                verify_receipt(journal->receipt(size / 2).value(), std::vector{journal->vkey()});
             ASSERT_TRUE(verified) << verified.error().what;
             ASSERT_EQ(verified->entry, text_of(size / 2));
             ASSERT_TRUE(journal->read(0, size, [](Index index, std::string_view entry) -> Outcome {
@@ -336,7 +354,8 @@ TEST_F(Journals, AreReadWhileTheyGrow) {
 }
 
 TEST(Disk, RealFilesKeepWhatIsWritten) {
-    auto base = std::filesystem::temp_directory_path() / ("vienreiz-disk-" + std::to_string(::getpid()));
+    auto base =
+        std::filesystem::temp_directory_path() / ("vienreiz-disk-" + std::to_string(::getpid()));
     auto disk = real_disk();
     EXPECT_EQ(disk->list(base).error().kind, Kind::missing);
     ASSERT_TRUE(disk->make_folder(base / "a" / "b"));
@@ -373,7 +392,8 @@ TEST(Disk, AFullDiskIsSaidInASentence) {
 }
 
 TEST_F(Journals, LiveOnARealDisk) {
-    auto base = std::filesystem::temp_directory_path() / ("vienreiz-journal-" + std::to_string(::getpid()));
+    auto base =
+        std::filesystem::temp_directory_path() / ("vienreiz-journal-" + std::to_string(::getpid()));
     FilesOptions options{base, {"example.lv/journals/main", key()}};
     {
         auto opened = open_files(options);

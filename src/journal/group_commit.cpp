@@ -24,8 +24,8 @@ Failure queue_full() {
 
 } // namespace group_commit
 
-// The sequencer takes the whole queue at once, so that writers and it meet once a batch, not once an
-// entry; a writer wakes it only when it sleeps.
+// The sequencer takes the whole queue at once, so that writers and it meet once a batch, not once
+// an entry; a writer wakes it only when it sleeps.
 struct GroupCommit::State {
     explicit State(Journal& to) : journal(to) { batch.reserve(limits::journal_batch_entries); }
 
@@ -34,7 +34,7 @@ struct GroupCommit::State {
     std::condition_variable more;
     std::vector<group_commit::Waiting> queue; // under the mutex, as the next two
     bool asleep = false, stopping = false;
-    std::vector<std::string_view> batch;      // the sequencer's own
+    std::vector<std::string_view> batch; // the sequencer's own
     std::thread sequencer;
 
     Outcome enqueue(std::string& entry, Done& done) {
@@ -53,7 +53,8 @@ struct GroupCommit::State {
     void run() {
         std::vector<group_commit::Waiting> taken;
         while (take(taken)) {
-            for (auto rest = std::span(taken); !rest.empty();) rest = rest.subspan(write_some(rest));
+            for (auto rest = std::span(taken); !rest.empty();)
+                rest = rest.subspan(write_some(rest));
             taken.clear();
         }
     }
@@ -76,7 +77,8 @@ struct GroupCommit::State {
         std::size_t total = 0;
         for (const auto& [entry, done] : waiting) {
             total += entry.size();
-            if (batch.size() == limits::journal_batch_entries || total > limits::journal_batch_bytes)
+            if (batch.size() == limits::journal_batch_entries ||
+                total > limits::journal_batch_bytes)
                 break;
             batch.emplace_back(entry);
         }
@@ -112,7 +114,7 @@ Result<Index> GroupCommit::append_and_wait(std::string entry) {
         std::optional<Result<Index>> result;
     } answer;
     append(std::move(entry), [&answer](Result<Index> result) {
-        // Told under the lock: the waiter cannot leave, and end `answer`, before this is done with it.
+        // Told under the lock: the waiter cannot leave, and end `answer`, while this still uses it.
         std::lock_guard hold(answer.mutex);
         answer.result = std::move(result);
         answer.came.notify_one();

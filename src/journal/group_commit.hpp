@@ -9,8 +9,8 @@ namespace vienreiz::journal {
 
 class GroupCommit {
 public:
-    // Called when the entry is durable (or failed), in the order of entries, on the sequencer thread;
-    // when it is refused at once, on the caller's. Must be short and must not throw.
+    // Called when the entry is durable (or failed), in the order of entries, on the sequencer
+    // thread; when it is refused at once, on the caller's. Must be short and must not throw.
     using Done = std::move_only_function<void(Result<Index>)>;
 
     explicit GroupCommit(Journal& journal); // starts the sequencer thread

@@ -1,6 +1,5 @@
-#include "journal/group_commit.hpp"
-
 #include "base/limits.hpp"
+#include "journal/group_commit.hpp"
 #include "journal/simulated_disk.hpp"
 
 #include <gtest/gtest.h>
@@ -14,8 +13,8 @@ using namespace journal;
 
 struct GroupCommits : testing::Test {
     std::shared_ptr<SimulatedDisk> disk = std::make_shared<SimulatedDisk>(1);
-    std::unique_ptr<Journal> journal =
-        *open_files({"/j", {"example.lv/j", *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 1))}, disk});
+    std::unique_ptr<Journal> journal = *open_files(
+        {"/j", {"example.lv/j", *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 1))}, disk});
 };
 
 TEST_F(GroupCommits, EveryWriterGetsTheIndexOfItsEntry) {
@@ -28,7 +27,8 @@ TEST_F(GroupCommits, EveryWriterGetsTheIndexOfItsEntry) {
                     auto entry = std::to_string(writer) + " " + std::to_string(turn);
                     auto index = commit.append_and_wait(entry);
                     ASSERT_TRUE(index);
-                    ASSERT_EQ(journal->entry(*index).value(), entry) << "durable and shown before told";
+                    ASSERT_EQ(journal->entry(*index).value(), entry)
+                        << "durable and shown before told";
                 }
             });
     }

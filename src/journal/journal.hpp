@@ -1,9 +1,11 @@
 // A journal: an append-only list of entries under a Merkle tree whose head is signed.
 // (The engine's file format and its recovery are described at the top of journal/files.cpp.)
 //
-// Operation    append() is called by one thread at a time; it returns when the batch is durable and covered by a
-//              signed checkpoint. GroupCommit (journal/group_commit.hpp) turns many writers into batches.
-// Concurrency  every other function may be called from any thread at any time, and sees whole batches only.
+// Operation    append() is called by one thread at a time; it returns when the batch is durable and
+//              under a signed checkpoint. GroupCommit (journal/group_commit.hpp) turns many
+//              writers into batches.
+// Concurrency  every other function may be called from any thread at any time, and sees whole
+//              batches only.
 // Limits       an entry holds at most 65 535 bytes; a batch limits::journal_batch_entries.
 #pragma once
 
@@ -32,16 +34,16 @@ class Journal {
 public:
     virtual ~Journal() = default;
 
-    // Durable when it returns. Gives the index of the first of the entries. On failure nothing was appended
-    // and the journal goes on (disk full: try again), unless it is Kind::corrupt: then the disk failed
-    // in the middle, whether the batch was kept shows when the journal is opened again, and until then
-    // every append is refused.
+    // Durable when it returns. Gives the index of the first of the entries. On failure nothing was
+    // appended and the journal goes on (disk full: try again), unless it is Kind::corrupt: then the
+    // disk failed in the middle, whether the batch was kept shows when the journal is opened again,
+    // and until then every append is refused.
     virtual Result<Index> append(std::span<const std::string_view> entries) = 0;
 
     [[nodiscard]] virtual const std::string& origin() const = 0;
-    [[nodiscard]] virtual std::string vkey() const = 0;        // C2SP signed-note verifier key
+    [[nodiscard]] virtual std::string vkey() const = 0; // C2SP signed-note verifier key
     [[nodiscard]] virtual std::uint64_t size() const = 0;
-    [[nodiscard]] virtual std::string checkpoint() const = 0;  // the newest signed checkpoint, a whole note
+    [[nodiscard]] virtual std::string checkpoint() const = 0; // the newest one, a signed note
 
     virtual Result<std::string> entry(Index index) const = 0;
     // Calls `each` for entries [from, to) in order, until it fails. A view catches up with this.
@@ -52,7 +54,7 @@ public:
     virtual Result<Bytes> tile(unsigned level, std::uint64_t number, unsigned width) const = 0;
     virtual Result<Bytes> bundle(std::uint64_t number, unsigned width) const = 0;
 
-    // C2SP tlog-proof of one entry against the newest checkpoint; the entry itself stands in `extra`.
+    // C2SP tlog-proof of one entry against the newest checkpoint; `extra` carries the entry.
     virtual Result<std::string> receipt(Index index) const = 0;
 };
 
@@ -62,16 +64,18 @@ struct FilesOptions {
     std::shared_ptr<Disk> disk = real_disk();
     std::size_t segment_bytes = limits::journal_segment; // less only to see segments fill in a test
 };
-// Kind::conflict: already open, or another journal's folder. Kind::corrupt: acknowledged entries are damaged or
-// gone; Failure.where names the file and the offset.
+// Kind::conflict: already open, or another journal's folder. Kind::corrupt: acknowledged entries
+// are damaged or gone; Failure.where names the file and the offset.
 Result<std::unique_ptr<Journal>> open_files(FilesOptions options);
 
-// Reads every byte of a journal in a folder and recomputes everything: framing, entries, tree, signatures.
+// Reads every byte of a journal in a folder and computes everything again: framing, entries, tree,
+// signatures, side files. A program may have the journal open meanwhile.
 struct Health {
     std::uint64_t entries, batches, bytes;
     std::string root; // base64
 };
-Result<Health> check_files(const std::filesystem::path& folder, std::string_view vkey,
-                           const std::function<void(std::uint64_t done, std::uint64_t of)>& progress);
+Result<Health>
+check_files(const std::filesystem::path& folder, std::string_view vkey,
+            const std::function<void(std::uint64_t done, std::uint64_t of)>& progress);
 
 } // namespace vienreiz::journal

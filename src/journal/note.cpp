@@ -8,9 +8,10 @@ namespace vienreiz::journal {
 namespace note {
 
 constexpr std::string_view dash = "\u2014 "; // em dash (U+2014), space
-constexpr std::string_view spaces_of_unicode[] = {
-    " ",      "\u0085", "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
-    "\u2006", "\u2007", "\u2008", "\u2009", "\u200a", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000"};
+constexpr std::string_view spaces_of_unicode[] = {" ",      "\u0085", "\u00a0", "\u1680", "\u2000",
+                                                  "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
+                                                  "\u2006", "\u2007", "\u2008", "\u2009", "\u200a",
+                                                  "\u2028", "\u2029", "\u202f", "\u205f", "\u3000"};
 constexpr std::size_t ed25519_signature = 64;
 constexpr std::size_t cosignature_time = 8;
 
@@ -58,7 +59,8 @@ Result<NoteSignature> parse_line(std::string_view line) {
     line.remove_prefix(dash.size());
     auto space = line.find(' ');
     if (space == std::string_view::npos || !is_key_name(line.substr(0, space)))
-        return malformed("A signature line names its key: not empty, without spaces and plus signs");
+        return malformed(
+            "A signature line names its key: not empty, without spaces and plus signs");
     auto raw = from_base64(line.substr(space + 1));
     if (!raw || raw->size() <= sizeof(KeyId))
         return malformed("A signature is the base64 of a key id of 4 bytes and the signature");
@@ -99,8 +101,10 @@ Result<VerifierKey> verifier_key(std::string_view vkey) {
     auto key = TRY(crypto::PublicKey::from_ed25519(ByteView(typed).subspan(1)));
     auto out = verifier_key(std::string(name), key, type);
     if (hex(out.id) != hex_id)
-        return note::malformed("The verifier key's id does not belong to its name and key: it should "
-                               "be " + hex(out.id));
+        return note::malformed(
+            "The verifier key's id does not belong to its name and key: it should "
+            "be " +
+            hex(out.id));
     return out;
 }
 
@@ -110,12 +114,11 @@ std::string to_vkey(const VerifierKey& key) {
 
 Result<Note> parse_note(std::string_view whole) {
     if (whole.size() > limits::note_bytes)
-        return Failure{Kind::too_large, "A signed note holds at most " +
-                                            grouped(limits::note_bytes) + " bytes"};
+        return Failure{Kind::too_large,
+                       "A signed note holds at most " + grouped(limits::note_bytes) + " bytes"};
     if (!is_utf8(whole)) return note::malformed("A signed note is UTF-8");
-    if (std::ranges::any_of(whole, [](char c) {
-            return static_cast<unsigned char>(c) < 0x20 && c != '\n';
-        }))
+    if (std::ranges::any_of(
+            whole, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n'; }))
         return note::malformed("A signed note has no control characters but newlines");
     // "The text is separated from the signatures by the last empty line in the note."
     auto gap = whole.rfind("\n\n");

@@ -11,7 +11,8 @@ constexpr auto vkey = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKa
 constexpr std::string_view example =
     "This is an example message.\n"
     "\n"
-    "— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1"
+    "— example.com/foo "
+    "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1"
     "Yu72IneyaQM=\n";
 constexpr std::string_view poem =
     "Ognuno sta solo sul cuor della terra\n"
@@ -19,7 +20,8 @@ constexpr std::string_view poem =
     "\n"
     "ed è subito sera.\n"
     "\n"
-    "— quasimodo.example/salvatore NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONrMouFSQU0xMc"
+    "— quasimodo.example/salvatore "
+    "NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONrMouFSQU0xMc"
     "Xxj99ihAQwaqP3ZekRwNtIc=\n";
 
 std::vector<VerifierKey> known(std::initializer_list<std::string_view> vkeys) {
@@ -100,7 +102,8 @@ TEST(Note, TakesAsManySignaturesAsTheLimitAndNoMore) {
 
 TEST(Note, AMistypedVerifierKeyIsRefused) {
     for (std::string_view text :
-         {"", "example.com/foo", "example.com/foo+530d903a", "+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
+         {"", "example.com/foo", "example.com/foo+530d903a",
+          "+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
           "example.com/foo+530d903b+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
           "example.com/fop+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
           "example.com/foo+530d903a+BukyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",

@@ -52,21 +52,23 @@ std::string to_text(const Receipt& receipt) {
 
 Result<Receipt> parse_receipt(std::string_view text) {
     if (text.size() > limits::receipt_bytes)
-        return Failure{Kind::too_large, "A receipt holds at most " +
-                                            grouped(limits::receipt_bytes) + " bytes"};
+        return Failure{Kind::too_large,
+                       "A receipt holds at most " + grouped(limits::receipt_bytes) + " bytes"};
     Receipt out{};
     if (TRY(receipt::take_line(text)) != receipt::first_line)
-        return receipt::malformed("A receipt begins with the line " +
-                                  std::string(receipt::first_line), "line 1");
+        return receipt::malformed(
+            "A receipt begins with the line " + std::string(receipt::first_line), "line 1");
     auto line = TRY(receipt::take_line(text));
     if (!line.starts_with("extra "))
-        return receipt::malformed("The receipt does not carry its entry: ask for a whole one", "line 2");
+        return receipt::malformed("The receipt does not carry its entry: ask for a whole one",
+                                  "line 2");
     auto entry = from_base64(line.substr(6));
     if (!entry) return receipt::malformed("The receipt's entry is not base64", "line 2");
     out.entry = std::string(vienreiz::text(*entry));
     line = TRY(receipt::take_line(text));
     out.index = TRY(receipt::parse_index(line));
-    for (line = TRY(receipt::take_line(text)); !line.empty(); line = TRY(receipt::take_line(text))) {
+    for (line = TRY(receipt::take_line(text)); !line.empty();
+         line = TRY(receipt::take_line(text))) {
         if (out.proof.size() == receipt::longest_proof)
             return receipt::malformed("The receipt's proof is longer than any tree is high");
         out.proof.push_back(TRY(hash_from_base64(line)));
@@ -83,10 +85,10 @@ Result<VerifiedReceipt> verify_receipt(std::string_view text, std::span<const st
     // "1. Compute the leaf hash. This step is application specific." Here: of the entry in `extra`.
     auto leaf = leaf_hash(bytes(receipt.entry));
 
-    // "2. Check that the checkpoint origin line is acceptable, and that the checkpoint is signed by a
-    // log public key configured for that origin line."
-    // "3. Verify all cosignatures for witnesses known to the verifier." A witness among `vkeys` whose
-    // signature is wrong spoils the checkpoint too; how many must have signed is the caller's policy.
+    // "2. Check that the checkpoint origin line is acceptable, and that the checkpoint is signed by
+    // a log public key configured for that origin line." "3. Verify all cosignatures for witnesses
+    // known to the verifier." A witness among `vkeys` whose signature is wrong spoils the
+    // checkpoint too; how many must have signed is the caller's policy.
     auto checkpoint = TRY(verified_checkpoint(receipt.checkpoint, known));
 
     // "4. Check that the inclusion proof is valid, to bind the leaf hash computed in step 1 to the

@@ -1,4 +1,4 @@
-// A receipt is a C2SP tlog-proof: it verifies offline, with one file and the journal's verifier key.
+// A receipt is a C2SP tlog-proof: one file, verified offline with the journal's verifier key.
 //
 //   c2sp.org/tlog-proof@v1
 //   extra <base64 of the entry>
@@ -15,7 +15,8 @@ namespace vienreiz::journal {
 
 struct Receipt {
     Index index;
-    std::string entry; // carried in `extra`: "not authenticated" there, but its hash is the leaf proved
+    std::string
+        entry; // carried in `extra`: "not authenticated" there, but its hash is the leaf proved
     Proof proof;
     std::string checkpoint; // a whole note
 };
@@ -26,13 +27,14 @@ Result<Receipt> parse_receipt(std::string_view text);
 struct VerifiedReceipt {
     std::string origin;
     Index index;
-    std::uint64_t size;   // of the tree the checkpoint signs
-    std::string entry;    // the entry proved: from `extra`, whose hash is the proof's leaf
-    std::string root;     // base64
+    std::uint64_t size; // of the tree the checkpoint signs
+    std::string entry;  // the entry proved: from `extra`, whose hash is the proof's leaf
+    std::string root;   // base64
 };
 
-// Every step of the tlog-proof specification's verification, with a sentence for the step that fails.
-// `vkeys`: verifier keys that are trusted; the checkpoint's origin must be one of theirs.
-Result<VerifiedReceipt> verify_receipt(std::string_view receipt, std::span<const std::string> vkeys);
+// Every step of the tlog-proof specification's verification, with a sentence for the step that
+// fails. `vkeys`: verifier keys that are trusted; the checkpoint's origin must be one of theirs.
+Result<VerifiedReceipt> verify_receipt(std::string_view receipt,
+                                       std::span<const std::string> vkeys);
 
 } // namespace vienreiz::journal

@@ -6,7 +6,8 @@ using namespace vienreiz;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const auto key = *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 1));
-    static const std::vector vkeys{to_vkey(journal::verifier_key("example.lv/j", key.public_key()))};
+    static const std::vector vkeys{
+        to_vkey(journal::verifier_key("example.lv/j", key.public_key()))};
     auto input = text(ByteView(data, size));
     if (auto receipt = journal::parse_receipt(input))
         check(to_text(*receipt) == input, "a receipt has one spelling");

@@ -1,7 +1,6 @@
-#include "journal/receipt.hpp"
-
 #include "base/limits.hpp"
 #include "journal/checkpoint.hpp"
+#include "journal/receipt.hpp"
 
 #include <gtest/gtest.h>
 
@@ -77,7 +76,8 @@ TEST(Receipt, RefusesWhatIsNotOne) {
     EXPECT_FALSE(parse_receipt(replace_all(text, "index 1", "index 01")));
     EXPECT_FALSE(parse_receipt(replace_all(text, "index 1", "index  1")));
     EXPECT_FALSE(parse_receipt(replace_all(text, "@v1", "@v2")));
-    EXPECT_EQ(parse_receipt(std::string(limits::receipt_bytes + 1, 'x')).error().kind, Kind::too_large);
+    EXPECT_EQ(parse_receipt(std::string(limits::receipt_bytes + 1, 'x')).error().kind,
+              Kind::too_large);
     auto high = example();
     high.proof.assign(65, Hash{});
     EXPECT_FALSE(parse_receipt(to_text(high)));

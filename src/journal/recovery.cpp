@@ -65,6 +65,8 @@ public:
         TRY(compare_with_shown());
         TRY(cut_tail());
         TRY(write_last_batch_again());
+        // Appending goes on in the segment behind, so this one's side files must hold from now on.
+        if (leftover_) TRY(side_files_.sync());
         TRY(disk_.sync_folder(folder_));
         return finished();
     }
@@ -81,8 +83,8 @@ private:
         return {};
     }
 
-    // The tree before the last segment: from the side files when they give the signed root, otherwise
-    // from all the segments before it.
+    // The tree before the last segment: from the side files when they give the signed root,
+    // otherwise from all the segments before it.
     Outcome stand_before_segment() {
         auto batch = parse_batch(content_);
         if (!batch) return {}; // the first batch ever was torn, or follow_last() says what is wrong
@@ -93,7 +95,8 @@ private:
                            place(segments_.back(), 0)};
         if (segments_.back() == 0) return {};
         auto edge = side_files_.edge(segments_.back());
-        if (edge && edge->root() == batch->head.root_before &&
+        auto unfinished = disk_.open_to_read(folder_ / rebuilding_file);
+        if (!unfinished && edge && edge->root() == batch->head.root_before &&
             TRY(side_files_.reach(segments_.back()))) {
             chain_ = {std::move(*edge), std::nullopt};
             return {};
@@ -104,12 +107,14 @@ private:
     Outcome rebuild() {
         diagnostics::warn("The journal's side files are not up to date; they are written anew",
                           {{"folder", folder_.native()}});
+        TRY(disk_.replace(folder_ / rebuilding_file, {}));
         for (auto first : std::span(segments_).first(segments_.size() - 1)) {
             auto content = TRY(read_segment(disk_, folder_, first));
             auto stop = TRY(follow(first, content));
             if (stop.why) return corrupt(stop.why->what, place(first, stop.end));
         }
-        return side_files_.sync();
+        TRY(side_files_.sync());
+        return disk_.remove(folder_ / rebuilding_file);
     }
 
     Outcome follow_last() {
@@ -139,8 +144,8 @@ private:
     }
 
     // A batch carries the signature of the tree before it, which was made only when that tree was
-    // durable. Behind a torn batch no such signature can stand, unless the batch was whole once. (An
-    // entry can look like a batch, but its author cannot sign.)
+    // durable. Behind a torn batch no such signature can stand, unless the batch was whole once.
+    // (An entry can look like a batch, but its author cannot sign.)
     Outcome refuse_signed_later(Index segment, ByteView content, std::uint64_t torn_at) {
         auto all = text(content);
         auto magic = text(ByteView(batch_magic));
@@ -168,7 +173,8 @@ private:
         auto hashes = [this](Node node) { return side_files_.node(node); };
         if (TRY(root_of(shown->size, hashes)) == shown->root) return {};
         return corrupt("The journal's entries are not those it was shown with: restore it from a "
-                       "copy", where);
+                       "copy",
+                       where);
     }
 
     Outcome cut_tail() {
@@ -179,20 +185,21 @@ private:
     }
 
     Outcome cut(Index segment, std::uint64_t at, std::uint64_t count) {
-        diagnostics::warn("The last batch of the journal was never finished; it is cut off",
-                          {{"where", (folder_ / place(segment, at)).native()},
-                           {"bytes", std::to_string(count)}});
+        diagnostics::warn(
+            "The last batch of the journal was never finished; it is cut off",
+            {{"where", (folder_ / place(segment, at)).native()}, {"bytes", std::to_string(count)}});
         auto file = TRY(disk_.open(folder_ / segment_name(segment)));
         TRY(file->truncate(at));
         return file->sync();
     }
 
-    // It may have been read from memory only: after a sync that failed, Linux holds a page for clean
-    // though it is not on the disk, and another sync would not write it.
+    // It may have been read from memory only: after a sync that failed, Linux holds a page for
+    // clean though it is not on the disk, and another sync would not write it.
     Outcome write_last_batch_again() {
         if (stop_.end == 0) return {};
         auto file = TRY(disk_.open(folder_ / segment_name(segments_.back())));
-        TRY(file->write(stop_.last, ByteView(content_).subspan(stop_.last, stop_.end - stop_.last)));
+        TRY(file->write(stop_.last,
+                        ByteView(content_).subspan(stop_.last, stop_.end - stop_.last)));
         return file->sync();
     }
 

@@ -1,4 +1,4 @@
-// What opening a journal does before anyone may use it; the rules stand at the top of journal/files.cpp.
+// What opening a journal does before anyone may use it; its rules stand at the top of files.cpp.
 #pragma once
 
 #include "journal/chain.hpp"
@@ -8,7 +8,8 @@
 namespace vienreiz::journal {
 
 inline constexpr std::string_view identity_file = "identity";     // the verifier key, one line
-inline constexpr std::string_view checkpoint_file = "checkpoint"; // the newest one shown, a whole note
+inline constexpr std::string_view checkpoint_file = "checkpoint"; // the newest one shown, a note
+inline constexpr std::string_view rebuilding_file = "rebuilding"; // while all side files are
 
 struct Recovered {
     Chain chain;
@@ -18,20 +19,20 @@ struct Recovered {
     std::uint64_t current_bytes = 0;
 };
 
-// Kind::conflict: the folder is another journal's. Kind::corrupt: something acknowledged is damaged or
-// gone; Failure.where names the file and the offset, and nothing in the folder has been changed but
-// side files.
+// Kind::conflict: the folder is another journal's. Kind::corrupt: something acknowledged is damaged
+// or gone; Failure.where names the file and the offset, and nothing in the folder has been changed
+// but side files.
 Result<Recovered> recover(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key);
 
-// The checkpoint that was shown last, as far as the disk remembers; it was durable before it was shown.
+// The checkpoint that was shown last, as far as the disk remembers. Its tree was durable before.
 Result<std::optional<Checkpoint>> shown_checkpoint(Disk& disk, const std::filesystem::path& folder,
                                                    const VerifierKey& key);
 
 // Following the batches of a segment until one is not whole.
 struct Stop {
-    std::uint64_t last = 0, end = 0;  // where the last whole batch begins and ends
+    std::uint64_t last = 0, end = 0; // where the last whole batch begins and ends
     std::uint64_t batches = 0;
-    std::optional<Failure> why{};     // nothing when the segment ends there
+    std::optional<Failure> why{}; // nothing when the segment ends there
 };
 using OnBatch = std::function<Outcome(const Batch&, const SideAddition&)>;
 Result<Stop> follow_segment(ByteView content, Chain& chain, const OnBatch& each);

@@ -1,4 +1,4 @@
-// Any bytes as a segment file: following it ends, and takes nothing but whole batches that fit together.
+// Any bytes as a segment file: following it ends, and takes only whole batches that fit together.
 #include "journal/recovery.hpp"
 
 using namespace vienreiz;
@@ -8,7 +8,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     journal::Chain chain;
     std::uint64_t entries = 0;
     auto stop = journal::follow_segment(
-        input, chain, [&](const journal::Batch& batch, const journal::SideAddition& addition) -> Outcome {
+        input, chain,
+        [&](const journal::Batch& batch, const journal::SideAddition& addition) -> Outcome {
             check(addition.entries() == batch.head.count, "each entry of a batch is taken once");
             entries += batch.head.count;
             return {};

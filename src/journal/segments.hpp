@@ -1,5 +1,5 @@
-// The segment files of a journal's folder, for reading: `segment-<20 digits>`, named after the index of
-// their first entry, so that names in order are entries in order.
+// The segment files of a journal's folder, for reading: `segment-<20 digits>`, named after the
+// index of their first entry, so that names in order are entries in order.
 #pragma once
 
 #include "base/limits.hpp"

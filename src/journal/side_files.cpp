@@ -73,13 +73,13 @@ Outcome SideFiles::sync() {
 }
 
 Outcome SideFiles::compare(const SideAddition& addition) const {
-    auto held = TRY(positions_->read(addition.size_ * side_files::position_bytes,
-                                     addition.positions_.size()));
+    auto held = TRY(
+        positions_->read(addition.size_ * side_files::position_bytes, addition.positions_.size()));
     if (held != addition.positions_) return side_files::differs(side_files::positions_name);
     for (unsigned level = 0; level < hash_levels; ++level) {
         auto from = row_width(level, addition.size_);
-        held = TRY(hashes_[level]->read(from * side_files::hash_bytes,
-                                        addition.hashes_[level].size()));
+        held = TRY(
+            hashes_[level]->read(from * side_files::hash_bytes, addition.hashes_[level].size()));
         if (held != addition.hashes_[level])
             return side_files::differs(side_files::hashes_name(level));
     }
@@ -104,16 +104,17 @@ Result<Bytes> SideFiles::hashes(unsigned level, std::uint64_t from, std::size_t 
 
 Result<std::vector<std::uint64_t>> SideFiles::positions(std::uint64_t from,
                                                         std::size_t count) const {
-    auto raw = TRY(positions_->read(from * side_files::position_bytes,
-                                    count * side_files::position_bytes));
-    if (raw.size() < count * side_files::position_bytes) return side_files::differs(side_files::positions_name);
+    auto raw = TRY(
+        positions_->read(from * side_files::position_bytes, count * side_files::position_bytes));
+    if (raw.size() < count * side_files::position_bytes)
+        return side_files::differs(side_files::positions_name);
     std::vector<std::uint64_t> out(count);
     for (std::size_t at = 0; at < raw.size(); ++at) out[at / 4] = out[at / 4] << 8U | raw[at];
     return out;
 }
 
 Result<Hash> SideFiles::node(Node node) const {
-    // The highest level whose hashes lie at or below the node: at most 255 hashes above them to make.
+    // From the highest level that lies at or below the node: at most 255 hashes are made of it.
     auto level = std::min(node.height / tile_height, hash_levels - 1);
     auto rows = node.height - level * tile_height;
     auto raw = TRY(hashes(level, node.index << rows, std::size_t{1} << rows));

@@ -1,10 +1,10 @@
-// The side files of a journal's folder: what can be computed again from the segments, kept so that an
-// entry, a tile or a proof is found without reading them. They are written with every batch but
+// The side files of a journal's folder: what can be computed again from the segments, kept so that
+// an entry, a tile or a proof is found without reading them. They are written with every batch but
 // synced only when a segment is full; what a power cut took from them is written again at opening.
 //
-//   hashes-<level>   32 bytes for each complete node of height 8 * level, in their order: the tiles of
-//                    c2sp.org/tlog-tiles one after another. Level 0 are the entries' leaf hashes.
-//   positions        4 bytes for each entry, big-endian: where its length stands in its segment file
+//   hashes-<level>   32 bytes for each complete node of height 8 * level, in their order: the
+//                    tiles of c2sp.org/tlog-tiles one after another. Level 0 are the leaf hashes.
+//   positions        4 bytes for each entry, big-endian: where its length stands in its segment
 #pragma once
 
 #include "journal/disk.hpp"

@@ -172,7 +172,8 @@ Outcome SimulatedDisk::write(Content& content, std::uint64_t offset, ByteView da
     // A write that is cut short by the crash or by a full disk has still written some of its bytes.
     if (!stepped || !fits) data = data.first(random_() % (data.size() + 1));
     simulated::put(content.seen, offset, data);
-    content.pending.push_back({.truncate_to = {}, .offset = offset, .data = {data.begin(), data.end()}});
+    content.pending.push_back(
+        {.truncate_to = {}, .offset = offset, .data = {data.begin(), data.end()}});
     if (!stepped) return stepped;
     return fits;
 }
@@ -185,8 +186,10 @@ Outcome SimulatedDisk::sync(Content& content) {
         return Failure{Kind::unavailable, "Could not sync a simulated file: Input/output error"};
     }
     for (const auto& change : content.pending) {
-        if (change.truncate_to) content.durable.resize(*change.truncate_to);
-        else simulated::put(content.durable, change.offset, change.data);
+        if (change.truncate_to)
+            content.durable.resize(*change.truncate_to);
+        else
+            simulated::put(content.durable, change.offset, change.data);
     }
     content.pending.clear();
     return {};

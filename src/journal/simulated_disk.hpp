@@ -1,10 +1,10 @@
 // A disk in memory that fails as real ones do, each time the same for the same seed. For tests.
 //
 // Model        what is written is seen at once; what survives a power cut is decided sector by
-//              sector for every write since the file's last sync: kept, lost, or torn anywhere, in any
-//              order. A file that was created and not synced into its folder may be lost as a whole.
-//              After a failed sync the pages count as clean, as in Linux: a later sync will not
-//              write them, though they can still be read.
+//              sector for every write since the file's last sync: kept, lost, or torn anywhere, in
+//              any order. A file that was created and not synced into its folder may be lost as a
+//              whole. After a failed sync the pages count as clean, as in Linux: a later sync will
+//              not write them, though they can still be read.
 // Limits       folders are not lost: make_folder is taken as durable.
 #pragma once
 
@@ -22,7 +22,8 @@ namespace vienreiz::journal {
 
 struct Faults {
     static constexpr auto never = std::numeric_limits<std::uint64_t>::max();
-    std::uint64_t crash_at = never;     // this operation that changes the disk, from 0, and all after it
+    std::uint64_t crash_at =
+        never; // this operation that changes the disk, from 0, and all after it
     std::uint64_t fail_sync_at = never; // this sync, from 0
     std::uint64_t capacity = never;     // bytes in all files
 };
@@ -40,11 +41,11 @@ public:
     Outcome sync_folder(const std::filesystem::path& folder) override;
     Result<std::unique_ptr<Lock>> lock(const std::filesystem::path& path) override;
 
-    void set_faults(Faults faults);              // counts operations and syncs from now
-    [[nodiscard]] std::uint64_t operations();    // that changed the disk, since set_faults
+    void set_faults(Faults faults);           // counts operations and syncs from now
+    [[nodiscard]] std::uint64_t operations(); // that changed the disk, since set_faults
     [[nodiscard]] bool crashed();
-    void restart();                              // the process died; the machine went on
-    void cut_power();                            // and on again: only what survived is there
+    void restart();   // the process died; the machine went on
+    void cut_power(); // and on again: only what survived is there
     void flip_bit(const std::filesystem::path& path, std::uint64_t bit);
     [[nodiscard]] Bytes content(const std::filesystem::path& path);
     void set_content(const std::filesystem::path& path, Bytes content);

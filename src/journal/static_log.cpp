@@ -16,8 +16,8 @@ Failure wrong(std::string what, std::string path) {
     return {Kind::corrupt, std::move(what), std::move(path)};
 }
 
-// The first `width` hashes of a tile, in their bytes. "Clients ... MAY fetch the full tile in parallel as a
-// fallback in case the partial tile is not available anymore."
+// The first `width` hashes of a tile, in their bytes. "Clients ... MAY fetch the full tile in
+// parallel as a fallback in case the partial tile is not available anymore."
 Result<Bytes> fetch_widest(const Fetch& fetch, TileName name) {
     auto found = fetch(tile_path(name));
     if (found || found.error().kind != Kind::missing || name.width == tile_width) return found;

@@ -12,8 +12,8 @@ Failure not_a_tile(std::string_view path) {
     return {Kind::missing, "There is no tile of this name", std::string(path)};
 }
 
-// "<N> ... MUST be a non-negative integer encoded into zero-padded 3-digit path elements. All but the
-// last path element MUST begin with an `x`."
+// "<N> ... MUST be a non-negative integer encoded into zero-padded 3-digit path elements. All but
+// the last path element MUST begin with an `x`."
 std::string number_path(std::uint64_t number) {
     auto path = fmt::format("{:03}", number % 1000);
     while ((number /= 1000) != 0) path = fmt::format("x{:03}/", number % 1000) + path;

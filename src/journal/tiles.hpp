@@ -1,5 +1,6 @@
 // Tiles (c2sp.org/tlog-tiles): the tree and the entries as files of 256 hashes or entries, and how
-// their paths are written. Tile (level, number) holds the nodes of height 8 * level from number * 256 on.
+// their paths are written. Tile (level, number) holds the nodes of height 8 * level from
+// number * 256 on.
 #pragma once
 
 #include "journal/tree.hpp"

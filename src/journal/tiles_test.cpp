@@ -1,7 +1,6 @@
 #include "journal/tiles.hpp"
 
 #include <gtest/gtest.h>
-
 #include <rapidcheck.h>
 
 namespace vienreiz::tiles_test {
@@ -11,7 +10,8 @@ TEST(Tiles, HaveTheStandardsPaths) {
     EXPECT_EQ(tile_path({TileName::Of::hashes, 0, 1'234'067}), "tile/0/x001/x234/067");
     EXPECT_EQ(tile_path({TileName::Of::hashes, 63, 0}), "tile/63/000");
     EXPECT_EQ(tile_path({TileName::Of::hashes, 1, 255, 17}), "tile/1/255.p/17");
-    EXPECT_EQ(tile_path({TileName::Of::entries, 0, 123'456'789, 1}), "tile/entries/x123/x456/789.p/1");
+    EXPECT_EQ(tile_path({TileName::Of::entries, 0, 123'456'789, 1}),
+              "tile/entries/x123/x456/789.p/1");
 }
 
 TEST(Tiles, EveryNameIsReadAsItIsWritten) {
@@ -26,13 +26,34 @@ TEST(Tiles, EveryNameIsReadAsItIsWritten) {
 }
 
 TEST(Tiles, ATileHasOneSpelling) {
-    for (std::string_view path :
-         {"", "tile", "tile/", "tile/0", "tile/0/", "tile/64/000", "tile/00/000", "tile/-1/000",
-          "tile/0/0", "tile/0/0000", "tile/0/x000/001", "tile/0/x001/234/067", "tile/0/001/067",
-          "tile/0/x001", "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/01", "tile/0/000.p/",
-          "tile/0/000.p", "tile/0/-01", "tile/0/x-01/000", "tile/entries", "tile/data/000",
-          "tile/0/x999/x999/x999/x999/x999/x999/999", "/tile/0/000", "tile/0/000/", "tile/0//000",
-          "tile/0/x018/x446/x744/x073/x709/x551/616"})
+    for (std::string_view path : {"",
+                                  "tile",
+                                  "tile/",
+                                  "tile/0",
+                                  "tile/0/",
+                                  "tile/64/000",
+                                  "tile/00/000",
+                                  "tile/-1/000",
+                                  "tile/0/0",
+                                  "tile/0/0000",
+                                  "tile/0/x000/001",
+                                  "tile/0/x001/234/067",
+                                  "tile/0/001/067",
+                                  "tile/0/x001",
+                                  "tile/0/000.p/0",
+                                  "tile/0/000.p/256",
+                                  "tile/0/000.p/01",
+                                  "tile/0/000.p/",
+                                  "tile/0/000.p",
+                                  "tile/0/-01",
+                                  "tile/0/x-01/000",
+                                  "tile/entries",
+                                  "tile/data/000",
+                                  "tile/0/x999/x999/x999/x999/x999/x999/999",
+                                  "/tile/0/000",
+                                  "tile/0/000/",
+                                  "tile/0//000",
+                                  "tile/0/x018/x446/x744/x073/x709/x551/616"})
         EXPECT_FALSE(parse_tile_path(path)) << path;
     EXPECT_EQ(parse_tile_path("tile/0/x018/x446/x744/x073/x709/x551/615")->number, UINT64_MAX);
 }

@@ -155,8 +155,8 @@ Outcome verify_inclusion(const Inclusion& claim, std::span<const Hash> proof) {
 Outcome verify_consistency(const Consistency& claim, std::span<const Hash> proof) {
     if (claim.old_size == 0)
         return Failure{Kind::invalid, "A tree without entries proves nothing about a later one"};
-    return verify_subtree_consistency(
-        {{0, claim.old_size}, claim.size, claim.old_root, claim.root}, proof);
+    return verify_subtree_consistency({{0, claim.old_size}, claim.size, claim.old_root, claim.root},
+                                      proof);
 }
 
 bool is_subtree(Subtree range) {

@@ -1,6 +1,6 @@
-// The Merkle tree of RFC 6962 §2.1 over SHA-256: hashes, the head that grows, proofs made and checked.
-// A node is named by its height (0: a leaf) and its place in that row: it covers the entries
-// [index << height, (index + 1) << height) and is complete when the tree holds them all.
+// The Merkle tree of RFC 6962 §2.1 over SHA-256: hashes, the head that grows, proofs made and
+// checked. A node is named by its height (0: a leaf) and its place in that row: it covers the
+// entries [index << height, (index + 1) << height) and is complete when the tree holds them all.
 #pragma once
 
 #include "base/result.hpp"
@@ -26,7 +26,7 @@ struct Node {
     bool operator==(const Node&) const = default;
 };
 
-// The complete nodes that cover exactly the first `size` entries, from the left: one for each bit of `size`.
+// The complete nodes that cover exactly the first `size` entries, from the left: one for each bit.
 std::vector<Node> peaks(std::uint64_t size);
 
 // The right edge of a tree: its peaks. Enough to append to it and to know its root.
@@ -66,7 +66,8 @@ using NodeHashes = std::function<Result<Hash>(Node node)>;
 
 // RFC 6962 §2.1.1 PATH(index, D[size]) and §2.1.2 PROOF(old_size, D[size]); 0 < old_size <= size.
 Result<Proof> inclusion_proof(std::uint64_t index, std::uint64_t size, const NodeHashes& hashes);
-Result<Proof> consistency_proof(std::uint64_t old_size, std::uint64_t size, const NodeHashes& hashes);
+Result<Proof> consistency_proof(std::uint64_t old_size, std::uint64_t size,
+                                const NodeHashes& hashes);
 // The root of the tree that the first `size` entries make.
 Result<Hash> root_of(std::uint64_t size, const NodeHashes& hashes);
 

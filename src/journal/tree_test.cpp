@@ -1,7 +1,6 @@
 #include "journal/tree.hpp"
 
 #include <gtest/gtest.h>
-
 #include <rapidcheck.h>
 
 #include <map>
@@ -47,7 +46,8 @@ struct WholeTree {
 };
 
 TEST(Tree, HashesAsTheStandardsExamplesDo) {
-    EXPECT_EQ(hex(leaf_hash({})), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
+    EXPECT_EQ(hex(leaf_hash({})),
+              "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
     EXPECT_EQ(hex(leaf_hash(bytes("L123456"))),
               "395aa064aa4c29f7010acfe3f25db9485bbd4b91897b6ad7ad547639252b4d56");
     EXPECT_EQ(base64(empty_root()), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");

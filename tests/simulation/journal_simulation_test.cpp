@@ -1,5 +1,6 @@
-// A journal lives through power cuts, killed programs, full disks and failing syncs at random moments.
-// After each it must hold every entry it acknowledged, and the tree of every checkpoint it showed.
+// A journal lives through power cuts, killed programs, full disks and failing syncs at random
+// moments. After each it must hold every entry it acknowledged, and the tree of every checkpoint it
+// showed.
 #include "base/diagnostics.hpp"
 #include "journal/check.hpp"
 #include "journal/checkpoint.hpp"
@@ -18,7 +19,8 @@ constexpr int lives = 4;
 const std::filesystem::path folder = "/data/journals/main";
 
 struct Tally {
-    std::uint64_t crashes = 0, full = 0, refusals = 0, kept_unacknowledged = 0, entries = 0;
+    std::uint64_t crashes = 0, full = 0, refusals = 0, kept_unacknowledged = 0, side_files_lost = 0,
+                  entries = 0;
 };
 
 class Simulation {
@@ -31,8 +33,10 @@ public:
             live();
             if (testing::Test::HasFatalFailure()) return;
             disk_->crashed() || coin() ? disk_->cut_power() : disk_->restart();
+            if (one_in(6)) lose_a_side_file();
             judge();
         }
+        if (!testing::Test::HasFatalFailure()) judge_every_byte();
     }
 
 private:
@@ -61,11 +65,22 @@ private:
         return out;
     }
 
+    // Somebody tidies up.
+    void lose_a_side_file() {
+        constexpr std::string_view names[] = {"positions", "hashes-0", "hashes-1"};
+        auto removed = disk_->remove(folder / names[random_() % std::size(names)]);
+        tally_.side_files_lost += removed ? 1U : 0U;
+        if (coin()) live(); // which may crash while they are written anew
+        if (disk_->crashed()) disk_->cut_power();
+        disk_->restart();
+    }
+
     // False when this life is over.
     bool append(Journal& journal) {
         pending_ = some_entries();
         auto before = journal.checkpoint();
-        auto first = journal.append(std::vector<std::string_view>(pending_.begin(), pending_.end()));
+        auto first =
+            journal.append(std::vector<std::string_view>(pending_.begin(), pending_.end()));
         if (first) {
             EXPECT_EQ(*first, acknowledged_.size());
             acknowledged_.insert(acknowledged_.end(), pending_.begin(), pending_.end());
@@ -90,8 +105,8 @@ private:
         return false;
     }
 
-    // What a reader sees in a new life: all that was acknowledged, and of the batch that was under way all or
-    // nothing. From then on it counts as acknowledged, for it was shown.
+    // What a reader sees in a new life: all that was acknowledged, and of the batch that was under
+    // way all or nothing. From then on it counts as acknowledged, for it was shown.
     void take_up(Journal& journal) {
         auto size = journal.size();
         if (size != acknowledged_.size()) {
@@ -109,16 +124,21 @@ private:
         auto& journal = **opened;
         take_up(journal);
         Index next = 0;
-        auto read = journal.read(0, journal.size(), [&](Index index, std::string_view entry) -> Outcome {
-            EXPECT_EQ(index, next);
-            EXPECT_EQ(entry, acknowledged_.at(next++));
-            return {};
-        });
+        auto read =
+            journal.read(0, journal.size(), [&](Index index, std::string_view entry) -> Outcome {
+                EXPECT_EQ(index, next);
+                EXPECT_EQ(entry, acknowledged_.at(next++));
+                return {};
+            });
         ASSERT_TRUE(read) << read.error().what << " " << read.error().where;
         ASSERT_EQ(next, acknowledged_.size());
         judge_checkpoints(journal);
         judge_receipt(journal);
-        auto health = check_files(*disk_, folder, journal.vkey(), [](auto, auto) {});
+    }
+
+    void judge_every_byte() {
+        auto vkey = to_vkey(verifier_key("example.lv/journals/main", key_.public_key()));
+        auto health = check_files(*disk_, folder, vkey, [](auto, auto) {});
         ASSERT_TRUE(health) << health.error().what << " " << health.error().where;
         ASSERT_EQ(health->entries, acknowledged_.size());
     }
@@ -151,10 +171,7 @@ private:
     }
 
     Result<std::unique_ptr<Journal>> open() {
-        return open_files({folder,
-                           {"example.lv/journals/main", *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 1))},
-                           disk_,
-                           segment_bytes_});
+        return open_files({folder, {"example.lv/journals/main", key_}, disk_, segment_bytes_});
     }
 
     Entries some_entries() {
@@ -168,6 +185,7 @@ private:
     bool coin() { return random_() & 1; }
     bool one_in(std::uint64_t of) { return random_() % of == 0; }
 
+    crypto::PrivateKey key_ = *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 1));
     std::mt19937_64 random_;
     std::shared_ptr<SimulatedDisk> disk_;
     Tally& tally_;
@@ -189,6 +207,7 @@ TEST(JournalSimulation, NothingAcknowledgedIsEverLost) {
     EXPECT_GT(tally.full, seeds / 20);
     EXPECT_GT(tally.refusals, seeds / 20);
     EXPECT_GT(tally.kept_unacknowledged, seeds / 20);
+    EXPECT_GT(tally.side_files_lost, seeds / 20);
     RecordProperty("entries", std::to_string(tally.entries));
 }
 

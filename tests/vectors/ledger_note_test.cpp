@@ -60,8 +60,9 @@ TEST_F(Vectors, ACosignatureCoversItsTime) {
 }
 
 TEST_F(Vectors, MlDsaKeysAreRefusedByName) {
-    EXPECT_EQ(verifier_key(std::string_view(all.at("log_mldsa44").at("vkey").as_string())).error().kind,
-              Kind::invalid);
+    EXPECT_EQ(
+        verifier_key(std::string_view(all.at("log_mldsa44").at("vkey").as_string())).error().kind,
+        Kind::invalid);
 }
 
 } // namespace vienreiz::ledger_note_test
