@@ -49,6 +49,9 @@ inline constexpr std::size_t query_filters = 16;
 inline constexpr std::size_t page_rows = 1'000;
 inline constexpr std::size_t page_rows_default = 100;
 
+// pages
+inline constexpr std::size_t catalogue = 4 * MiB;            // a file of po/
+
 // people and systems
 inline constexpr auto session_idle = 30min;
 inline constexpr auto session_total = 12h;

@@ -50,7 +50,7 @@ using Outcome = Result<void>;
     __extension__({                                                                                \
         auto&& try_result_ = (__VA_ARGS__);                                                        \
         if (!try_result_) [[unlikely]]                                                             \
-            return ::vienreiz::Failure(std::move(try_result_).error());                            \
+            return std::move(try_result_).error();                                                 \
         std::move(try_result_).value();                                                            \
     })
 
