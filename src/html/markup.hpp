@@ -48,12 +48,14 @@ public:
     Content(std::string_view text) : html_(escaped(text)) {}
     Content(const std::string& text) : Content(std::string_view(text)) {}
     Content(const char* text) : Content(std::string_view(text)) {}
-    Content(Markup markup) : html_(std::move(markup.text)) {}
+    Content(Markup markup) : html_(std::move(markup.text)), is_markup_(true) {}
     [[nodiscard]] bool empty() const { return html_.empty(); }
     [[nodiscard]] const std::string& html() const { return html_; }
+    [[nodiscard]] bool is_markup() const { return is_markup_; }
 
 private:
     std::string html_;
+    bool is_markup_ = false;
 };
 
 // The name of an attribute: a literal, checked like those in templates.

@@ -38,7 +38,8 @@ Markup mark() {
         R"(aria-hidden="true" focusable="false"><rect x="1" y="1" width="30" height="30" rx="6" )"
         R"(fill="none" stroke="currentColor" stroke-width="2"/><path d="M10 12l7-5v18" )"
         R"(fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round" )"
-        R"(stroke-linejoin="round"/><circle cx="23.5" cy="24" r="2.5" fill="currentColor"/></svg>)">();
+        R"(stroke-linejoin="round"/><circle cx="23.5" cy="24" r="2.5" fill="currentColor"/>)"
+        R"(</svg>)">();
 }
 
 Markup language_switch(const Page& page) {

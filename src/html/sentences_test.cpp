@@ -217,7 +217,8 @@ TEST(Sentences, AreFoundHoweverTheyAreWritten) {
         " more", n);
         t.rich("five {}", link("a")); t.plural(f(1, 2), "{} six", "{} sixes"); sentence("seven");
         page.words()("eight"); words(l)("nine"); t.plural_as(1, "%", "{} ten", "{} tens");
-        at("not"); start("not"); R"(t("not"))"; 'a'; t(draft); 1'000; t("\"eleven\"\n"); /* t("not") */
+        at("not"); start("not"); R"(t("not"))"; 'a'; t(draft); 1'000;
+        t("\"eleven\"\n"); /* t("not") */
     )x");
     std::string keys;
     for (const auto& [key, spoken] : found) keys += key + "|";

@@ -42,12 +42,15 @@ Markup start_icon() {
 Markup button(const Button& button) {
     auto classes = std::string(buttons::kind_class(button.kind)) + also(button.classes);
     auto icon = button.start ? buttons::start_icon() : Markup{};
+    auto text = button.text;
+    // A start button lays its parts out in a row, where loose markup would lose the spaces in it.
+    if (button.start && text.is_markup()) text = markup<"<span>{}</span>">(text);
     auto common = Attributes(button.attributes).set_if_any("id", button.id);
     if (button.start) classes += " govuk-button--start";
     if (!button.href.empty())
         return markup<R"(<a href="{}" role="button" draggable="false" class="govuk-button{}" )"
                       R"(data-module="govuk-button"{}>{}{}</a>)">(button.href, classes, common,
-                                                                  button.text, icon);
+                                                                  text, icon);
     Attributes own;
     if (button.value) own.set("value", *button.value);
     own.set_if_any("name", button.name);
@@ -55,8 +58,8 @@ Markup button(const Button& button) {
     if (button.prevent_double_click)
         own.set("data-prevent-double-click", *button.prevent_double_click ? "true" : "false");
     return markup<R"(<button type="{}"{} class="govuk-button{}" data-module="govuk-button"{}>)"
-                  R"({}{}</button>)">(buttons::type_name(button.type), own, classes, common,
-                                      button.text, icon);
+                  R"({}{}</button>)">(buttons::type_name(button.type), own, classes, common, text,
+                                      icon);
 }
 
 Markup button_group(const std::vector<Markup>& buttons) {

@@ -7,6 +7,12 @@
 namespace vienreiz::html {
 namespace dates {
 
+constexpr std::string_view error_class = "govuk-input--error";
+
+bool in_error(const DateItem& item) {
+    return item.has_error.value_or(item.classes.contains(error_class));
+}
+
 Content label_of(const Words& t, const DateItem& item) {
     if (!item.label.empty()) return item.label;
     if (item.name == "day") return t("Day");
@@ -17,7 +23,7 @@ Content label_of(const Words& t, const DateItem& item) {
 
 std::string classes_of(const DateItem& item, bool has_error) {
     std::string out = "govuk-date-input__input";
-    if (has_error && !item.classes.contains("govuk-input--error")) out += " govuk-input--error";
+    if (has_error && !item.classes.contains(error_class)) out += " govuk-input--error";
     if (!item.classes.contains("govuk-input--width-"))
         out += item.name == "year" ? " govuk-input--width-4" : " govuk-input--width-2";
     return out + also(item.classes);
@@ -44,10 +50,12 @@ Markup date_input(const Words& t, const DateInput& date) {
     auto by = date.fieldset ? date.fieldset->described_by : std::string();
     auto described = parts::describe(t, by, date.id, date.hint, date.error);
     bool has_error = !date.error.text.empty();
-    bool one_in_error = std::ranges::any_of(date.items, &DateItem::has_error);
+    bool one_in_error = std::ranges::any_of(date.items, dates::in_error);
     std::vector<Markup> items;
-    for (const auto& item : date.items)
-        items.push_back(dates::item(t, date, item, item.has_error || (has_error && !one_in_error)));
+    for (const auto& item : date.items) {
+        bool by_default = dates::in_error(item) || (has_error && !one_in_error);
+        items.push_back(dates::item(t, date, item, item.has_error.value_or(by_default)));
+    }
     auto content = markup<R"({}<div class="govuk-date-input{}"{}{}>{}{}{}</div>)">(
         described.markup, also(date.classes), date.attributes,
         Attributes().set_if_any("id", date.id), date.group.before, items, date.group.after);

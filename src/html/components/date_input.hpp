@@ -14,7 +14,7 @@ struct DateItem {
     std::string inputmode = "numeric";
     std::string autocomplete{}; // "bday-day"
     std::string pattern{};
-    bool has_error = false;
+    std::optional<bool> has_error{}; // absent: when the date is in error and no other item says so
     std::string classes{};
     Attributes attributes{};
 };
@@ -24,7 +24,7 @@ struct DateInput {
     std::string name_prefix{};
     std::optional<Fieldset> fieldset{};
     Hint hint{};
-    ErrorMessage error{}; // without an item in error, all are shown so
+    ErrorMessage error{};
     std::vector<DateItem> items{{.name = "day"}, {.name = "month"}, {.name = "year"}};
     std::string classes{};
     Attributes attributes{};

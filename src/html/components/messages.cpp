@@ -88,7 +88,7 @@ Markup notification_banner(const Words& t, const NotificationBanner& banner) {
     std::string_view role = success ? "alert" : "region";
     if (!banner.role.empty()) role = banner.role;
     Content content = banner.content;
-    if (banner.is_sentence && !content.empty())
+    if (!content.is_markup() && !content.empty())
         content = markup<R"(<p class="govuk-notification-banner__heading">{}</p>)">(content);
     Attributes title_attributes{{"class", "govuk-notification-banner__title"},
                                 {"id", banner.title_id}};

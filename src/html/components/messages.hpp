@@ -54,7 +54,7 @@ Markup panel(const Panel& panel);
 struct NotificationBanner {
     enum class Kind { important, success };
     Kind kind = Kind::important;
-    Content content;
+    Content content; // text stands in a paragraph of its own; markup brings its own
     Content title{}; // absent: "Important" or "Success"
     int title_heading_level = 2;
     std::string title_id = "govuk-notification-banner-title";
@@ -62,8 +62,6 @@ struct NotificationBanner {
     std::optional<bool> disable_auto_focus{};
     std::string classes{};
     Attributes attributes{};
-    // Content that is plain text stands in a heading of its own.
-    bool is_sentence = true;
 };
 Markup notification_banner(const Words& t, const NotificationBanner& banner);
 

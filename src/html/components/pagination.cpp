@@ -12,7 +12,8 @@ Markup arrow(Side side) {
             R"(<svg class="govuk-pagination__icon govuk-pagination__icon--prev" )"
             R"(xmlns="http://www.w3.org/2000/svg" height="13" width="15" aria-hidden="true" )"
             R"(focusable="false" viewBox="0 0 15 13"><path d="m6.5938-0.0078125-6.7266 6.7266 )"
-            R"(6.7441 6.4062 1.377-1.449-4.1856-3.9768h12.896v-2h-12.984l4.2931-4.293-1.414-1.414z">)"
+            R"(6.7441 6.4062 1.377-1.449-4.1856-3.9768h12.896v-2h-12.984l4.2931-4.293-1.414-1.414z)"
+            R"(">)"
             R"(</path></svg>)">();
     return markup<
         R"(<svg class="govuk-pagination__icon govuk-pagination__icon--next" )"

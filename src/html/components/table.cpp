@@ -45,8 +45,9 @@ Markup table(const Table& table) {
         body += markup<R"(<tr class="govuk-table__row">{}</tr>)">(cells);
     }
     return markup<
-        R"(<table class="govuk-table{}"{}>{}{}<tbody class="govuk-table__body">{}</tbody></table>)">(
-        also(table.classes), table.attributes, caption, tables::head(table.head), body);
+        R"(<table class="govuk-table{}"{}>{}{}<tbody class="govuk-table__body">{}</tbody>)"
+        R"(</table>)">(also(table.classes), table.attributes, caption, tables::head(table.head),
+                       body);
 }
 
 Markup scrolling(const Markup& table, std::string_view label) {
