@@ -1,8 +1,8 @@
 # The style sheet and script of the pages, and the catalogues of po/, as a library: vienreiz_assets.
 #
-# npm fetches govuk-frontend and the Sass compiler into the build directory, by web/package-lock.json and
-# only when that has changed: a second build needs no network. What is made is embedded in the binary;
-# nothing made is committed. src/html/assets.hpp is how it is read.
+# npm fetches govuk-frontend and the Sass compiler into the build directory, by
+# web/package-lock.json and only when that has changed: a second build needs no network. What is
+# made is embedded in the binary; nothing made is committed. src/html/assets.hpp reads it.
 
 find_program(NPM npm)
 find_program(NODE NAMES node nodejs)
@@ -17,8 +17,10 @@ set(web_sources ${CMAKE_SOURCE_DIR}/web)
 
 add_custom_command(
     OUTPUT ${modules_installed}
-    COMMAND ${CMAKE_COMMAND} -D NPM=${NPM} -D FROM=${web_sources} -D INTO=${VIENREIZ_WEB} -P ${web_sources}/install.cmake
-    DEPENDS ${web_sources}/package.json ${web_sources}/package-lock.json ${web_sources}/.npmrc ${web_sources}/install.cmake
+    COMMAND ${CMAKE_COMMAND} -D NPM=${NPM} -D FROM=${web_sources} -D INTO=${VIENREIZ_WEB}
+        -P ${web_sources}/install.cmake
+    DEPENDS ${web_sources}/package.json ${web_sources}/package-lock.json ${web_sources}/.npmrc
+        ${web_sources}/install.cmake
     COMMENT "Fetching what web/package-lock.json names" VERBATIM)
 
 file(GLOB styles CONFIGURE_DEPENDS ${web_sources}/*.scss)
@@ -38,7 +40,8 @@ set(embedded_files ${app_css} ${govuk_js} ${web_sources}/app.js ${web_sources}/f
 set(assets_cpp ${VIENREIZ_WEB}/assets.cpp)
 add_custom_command(
     OUTPUT ${assets_cpp}
-    COMMAND ${CMAKE_COMMAND} -D OUT=${assets_cpp} "-D FILES=${embedded_files}" -P ${web_sources}/embed.cmake
+    COMMAND ${CMAKE_COMMAND} -D OUT=${assets_cpp} "-D FILES=${embedded_files}"
+        -P ${web_sources}/embed.cmake
     DEPENDS ${modules_installed} ${app_css} ${web_sources}/app.js ${web_sources}/favicon.svg
         ${web_sources}/notices.txt ${catalogues} ${web_sources}/embed.cmake
     COMMENT "Embedding the pages' assets" VERBATIM)

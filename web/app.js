@@ -1,14 +1,16 @@
-// Everything on our pages works without this script. It only makes some of it more comfortable:
-//   the components of govuk-frontend (focus on the error summary, show a password, count characters ...)
+// Everything on our pages works without this script; it makes some of it more comfortable:
+//   the components of govuk-frontend (focus on the error summary, counting characters ...)
 //   [data-copy="id"]      a button that copies the text of an element
 //   [data-live="url"]     text that follows an event stream; a reader hears it when it changes
-//   [data-upload="url"]   a form whose large file goes up in pieces, with progress, and can be taken up again
-import { createAll, Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner,
-    PasswordInput, Radios, ServiceNavigation, SkipLink, Tabs } from './govuk-frontend.min.js';
+//   [data-upload="url"]   a form whose large file goes up in pieces, with progress
+import { createAll, Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload,
+    NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink, Tabs } from './govuk-frontend.min.js';
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
-for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner,
-    PasswordInput, Radios, ServiceNavigation, SkipLink, Tabs]) createAll(component);
+for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload,
+    NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink, Tabs]) {
+    createAll(component);
+}
 
 // ---- copy -------------------------------------------------------------------------------------
 
@@ -25,8 +27,8 @@ for (const button of document.querySelectorAll('[data-copy]')) {
 
 // ---- live text --------------------------------------------------------------------------------
 
-// Each event's data is plain text. An event named "done" ends the stream, and with data-reload the page is
-// fetched anew, for what the text alone cannot show.
+// Each event's data is plain text. An event named "done" ends the stream, and with data-reload the
+// page is fetched anew, for what the text alone cannot show.
 for (const element of document.querySelectorAll('[data-live]')) {
     const events = new EventSource(element.dataset.live);
     events.addEventListener('message', (event) => { element.textContent = event.data; });
@@ -99,7 +101,8 @@ for (const form of document.querySelectorAll('form[data-upload]')) {
         status.textContent = form.dataset.uploading;
         try {
             const field = document.createElement('input');
-            Object.assign(field, { type: 'hidden', name: 'upload', value: await upload(form, file) });
+            const value = await upload(form, file);
+            Object.assign(field, { type: 'hidden', name: 'upload', value });
             input.disabled = true;
             form.append(field);
             form.submit();

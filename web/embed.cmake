@@ -1,7 +1,7 @@
 # Writes OUT, a C++ file that holds the bytes of each of FILES, its type and its hash.
 #
-# The assembler reads the bytes (.incbin), so a large file costs no compile time. A .po file goes into the
-# list of catalogues, which is not for browsers; every other file into the list of assets.
+# The assembler reads the bytes (.incbin), so a large file costs no compile time. A .po file goes
+# into the list of catalogues, which is not for browsers; every other file into that of assets.
 cmake_minimum_required(VERSION 3.25)
 
 set(type_css "text/css; charset=utf-8")

@@ -1,8 +1,9 @@
-# Runs npm ci in INTO by the package files in FROM, and leaves the file INTO/installed when it went well.
+# Runs npm ci in INTO by the package files in FROM, and leaves INTO/installed when it went well.
 file(MAKE_DIRECTORY ${INTO})
 file(COPY ${FROM}/package.json ${FROM}/package-lock.json ${FROM}/.npmrc DESTINATION ${INTO})
 execute_process(
-    COMMAND ${NPM} ci --ignore-scripts --omit=optional --prefer-offline --no-audit --no-fund --loglevel=error
+    COMMAND ${NPM} ci --ignore-scripts --omit=optional --prefer-offline --no-audit --no-fund
+        --loglevel=error
     WORKING_DIRECTORY ${INTO}
     RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
 if(failed)

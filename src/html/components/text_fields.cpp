@@ -52,6 +52,20 @@ Attributes character_count_words(const Words& t) {
             {"data-i18n.characters-over-limit.other", over(2)}};
 }
 
+Attributes file_upload_words(const Words& t) {
+    auto chosen = [&](unsigned count) {
+        return t.plural_as(count, "%{count}", "{} file chosen", "{} files chosen");
+    };
+    return {{"data-i18n.choose-files-button", t("Choose file")},
+            {"data-i18n.no-file-chosen", t("No file chosen")},
+            {"data-i18n.multiple-files-chosen.zero", chosen(0)},
+            {"data-i18n.multiple-files-chosen.one", chosen(1)},
+            {"data-i18n.multiple-files-chosen.other", chosen(2)},
+            {"data-i18n.drop-instruction", t("or drop file")},
+            {"data-i18n.entered-drop-zone", t("Entered drop zone")},
+            {"data-i18n.left-drop-zone", t("Left drop zone")}};
+}
+
 } // namespace text_fields
 
 Markup input(const Words& t, const Input& input) {
@@ -163,12 +177,7 @@ Markup file_upload(const Words& t, const FileUpload& upload) {
         also(upload.classes), when(has_error, " govuk-file-upload--error"), id, upload.name, own);
     if (upload.drop_zone) {
         Attributes module{{"data-module", "govuk-file-upload"}};
-        if (t.language != Language::en)
-            module.set("data-i18n.choose-files-button", t("Choose file"))
-                .set("data-i18n.no-file-chosen", t("No file chosen"))
-                .set("data-i18n.drop-instruction", t("or drop file"))
-                .set("data-i18n.entered-drop-zone", t("Entered drop zone"))
-                .set("data-i18n.left-drop-zone", t("Left drop zone"));
+        if (t.language != Language::en) module.add(text_fields::file_upload_words(t));
         control = markup<R"(<div class="govuk-file-upload-wrapper{}"{}>{}</div>)">(
             also(upload.wrapper_classes), module.add(upload.wrapper_attributes), control);
     }
