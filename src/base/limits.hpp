@@ -81,6 +81,9 @@ inline constexpr std::size_t filter_values = 100;           // of an agreement's
 inline constexpr auto agreement_term = std::chrono::days(3660);
 inline constexpr std::size_t page_rows_default = 100;
 
+// pages
+inline constexpr std::size_t catalogue = 4 * MiB;            // a file of po/
+
 // people and systems
 inline constexpr auto session_idle = 30min;
 inline constexpr auto session_total = 12h;
