@@ -50,12 +50,3 @@ add_library(vienreiz_assets STATIC ${assets_cpp})
 target_include_directories(vienreiz_assets PRIVATE ${CMAKE_SOURCE_DIR}/src)
 target_link_libraries(vienreiz_assets PRIVATE vienreiz_compiler)
 set_target_properties(vienreiz_assets PROPERTIES UNITY_BUILD OFF)
-
-# The folder's library is made further down in CMakeLists.txt, after this file.
-cmake_language(DEFER CALL target_link_libraries vienreiz_html PUBLIC vienreiz_assets)
-
-# The components against govuk-frontend's own fixtures, which come with the package.
-if(VIENREIZ_TESTS)
-    file(GLOB html_vectors CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/vectors/html_*_test.cpp)
-    cmake_language(DEFER CALL vienreiz_tests html_vectors vienreiz_html "${html_vectors}")
-endif()

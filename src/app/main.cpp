@@ -78,8 +78,8 @@ struct Registered {
 CLI::App* parser_for(CLI::App& root, const std::string& name, const std::string& help) {
     auto* at = &root;
     for (auto word : split(name, ' ')) {
-        auto* found = at->get_subcommand_no_throw(std::string(word));
-        at = found ? found : at->add_subcommand(std::string(word));
+        auto known = at->get_subcommands([&](const CLI::App* one) { return one->get_name() == word; });
+        at = known.empty() ? at->add_subcommand(std::string(word)) : known.front();
         at->require_subcommand(0, 1);
     }
     at->description(help);

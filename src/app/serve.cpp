@@ -28,6 +28,19 @@ void wait_for_stop() {
     sigwait(&set, &signal);
 }
 
+void measure(platform::Node& node, http::Server& server) {
+    using Sampled = http::Metrics::Sampled;
+    auto sample = [&](std::string_view name, std::string_view help, Sampled as, std::uint64_t http::ServerCounts::*count) {
+        node.metrics.sample(name, help, as, [&server, count] { return static_cast<double>(server.counts().*count); });
+    };
+    sample("vienreiz_http_connections", "Open connections", Sampled::gauge, &http::ServerCounts::connections_open);
+    sample("vienreiz_http_requests_total", "Requests answered", Sampled::counter, &http::ServerCounts::requests);
+    sample("vienreiz_http_client_errors_total", "Answers with a 4xx status", Sampled::counter, &http::ServerCounts::responses_4xx);
+    sample("vienreiz_http_server_errors_total", "Answers with a 5xx status", Sampled::counter, &http::ServerCounts::responses_5xx);
+    sample("vienreiz_http_received_bytes_total", "Bytes received", Sampled::counter, &http::ServerCounts::bytes_in);
+    sample("vienreiz_http_sent_bytes_total", "Bytes sent", Sampled::counter, &http::ServerCounts::bytes_out);
+}
+
 } // namespace
 
 Outcome serve(const ServeOptions& options) {
@@ -54,6 +67,8 @@ Outcome serve(const ServeOptions& options) {
     server_options.body_limit = [&](http::Method method, std::string_view path) { return service.body_limit(method, path); };
     auto server = TRY(http::Server::start(std::move(server_options), [&](const http::Request& request, http::Responder respond) { service.handle(request, std::move(respond)); }));
     node->options.public_url = options.public_url.empty() ? url(server->port()) : options.public_url;
+
+    measure(*node, *server);
 
     fmt::print("Serving on {}\n", node->options.public_url);
     if (auto logins = demonstration_logins(*node)) fmt::print("\n{}", *logins);

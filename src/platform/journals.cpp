@@ -1,6 +1,7 @@
 #include "platform/journals.hpp"
 
 #include "journal/tiles.hpp"
+#include "platform/describe.hpp"
 #include "platform/journal_commands.hpp"
 #include "platform/node.hpp"
 
@@ -94,16 +95,17 @@ Result<Found> health(Ask& ask) {
 Capability journals() {
     using enum http::Method;
     auto open = Access::open_to_anyone();
-    return {.name = "journals",
-            .endpoints = {
-                {get, "/journals", "The journals of this node and their verifier keys", open, Read(list)},
-                {get, "/journals/{journal}/checkpoint", "The newest signed checkpoint (C2SP tlog-checkpoint)", open, Read(checkpoint)},
-                {get, "/journals/{journal}/vkey", "The verifier key (C2SP signed-note)", open, Read(vkey)},
-                {get, "/journals/{journal}/tile/{tile*}", "A tile of the tree, or a bundle of entries (C2SP tlog-tiles)", open, Read(tile)},
-                {get, "/journals/{journal}/receipts/{index}", "The receipt of one entry (C2SP tlog-proof)", open, Read(receipt)},
-                {get, "/healthz", "Whether the node serves", open, Read(health)},
-            },
-            .commands = journal_commands()};
+    auto endpoints = description_endpoints();
+    std::vector<Endpoint> of_journals = {
+        {get, "/journals", "The journals of this node and their verifier keys", open, Read(list)},
+        {get, "/journals/{journal}/checkpoint", "The newest signed checkpoint (C2SP tlog-checkpoint)", open, Read(checkpoint)},
+        {get, "/journals/{journal}/vkey", "The verifier key (C2SP signed-note)", open, Read(vkey)},
+        {get, "/journals/{journal}/tile/{tile*}", "A tile of the tree, or a bundle of entries (C2SP tlog-tiles)", open, Read(tile)},
+        {get, "/journals/{journal}/receipts/{index}", "The receipt of one entry (C2SP tlog-proof)", open, Read(receipt)},
+        {get, "/healthz", "Whether the node serves", open, Read(health)},
+    };
+    endpoints.insert(endpoints.end(), of_journals.begin(), of_journals.end());
+    return {.name = "journals", .endpoints = std::move(endpoints), .commands = journal_commands()};
 }
 
 } // namespace vienreiz::platform

@@ -69,6 +69,16 @@ Outcome Node::open_views() {
     return {};
 }
 
+void Node::measure() {
+    using Sampled = http::Metrics::Sampled;
+    for (auto name : {"main", "access"})
+        metrics.sample("vienreiz_journal_entries", "Entries in a journal", Sampled::counter, [at = journal(name)] { return static_cast<double>(at->size()); }, {{"journal", name}});
+    metrics.sample("vienreiz_views_position", "Entries applied to the views", Sampled::counter, [this] { return static_cast<double>(views->position()); }, {{"journal", "main"}});
+    metrics.sample("vienreiz_views_position", "Entries applied to the views", Sampled::counter, [this] { return static_cast<double>(access_views->position()); }, {{"journal", "access"}});
+    metrics.sample("vienreiz_tokens", "Access tokens that are valid", Sampled::gauge, [this] { return static_cast<double>(tokens.size()); });
+    metrics.sample("vienreiz_sessions", "People signed in", Sampled::gauge, [this] { return static_cast<double>(sessions.size()); });
+}
+
 Result<std::unique_ptr<Node>> Node::open(NodeOptions options, std::vector<Capability> capabilities) {
     auto node = std::unique_ptr<Node>(new Node);
     node->options = std::move(options);
@@ -87,6 +97,7 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options, std::vector<Capabi
     node->sequencer = std::make_unique<Sequencer>(*node->main, *node->views);
     node->workers = std::make_unique<Workers>(node->options.workers);
 
+    node->measure();
     for (const auto& capability : node->capabilities) {
         if (capability.start) TRY(capability.start(*node));
         for (const auto& job : capability.jobs)

@@ -2,6 +2,7 @@
 // dependency order, and handed by reference to those who need it.
 #pragma once
 
+#include "http/metrics.hpp"
 #include "journal/group_commit.hpp"
 #include "platform/capability.hpp"
 #include "platform/private_data.hpp"
@@ -35,6 +36,7 @@ public:
     std::unique_ptr<Views> views, access_views;
     std::unique_ptr<PrivateData> private_data;
     std::unique_ptr<crypto::Tagger> person_tags;
+    http::Metrics metrics;
     Tokens tokens;     // of systems
     Tokens sessions;   // of people
     Replays replays;
@@ -55,6 +57,7 @@ private:
     Node() = default;
     Outcome open_journals();
     Outcome open_views();
+    void measure();
     const Directory* directory_ = nullptr;
     std::mutex following_;
 };

@@ -2,4 +2,5 @@
 #pragma once
 
 #include "capabilities/institutions/accounts.hpp"
+#include "capabilities/institutions/rules.hpp"
 #include "capabilities/institutions/view.hpp"
