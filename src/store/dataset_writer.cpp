@@ -160,8 +160,7 @@ Result<DatasetSummary> Writer::finish(std::vector<DuplicateKey>& duplicates, std
                            .key = key_,
                            .profile = profiler_.finish(rows.data(), rows_)};
     TRY(synced.get());
-    TRY(files::sync_folder(
-        folder_)); // the names of the two files, before the one that vouches for them
+    TRY(files::sync_folder(folder_)); // two names, before the file that vouches for them
     TRY(files::write_small(folder_ / dataset_files::summary, json::text(summary)));
     TRY(files::sync_folder(folder_.parent_path()));
     finished_ = true;
