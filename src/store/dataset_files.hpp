@@ -13,7 +13,8 @@ inline constexpr auto keys = "keys";
 inline constexpr auto summary = "summary.json";
 
 struct RowsHeader {
-    std::array<char, 16> magic{'v', 'i', 'e', 'n', 'r', 'e', 'i', 'z', ' ', 'r', 'o', 'w', 's', ' ', '1', '\n'};
+    std::array<char, 16> magic{'v', 'i', 'e', 'n', 'r', 'e', 'i', 'z',
+                               ' ', 'r', 'o', 'w', 's', ' ', '1', '\n'};
     std::uint64_t columns = 0;
     std::array<std::uint64_t, 5> zero{};
 };

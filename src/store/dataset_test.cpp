@@ -1,5 +1,4 @@
 #include "store/dataset.hpp"
-
 #include "store/files.hpp"
 #include "store/scratch_folder.hpp"
 
@@ -12,9 +11,8 @@
 #include <cerrno>
 #include <csignal>
 #include <map>
-#include <thread>
-
 #include <sys/resource.h>
+#include <thread>
 
 namespace vienreiz::store::dataset_test {
 
@@ -23,7 +21,8 @@ using Rows = std::vector<Cells>;
 
 std::vector<Column> text_columns(std::size_t count) {
     std::vector<Column> columns;
-    for (std::size_t i = 0; i < count; ++i) columns.push_back({fmt::format("c{}", i), table::Type::text});
+    for (std::size_t i = 0; i < count; ++i)
+        columns.push_back({fmt::format("c{}", i), table::Type::text});
     return columns;
 }
 
@@ -32,7 +31,8 @@ Outcome add(DatasetWriter& writer, const Cells& cells) {
     return writer.add(views);
 }
 
-Result<DatasetSummary> write(const std::filesystem::path& folder, std::vector<Column> columns, std::size_t key, const Rows& rows,
+Result<DatasetSummary> write(const std::filesystem::path& folder, std::vector<Column> columns,
+                             std::size_t key, const Rows& rows,
                              std::size_t sort_bytes = limits::dataset_sort_bytes) {
     auto writer = TRY(write_dataset(folder, std::move(columns), key, sort_bytes));
     for (const auto& row : rows) TRY(add(*writer, row));
@@ -48,11 +48,14 @@ Cells cells(const Row& row, std::size_t columns) {
 
 Rows rows_of(const Dataset& dataset) {
     Rows out;
-    dataset.all([&](const Row& row) { return out.push_back(cells(row, dataset.summary().columns.size())), true; });
+    dataset.all([&](const Row& row) {
+        return out.push_back(cells(row, dataset.summary().columns.size())), true;
+    });
     return out;
 }
 
-Cells keys_of(const Dataset& dataset, std::string_view after = "", std::size_t most = ~std::size_t{0}) {
+Cells keys_of(const Dataset& dataset, std::string_view after = "",
+              std::size_t most = ~std::size_t{0}) {
     Cells out;
     dataset.by_key(after, [&](const Row& row) {
         out.emplace_back(row.cell(dataset.summary().key));
@@ -63,7 +66,9 @@ Cells keys_of(const Dataset& dataset, std::string_view after = "", std::size_t m
 
 TEST(Dataset, GivesBackWhatWasWritten) {
     ScratchFolder scratch;
-    Rows rows{{"40003", "Latvijas Pasts, VAS", ""}, {"40001", "\"Liepāja\" 𝄞\r\n", "x"}, {"40002", "", "€"}};
+    Rows rows{{"40003", "Latvijas Pasts, VAS", ""},
+              {"40001", "\"Liepāja\" 𝄞\r\n", "x"},
+              {"40002", "", "€"}};
     auto written = write(scratch.path() / "v1", text_columns(3), 0, rows);
     ASSERT_TRUE(written) << written.error().what;
     auto dataset = *open_dataset(scratch.path() / "v1");
@@ -79,10 +84,13 @@ TEST(Dataset, GivesBackWhatWasWritten) {
 // printf 'c0,c1,c2\r\n1,a,\r\n2,"x, ""y""",z\r\n' | sha256sum
 TEST(Dataset, HasTheHashOfItsDownload) {
     ScratchFolder scratch;
-    auto written = *write(scratch.path() / "v1", text_columns(3), 0, {{"1", "a", ""}, {"2", "x, \"y\"", "z"}});
+    auto written =
+        *write(scratch.path() / "v1", text_columns(3), 0, {{"1", "a", ""}, {"2", "x, \"y\"", "z"}});
     std::string csv;
     append_csv_header(csv, written.columns);
-    (*open_dataset(scratch.path() / "v1"))->all([&](const Row& row) { return append_csv(csv, row), true; });
+    (*open_dataset(scratch.path() / "v1"))->all([&](const Row& row) {
+        return append_csv(csv, row), true;
+    });
     EXPECT_EQ(csv, "c0,c1,c2\r\n1,a,\r\n2,\"x, \"\"y\"\"\",z\r\n");
     EXPECT_EQ(written.hash, hex(crypto::sha256(bytes(csv))));
     EXPECT_EQ(written.hash, "c600f07104bd3961f3fd9f2b8b2c2db756f081a7fba84558ee98a59c96f826bb");
@@ -99,32 +107,36 @@ TEST(Dataset, MayHaveNoRowsAtAll) {
     EXPECT_TRUE(verify(*dataset));
 }
 
-// Many small rows, few large ones, keys in any order, runs of keys that do not fit in memory: what a std::map holds.
+// Many small rows, few large ones, keys in any order, runs of keys that do not fit in memory: what
+// a std::map holds.
 TEST(Dataset, AgreesWithAModelWhateverTheRows) {
-    EXPECT_TRUE(rc::check([](const std::map<std::string, std::pair<std::string, std::string>>& content, bool backwards) {
-        ScratchFolder scratch;
-        std::map<std::string, Cells> model;
-        Rows rows;
-        for (const auto& [name, values] : content) {
-            auto key = name.empty() ? "empty" : name;
-            if (model.contains(key)) continue;
-            rows.push_back({values.first, key, std::string(values.second.size() * values.second.size(), 'l')});
-            model[key] = rows.back();
-        }
-        if (backwards) std::ranges::reverse(rows);
-        RC_ASSERT(write(scratch.path() / "v", text_columns(3), 1, rows, 200).has_value());
-        auto dataset = *open_dataset(scratch.path() / "v");
-        RC_ASSERT(rows_of(*dataset) == rows);
-        Cells expected;
-        for (const auto& [key, row] : model) {
-            expected.push_back(key);
-            auto found = dataset->find(key);
-            RC_ASSERT(found.has_value());
-            RC_ASSERT(cells(*found, 3) == row);
-            RC_ASSERT(!dataset->find(key + "?") || model.contains(key + "?"));
-        }
-        RC_ASSERT(keys_of(*dataset) == expected);
-    }));
+    EXPECT_TRUE(
+        rc::check([](const std::map<std::string, std::pair<std::string, std::string>>& content,
+                     bool backwards) {
+            ScratchFolder scratch;
+            std::map<std::string, Cells> model;
+            Rows rows;
+            for (const auto& [name, values] : content) {
+                auto key = name.empty() ? "empty" : name;
+                if (model.contains(key)) continue;
+                rows.push_back({values.first, key,
+                                std::string(values.second.size() * values.second.size(), 'l')});
+                model[key] = rows.back();
+            }
+            if (backwards) std::ranges::reverse(rows);
+            RC_ASSERT(write(scratch.path() / "v", text_columns(3), 1, rows, 200).has_value());
+            auto dataset = *open_dataset(scratch.path() / "v");
+            RC_ASSERT(rows_of(*dataset) == rows);
+            Cells expected;
+            for (const auto& [key, row] : model) {
+                expected.push_back(key);
+                auto found = dataset->find(key);
+                RC_ASSERT(found.has_value());
+                RC_ASSERT(cells(*found, 3) == row);
+                RC_ASSERT(!dataset->find(key + "?") || model.contains(key + "?"));
+            }
+            RC_ASSERT(keys_of(*dataset) == expected);
+        }));
 }
 
 // Enough rows for several blocks and runs, with keys in descending order.
@@ -132,7 +144,8 @@ TEST(Dataset, FindsEveryOneOfManyRows) {
     ScratchFolder scratch;
     constexpr int count = 200'000;
     auto writer = *write_dataset(scratch.path() / "v1", text_columns(2), 0, 512 * limits::KiB);
-    for (int i = count; i-- > 0;) ASSERT_TRUE(add(*writer, {fmt::format("LV{:07}", i * 7), fmt::format("row {}", i)}));
+    for (int i = count; i-- > 0;)
+        ASSERT_TRUE(add(*writer, {fmt::format("LV{:07}", i * 7), fmt::format("row {}", i)}));
     std::vector<DuplicateKey> duplicates;
     ASSERT_TRUE(writer->finish(duplicates, 10));
     auto dataset = *open_dataset(scratch.path() / "v1");
@@ -150,8 +163,10 @@ TEST(Dataset, FindsEveryOneOfManyRows) {
 
 TEST(Dataset, NamesTheRowsOfKeysThatStandTwice) {
     ScratchFolder scratch;
-    auto writer = *write_dataset(scratch.path() / "v1", text_columns(1), 0, 200); // so that they meet in the merge
-    for (const auto* key : {"b", "a", "c", "b", "d", "a", "b", "e"}) ASSERT_TRUE(add(*writer, {key}));
+    auto writer = *write_dataset(scratch.path() / "v1", text_columns(1), 0,
+                                 200); // so that they meet in the merge
+    for (const auto* key : {"b", "a", "c", "b", "d", "a", "b", "e"})
+        ASSERT_TRUE(add(*writer, {key}));
     std::vector<DuplicateKey> duplicates;
     auto finished = writer->finish(duplicates, 2);
     ASSERT_FALSE(finished);
@@ -181,7 +196,8 @@ TEST(Dataset, StopsTheProgramAtAKeyOneBytePastTheLimit) {
     testing::GTEST_FLAG(death_test_style) = "threadsafe";
     ScratchFolder scratch;
     auto writer = *write_dataset(scratch.path() / "v1", text_columns(1), 0);
-    EXPECT_DEATH((void)add(*writer, {std::string(limits::dataset_key_bytes + 1, 'k')}), "1 to 400 bytes");
+    EXPECT_DEATH((void)add(*writer, {std::string(limits::dataset_key_bytes + 1, 'k')}),
+                 "1 to 400 bytes");
     EXPECT_DEATH((void)add(*writer, {""}), "1 to 400 bytes");
 }
 
@@ -202,7 +218,8 @@ TEST(Dataset, SaysThatItCannotBeWrittenAndLeavesNothing) {
     rlimit tight{1 * limits::MiB, before.rlim_max};
     ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &tight), 0);
     Rows rows;
-    for (int i = 0; i < 100'000; ++i) rows.push_back({std::to_string(i), "some text that takes room"});
+    for (int i = 0; i < 100'000; ++i)
+        rows.push_back({std::to_string(i), "some text that takes room"});
     auto written = write(scratch.path() / "v1", text_columns(2), 0, rows);
     setrlimit(RLIMIT_FSIZE, &before);
     ASSERT_FALSE(written);
@@ -240,7 +257,8 @@ TEST(Dataset, IsMissingUntilItIsFinished) {
     auto writer = *write_dataset(scratch.path() / "v1", text_columns(1), 0);
     ASSERT_TRUE(add(*writer, {"1"}));
     EXPECT_EQ(open_dataset(scratch.path() / "v1").error().kind, Kind::missing);
-    EXPECT_EQ(write_dataset(scratch.path() / "v1", text_columns(1), 0).error().kind, Kind::conflict);
+    EXPECT_EQ(write_dataset(scratch.path() / "v1", text_columns(1), 0).error().kind,
+              Kind::conflict);
     writer.reset();
     EXPECT_FALSE(std::filesystem::exists(scratch.path() / "v1"));
 }
@@ -263,7 +281,8 @@ TEST(Dataset, KeepsItsReadersAfterItsFolderIsGone) {
     ScratchFolder scratch;
     ASSERT_TRUE(write(scratch.path() / "v1", text_columns(2), 0, {{"1", "old"}}));
     ASSERT_TRUE(write(scratch.path() / "v2", text_columns(2), 0, {{"1", "new"}}));
-    auto old_version = *open_dataset(scratch.path() / "v1"), new_version = *open_dataset(scratch.path() / "v2");
+    auto old_version = *open_dataset(scratch.path() / "v1"),
+         new_version = *open_dataset(scratch.path() / "v2");
     std::filesystem::remove_all(scratch.path() / "v1");
     EXPECT_EQ(old_version->find("1")->cell(1), "old");
     EXPECT_EQ(new_version->find("1")->cell(1), "new");

@@ -7,22 +7,27 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <utility>
-
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace vienreiz::store::files {
 
 Failure failure(int error, std::string_view doing, const std::filesystem::path& path) {
     auto place = path.string();
     if (error == ENOSPC || error == EDQUOT)
-        return {Kind::unavailable, fmt::format("The disk is full while {}: free some space and try again", doing), place};
-    if (error == ENOENT) return {Kind::missing, fmt::format("There is no such file or folder while {}", doing), place};
-    if (error == EEXIST) return {Kind::conflict, fmt::format("It exists already while {}", doing), place};
-    return {Kind::unavailable, fmt::format("The system refuses {}: {}", doing, std::strerror(error)), place};
+        return {Kind::unavailable,
+                fmt::format("The disk is full while {}: free some space and try again", doing),
+                place};
+    if (error == ENOENT)
+        return {Kind::missing, fmt::format("There is no such file or folder while {}", doing),
+                place};
+    if (error == EEXIST)
+        return {Kind::conflict, fmt::format("It exists already while {}", doing), place};
+    return {Kind::unavailable,
+            fmt::format("The system refuses {}: {}", doing, std::strerror(error)), place};
 }
 
 // ---- File ------------------------------------------------------------------------------------
@@ -80,7 +85,8 @@ Outcome File::write_at(std::uint64_t offset, ByteView data) {
 Result<std::size_t> File::read_at(std::uint64_t offset, std::span<std::uint8_t> into) const {
     std::size_t count = 0;
     while (count < into.size()) {
-        auto got = ::pread(descriptor_, into.data() + count, into.size() - count, static_cast<off_t>(offset + count));
+        auto got = ::pread(descriptor_, into.data() + count, into.size() - count,
+                           static_cast<off_t>(offset + count));
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return failure(errno, "reading a file", path_);
         if (got == 0) break;
@@ -90,9 +96,11 @@ Result<std::size_t> File::read_at(std::uint64_t offset, std::span<std::uint8_t> 
 }
 
 void File::begin_writing_back() {
-    constexpr std::uint64_t step = 16 * limits::MiB; // long enough for the disk to be busy, not to be asked all the time
+    constexpr std::uint64_t step =
+        16 * limits::MiB; // long enough for the disk to be busy, not to be asked all the time
     if (size_ - written_back_ < step) return;
-    ::sync_file_range(descriptor_, static_cast<off_t>(written_back_), static_cast<off_t>(size_ - written_back_), SYNC_FILE_RANGE_WRITE);
+    ::sync_file_range(descriptor_, static_cast<off_t>(written_back_),
+                      static_cast<off_t>(size_ - written_back_), SYNC_FILE_RANGE_WRITE);
     written_back_ = size_;
 }
 
@@ -120,12 +128,14 @@ Result<std::string> read_small(const std::filesystem::path& path) {
     std::string content;
     char buffer[4096]; // also for /proc, whose files have no size
     ssize_t got = 0;
-    while ((got = ::read(descriptor, buffer, sizeof buffer)) > 0 && content.size() < 64 * limits::MiB)
+    while ((got = ::read(descriptor, buffer, sizeof buffer)) > 0 &&
+           content.size() < 64 * limits::MiB)
         content.append(buffer, static_cast<std::size_t>(got));
     int error = got < 0 ? errno : 0;
     ::close(descriptor);
     if (error) return failure(error, "reading a file", path);
-    if (got > 0) return Failure{Kind::too_large, "This file is larger than any we write", path.string()};
+    if (got > 0)
+        return Failure{Kind::too_large, "This file is larger than any we write", path.string()};
     return content;
 }
 
@@ -145,7 +155,7 @@ Outcome write_small(const std::filesystem::path& path, std::string_view content)
 Result<Mapping> Mapping::open(const std::filesystem::path& path, Access access) {
     int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return failure(errno, "opening a file", path);
-    struct stat status {};
+    struct stat status{};
     void* data = nullptr;
     int error = ::fstat(descriptor, &status) == 0 ? 0 : errno;
     auto size = static_cast<std::size_t>(status.st_size);
@@ -156,7 +166,8 @@ Result<Mapping> Mapping::open(const std::filesystem::path& path, Access access) 
     ::close(descriptor);
     if (error) return failure(error, "mapping a file", path);
     if (size > 0) {
-        // Huge pages where the file system has them: a random look-up then misses the TLB once instead of twice.
+        // Huge pages where the file system has them: a random look-up then misses the TLB once
+        // instead of twice.
         ::madvise(data, size, MADV_HUGEPAGE);
         if (access == Access::random) ::madvise(data, size, MADV_RANDOM);
     }

@@ -18,22 +18,25 @@ Failure failure(int error, std::string_view doing, const std::filesystem::path& 
 // Written only at its end. Closing is silent: sync() before, where it matters.
 class File {
 public:
-    static Result<File> create(const std::filesystem::path& path);    // must not exist yet
-    static Result<File> scratch(const std::filesystem::path& folder); // has no name, gone when closed
+    static Result<File> create(const std::filesystem::path& path); // must not exist yet
+    static Result<File>
+    scratch(const std::filesystem::path& folder); // has no name, gone when closed
     File(File&& other) noexcept;
     File& operator=(File&& other) noexcept;
     ~File();
 
     Outcome append(ByteView data);
     Outcome write_at(std::uint64_t offset, ByteView data);
-    Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> into) const; // fewer at the end
+    Result<std::size_t> read_at(std::uint64_t offset,
+                                std::span<std::uint8_t> into) const; // fewer at the end
     // Asks the disk to begin with what was appended so far, so that sync() has less to wait for.
     void begin_writing_back();
     Outcome sync();
     [[nodiscard]] std::uint64_t size() const { return size_; }
 
 private:
-    File(int descriptor, std::filesystem::path path) : descriptor_(descriptor), path_(std::move(path)) {}
+    File(int descriptor, std::filesystem::path path)
+        : descriptor_(descriptor), path_(std::move(path)) {}
     int descriptor_ = -1;
     std::uint64_t size_ = 0, written_back_ = 0;
     std::filesystem::path path_;

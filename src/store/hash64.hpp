@@ -1,5 +1,6 @@
-// A fast 64-bit hash for tables in memory and in files. It keeps nobody out: where an adversary picks the input, the
-// seed must be something the input itself decides and he cannot steer (key_index.hpp uses the content's SHA-256).
+// A fast 64-bit hash for tables in memory and in files. It keeps nobody out: where an adversary
+// picks the input, the seed must be something the input itself decides and he cannot steer
+// (key_index.hpp uses the content's SHA-256).
 #pragma once
 
 #include <cstdint>
@@ -10,13 +11,15 @@ namespace vienreiz::store {
 
 __extension__ using Product = unsigned __int128;
 
-// The two halves of a full product, folded: every bit of the result hangs on every bit of both factors.
+// The two halves of a full product, folded: every bit of the result hangs on every bit of both
+// factors.
 inline std::uint64_t fold(std::uint64_t a, std::uint64_t b) {
     auto product = static_cast<Product>(a) * b;
     return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
-// floor(hash / 2^64 * count): a number below `count`, in the order of the hashes, without a division.
+// floor(hash / 2^64 * count): a number below `count`, in the order of the hashes, without a
+// division.
 inline std::uint64_t scale(std::uint64_t hash, std::uint64_t count) {
     return static_cast<std::uint64_t>((static_cast<Product>(hash) * count) >> 64);
 }
@@ -29,8 +32,10 @@ Word load(const void* at) {
 }
 
 inline std::uint64_t hash64(std::string_view text, std::uint64_t seed) {
-    // Odd constants with about half of their bits set: the fractions of the square roots of 2, 3 and 5.
-    constexpr std::uint64_t root2 = 0x6a09e667f3bcc909, root3 = 0xbb67ae8584caa73b, root5 = 0x3c6ef372fe94f82b;
+    // Odd constants with about half of their bits set: the fractions of the square roots of 2, 3
+    // and 5.
+    constexpr std::uint64_t root2 = 0x6a09e667f3bcc909, root3 = 0xbb67ae8584caa73b,
+                            root5 = 0x3c6ef372fe94f82b;
     const char* at = text.data();
     std::size_t left = text.size();
     std::uint64_t state = seed ^ fold(left ^ root2, root3);
@@ -44,7 +49,9 @@ inline std::uint64_t hash64(std::string_view text, std::uint64_t seed) {
         first = load<std::uint32_t>(at);
         last = load<std::uint32_t>(at + left - 4);
     } else if (left > 0) {
-        auto byte = [&](std::size_t i) { return static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])); };
+        auto byte = [&](std::size_t i) {
+            return static_cast<std::uint64_t>(static_cast<unsigned char>(at[i]));
+        };
         first = byte(0) << 16 | byte(left / 2) << 8 | byte(left - 1);
     }
     return fold(fold(first ^ root5, last ^ state ^ root2) ^ root3, state ^ root5);

@@ -15,9 +15,12 @@ struct Header {
     std::uint64_t rows, rows_bytes, seed, home_lines, lines, zero;
 };
 static_assert(sizeof(Header) == line_bytes);
-constexpr std::array<char, 16> magic{'v', 'i', 'e', 'n', 'r', 'e', 'i', 'z', ' ', 'k', 'e', 'y', 's', ' ', '1', '\n'};
+constexpr std::array<char, 16> magic{'v', 'i', 'e', 'n', 'r', 'e', 'i', 'z',
+                                     ' ', 'k', 'e', 'y', 's', ' ', '1', '\n'};
 
-constexpr std::uint64_t up_to_line(std::uint64_t bytes) { return (bytes + line_bytes - 1) / line_bytes * line_bytes; }
+constexpr std::uint64_t up_to_line(std::uint64_t bytes) {
+    return (bytes + line_bytes - 1) / line_bytes * line_bytes;
+}
 
 template <class T>
 ByteView bytes_of(const std::vector<T>& items) {
@@ -34,11 +37,14 @@ bool place(std::vector<std::uint64_t>& lines, std::uint64_t line, std::uint64_t 
     return false;
 }
 
-std::uint64_t entry_of(std::uint64_t hash, std::uint64_t offset) { return (hash & 0xffff) << 48 | offset; }
+std::uint64_t entry_of(std::uint64_t hash, std::uint64_t offset) {
+    return (hash & 0xffff) << 48 | offset;
+}
 
 } // namespace key_index
 
-Result<KeyIndexWriter> KeyIndexWriter::create(const std::filesystem::path& folder, const KeyIndexShape& shape) {
+Result<KeyIndexWriter> KeyIndexWriter::create(const std::filesystem::path& folder,
+                                              const KeyIndexShape& shape) {
     check(shape.rows_bytes <= offset_mask, "offsets in a dataset have 48 bits");
     KeyIndexWriter writer(folder, TRY(files::File::create(folder / "keys")), shape);
     writer.home_lines_ = shape.rows / key_index::keys_a_line + 1;
@@ -77,7 +83,8 @@ Outcome KeyIndexWriter::finish() {
     TRY(file_.append(padding));
     for (std::size_t number = 0; number < parts_.size(); ++number) TRY(write_part(number));
     TRY(write_tail());
-    key_index::Header header{key_index::magic, shape_.rows, shape_.rows_bytes, shape_.seed, home_lines_, lines_, 0};
+    key_index::Header header{
+        key_index::magic, shape_.rows, shape_.rows_bytes, shape_.seed, home_lines_, lines_, 0};
     TRY(file_.write_at(0, {reinterpret_cast<const std::uint8_t*>(&header), sizeof header}));
     return file_.sync();
 }
@@ -90,18 +97,26 @@ Outcome KeyIndexWriter::write_part(std::size_t number) {
     auto settle = [&](std::span<const Placement> placements) {
         for (const auto& placement : placements) {
             auto home = scale(placement.hash, home_lines_);
-            auto line = home < first ? 0 : home - first; // carried over from the part before: from its beginning on
-            if (!key_index::place(lines, line, key_index::entry_of(placement.hash, placement.offset))) homeless.push_back(placement);
+            auto line =
+                home < first
+                    ? 0
+                    : home - first; // carried over from the part before: from its beginning on
+            if (!key_index::place(lines, line,
+                                  key_index::entry_of(placement.hash, placement.offset)))
+                homeless.push_back(placement);
         }
     };
     settle(carried_);
     auto& part = parts_[number];
     if (part.scratch) {
         std::vector<Placement> read(key_index::buffered);
-        auto into = std::span(reinterpret_cast<std::uint8_t*>(read.data()), read.size() * sizeof(Placement));
+        auto into = std::span(reinterpret_cast<std::uint8_t*>(read.data()),
+                              read.size() * sizeof(Placement));
         for (std::uint64_t at = 0; at < part.scratch->size();) {
             auto got = TRY(part.scratch->read_at(at, into));
-            if (got == 0) return Failure{Kind::corrupt, "A scratch file has lost its end while keys were indexed"};
+            if (got == 0)
+                return Failure{Kind::corrupt,
+                               "A scratch file has lost its end while keys were indexed"};
             settle(std::span(read).first(got / sizeof(Placement)));
             at += got;
         }
@@ -119,20 +134,25 @@ Outcome KeyIndexWriter::write_tail() {
     auto count = carried_.size() / line_entries + 1;
     if (carried_.size() % line_entries != 0) ++count; // the last one stays empty
     std::vector<std::uint64_t> lines(count * line_entries);
-    for (std::size_t i = 0; i < carried_.size(); ++i) lines[i] = key_index::entry_of(carried_[i].hash, carried_[i].offset);
+    for (std::size_t i = 0; i < carried_.size(); ++i)
+        lines[i] = key_index::entry_of(carried_[i].hash, carried_[i].offset);
     lines_ += count;
     return file_.append(key_index::bytes_of(lines));
 }
 
 Result<KeyIndex> KeyIndex::open(const std::filesystem::path& path, std::uint64_t rows_bytes) {
     auto mapping = TRY(files::Mapping::open(path, files::Mapping::Access::random));
-    Failure damaged{Kind::corrupt, "The index of this dataset is not what was written: publish the dataset again", path.string()};
+    Failure damaged{Kind::corrupt,
+                    "The index of this dataset is not what was written: publish the dataset again",
+                    path.string()};
     if (mapping.size() < sizeof(key_index::Header)) return damaged;
     auto header = load<key_index::Header>(mapping.data());
     if (header.magic != key_index::magic || header.rows_bytes != rows_bytes) return damaged;
     // Numbers that no such file could hold are refused before anything is multiplied.
     auto most = mapping.size() / 8;
-    if (header.rows > most || header.lines > most || header.home_lines == 0 || header.home_lines > header.lines) return damaged;
+    if (header.rows > most || header.lines > most || header.home_lines == 0 ||
+        header.home_lines > header.lines)
+        return damaged;
     auto lines_at = key_index::up_to_line(sizeof header + header.rows * 8);
     if (mapping.size() != lines_at + header.lines * key_index::line_bytes) return damaged;
     KeyIndex index(std::move(mapping));

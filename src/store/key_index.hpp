@@ -1,17 +1,22 @@
-// The file `keys`: where the row of a key stands, in one cache line; and the rows in the order of their keys.
+// The file `keys`: where the row of a key stands, in one cache line; and the rows in the order of
+// their keys.
 //
-//   header   64 bytes: "vienreiz keys 1\n", then as 64-bit numbers, little-endian like all here: rows, bytes of the
-//            file `rows`, seed, home lines, lines, 0
-//   order    64 bits a row: the offsets in `rows`, in the order of the keys; zeros up to a multiple of 64 bytes
-//   lines    64 bytes each: eight entries of 64 bits, 0 when free. An entry is a 16-bit tag above a 48-bit offset in
-//            `rows`. hash64(key, seed) chooses the home line by its high bits and gives the tag by its low ones.
+//   header   64 bytes: "vienreiz keys 1\n", then as 64-bit numbers, little-endian like all here:
+//            rows, bytes of the file `rows`, seed, home lines, lines, 0
+//   order    64 bits a row: the offsets in `rows`, in the order of the keys; then zeros up to a
+//            multiple of 64 bytes
+//   lines    64 bytes each: eight entries of 64 bits, 0 when free. An entry is a 16-bit tag above
+//            a 48-bit offset in `rows`. hash64(key, seed) chooses the home line by its high bits
+//            and gives the tag by its low ones
 //
-// There is one home line for every five keys. A key that finds its home line full stands in the next line that was not;
-// so a look-up reads from the home line on, and ends at the key or at the first line that has a free entry. The lines
-// behind the home lines take what the last of those could not, and the very last is always empty: nothing wraps round.
-// A tag that agrees by chance costs one look at another row, in one look-up of ten thousand.
+// There is one home line for every five keys. A key that finds its home line full stands in the
+// next line that was not; so a look-up reads from the home line on, and ends at the key or at the
+// first line that has a free entry. The lines behind the home lines take what the last of those
+// could not, and the very last is always empty: nothing wraps round. A tag that agrees by chance
+// costs a look at another row, in one look-up of ten thousand.
 //
-// The seed is the first 64 bits of the content's SHA-256: who chooses keys that collide has changed the seed by that.
+// The seed is the first 64 bits of the content's SHA-256: who chooses keys that collide has changed
+// the seed by that.
 //
 // Why not a tree: docs/decisions/0004-dataset-index.md.
 #pragma once
@@ -38,7 +43,8 @@ struct KeyIndexShape {
 
 class KeyIndexWriter {
 public:
-    static Result<KeyIndexWriter> create(const std::filesystem::path& folder, const KeyIndexShape& shape);
+    static Result<KeyIndexWriter> create(const std::filesystem::path& folder,
+                                         const KeyIndexShape& shape);
     // Keys in order, each once.
     Outcome add(const KeyEntry& entry);
     // Writes the lines and the header, and syncs.
@@ -49,7 +55,8 @@ private:
     struct Placement {
         std::uint64_t hash, offset;
     };
-    // The lines are filled a part at a time, so that a part fits in memory; until then its entries wait here.
+    // The lines are filled a part at a time, so that a part fits in memory; until then its entries
+    // wait here.
     struct Part {
         std::vector<Placement> waiting;
         std::optional<files::File> scratch;
@@ -83,7 +90,8 @@ public:
         for (; line != lines_end_; line += line_entries) {
             for (std::size_t i = 0; i < line_entries; ++i) {
                 if (line[i] == 0) return {};
-                if (line[i] >> 48 == (hash & 0xffff) && is_it(line[i] & offset_mask)) return line[i] & offset_mask;
+                if (line[i] >> 48 == (hash & 0xffff) && is_it(line[i] & offset_mask))
+                    return line[i] & offset_mask;
             }
         }
         return {};

@@ -27,7 +27,8 @@ static_assert(std::endian::native == std::endian::little);
 // Reads one run from front to back.
 class RunReader {
 public:
-    RunReader(const files::File& file, std::uint64_t begin, std::uint64_t end) : file_(&file), from_(begin), end_(end), buffer_(read_buffer) {}
+    RunReader(const files::File& file, std::uint64_t begin, std::uint64_t end)
+        : file_(&file), from_(begin), end_(end), buffer_(read_buffer) {}
 
     // To the next record; false at the end.
     Result<bool> next() {
@@ -50,7 +51,8 @@ private:
         at_ = 0;
         auto wanted = std::min<std::uint64_t>(buffer_.size() - filled_, end_ - from_);
         auto got = TRY(file_->read_at(from_, std::span(buffer_).subspan(filled_, wanted)));
-        if (got < wanted) return Failure{Kind::corrupt, "A scratch file has lost its end while keys were sorted"};
+        if (got < wanted)
+            return Failure{Kind::corrupt, "A scratch file has lost its end while keys were sorted"};
         from_ += got;
         filled_ += got;
         return {};
@@ -70,11 +72,14 @@ bool behind(const RunReader& a, const RunReader& b) {
 
 } // namespace key_sort
 
-std::string_view KeySorter::key_at(std::size_t at) const { return key_sort::key_of(records_.data() + at); }
+std::string_view KeySorter::key_at(std::size_t at) const {
+    return key_sort::key_of(records_.data() + at);
+}
 
 Outcome KeySorter::add(const KeyEntry& entry) {
     auto size = key_sort::head + entry.key.size();
-    if (records_.size() + size + (references_.size() + 1) * sizeof(Reference) > memory_) TRY(spill());
+    if (records_.size() + size + (references_.size() + 1) * sizeof(Reference) > memory_)
+        TRY(spill());
     auto at = records_.size();
     if (in_order_ && !references_.empty()) in_order_ = key_at(references_.back().at) <= entry.key;
     auto length = static_cast<std::uint16_t>(entry.key.size());
@@ -102,7 +107,8 @@ std::size_t KeySorter::common_prefix() const {
 void KeySorter::sort() {
     if (in_order_) return;
     auto common = common_prefix();
-    for (auto& reference : references_) reference.prefix = key_sort::prefix_of(key_at(reference.at).substr(common));
+    for (auto& reference : references_)
+        reference.prefix = key_sort::prefix_of(key_at(reference.at).substr(common));
     std::ranges::sort(references_, [&](const Reference& a, const Reference& b) {
         if (a.prefix != b.prefix) return a.prefix < b.prefix;
         if (auto order = key_at(a.at).compare(key_at(b.at)); order != 0) return order < 0;
@@ -119,7 +125,8 @@ Outcome KeySorter::spill() {
     buffer.reserve(key_sort::write_buffer + limits::KiB);
     for (const auto& reference : references_) {
         const auto* record = records_.data() + reference.at;
-        buffer.insert(buffer.end(), record, record + key_sort::head + key_sort::key_of(record).size());
+        buffer.insert(buffer.end(), record,
+                      record + key_sort::head + key_sort::key_of(record).size());
         if (buffer.size() < key_sort::write_buffer) continue;
         TRY(scratch_->append(buffer));
         buffer.clear();
@@ -139,7 +146,9 @@ Outcome KeySorter::merge(const std::function<Outcome(const KeyEntry&)>& visit) {
     std::vector<key_sort::RunReader> readers;
     readers.reserve(runs_.size());
     std::vector<key_sort::RunReader*> heap; // the least key on top
-    auto last = [](const key_sort::RunReader* a, const key_sort::RunReader* b) { return key_sort::behind(*a, *b); };
+    auto last = [](const key_sort::RunReader* a, const key_sort::RunReader* b) {
+        return key_sort::behind(*a, *b);
+    };
     for (auto run : runs_) {
         readers.emplace_back(*scratch_, run.begin, run.end);
         if (TRY(readers.back().next())) heap.push_back(&readers.back());
@@ -149,8 +158,10 @@ Outcome KeySorter::merge(const std::function<Outcome(const KeyEntry&)>& visit) {
         std::ranges::pop_heap(heap, last);
         auto& least = *heap.back();
         TRY(visit(least.entry));
-        if (TRY(least.next())) std::ranges::push_heap(heap, last);
-        else heap.pop_back();
+        if (TRY(least.next()))
+            std::ranges::push_heap(heap, last);
+        else
+            heap.pop_back();
     }
     return {};
 }

@@ -1,9 +1,11 @@
-// Keys in order, whatever their number: sorted in runs that fit in memory, kept in a scratch file, merged at the end.
+// Keys in order, whatever their number: sorted in runs that fit in memory, kept in a scratch file,
+// merged at the end.
 //
 // Operation    add() every key in the order of the rows, then merge() once.
 // Memory       limits::dataset_sort_bytes, and 64 KiB a run while merging.
-// Cost         a run whose keys came in order is not sorted at all; else O(n log n) on 8-byte prefixes, taken behind
-//              what all keys of the run have in common, so that most comparisons never touch a key.
+// Cost         a run whose keys came in order is not sorted at all; else O(n log n) on 8-byte
+//              prefixes, taken behind what all keys of the run have in common, so that most
+//              comparisons never touch a key.
 #pragma once
 
 #include "store/files.hpp"
@@ -22,7 +24,8 @@ struct KeyEntry {
 
 class KeySorter {
 public:
-    KeySorter(std::filesystem::path folder, std::size_t memory) : folder_(std::move(folder)), memory_(memory) {}
+    KeySorter(std::filesystem::path folder, std::size_t memory)
+        : folder_(std::move(folder)), memory_(memory) {}
 
     Outcome add(const KeyEntry& entry);
     // Every key in the order of its bytes, equal ones in the order of their rows.
@@ -43,7 +46,8 @@ private:
 
     std::filesystem::path folder_;
     std::size_t memory_;
-    std::vector<std::uint8_t> records_; // as in the scratch file: offset, number, length (16 bits), key
+    std::vector<std::uint8_t>
+        records_; // as in the scratch file: offset, number, length (16 bits), key
     std::vector<Reference> references_;
     bool in_order_ = true;
     std::optional<files::File> scratch_;

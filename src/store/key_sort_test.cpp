@@ -1,5 +1,4 @@
 #include "store/key_sort.hpp"
-
 #include "store/scratch_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -36,21 +35,28 @@ Numbered expected(const std::vector<std::string>& keys) {
     return out;
 }
 
-RC_GTEST_PROP(KeySorter, OrdersAsAStableSortDoes, (const std::vector<std::string>& keys, std::uint16_t memory)) {
+RC_GTEST_PROP(KeySorter, OrdersAsAStableSortDoes,
+              (const std::vector<std::string>& keys, std::uint16_t memory)) {
     RC_ASSERT(sorted(keys, memory) == expected(keys));
 }
 
 TEST(KeySorter, OrdersKeysThatDifferOnlyBehindALongCommonPart) {
     std::vector<std::string> keys;
-    for (int i = 0; i < 5000; ++i) keys.push_back("urn:register:persons:" + std::to_string(i * 7919 % 5000) + std::string(300, '.'));
-    for (std::size_t memory : {2'000u, 100'000u, 100'000'000u}) EXPECT_EQ(sorted(keys, memory), expected(keys)) << memory;
+    for (int i = 0; i < 5000; ++i)
+        keys.push_back("urn:register:persons:" + std::to_string(i * 7919 % 5000) +
+                       std::string(300, '.'));
+    for (std::size_t memory : {2'000u, 100'000u, 100'000'000u})
+        EXPECT_EQ(sorted(keys, memory), expected(keys)) << memory;
 }
 
 TEST(KeySorter, HandsOnTheFailureOfWhoTakesTheKeys) {
     ScratchFolder scratch;
     KeySorter sorter(scratch.path(), 1000);
     ASSERT_TRUE(sorter.add({"k", 1, 1}));
-    EXPECT_EQ(sorter.merge([](const KeyEntry&) -> Outcome { return Failure{Kind::conflict, "no"}; }).error().kind, Kind::conflict);
+    EXPECT_EQ(sorter.merge([](const KeyEntry&) -> Outcome { return Failure{Kind::conflict, "no"}; })
+                  .error()
+                  .kind,
+              Kind::conflict);
 }
 
 } // namespace vienreiz::store::key_sort_test

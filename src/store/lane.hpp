@@ -1,5 +1,5 @@
-// A thread of its own for one kind of work on the blocks of a publication, behind a short queue: who hands over
-// faster than the lane works waits, so memory stays bounded.
+// A thread of its own for one kind of work on the blocks of a publication, behind a short queue:
+// who hands over faster than the lane works waits, so memory stays bounded.
 #pragma once
 
 #include "base/result.hpp"
@@ -17,7 +17,8 @@ namespace vienreiz::store {
 template <class Item>
 class Lane {
 public:
-    explicit Lane(std::function<Outcome(const Item&)> work) : work_(std::move(work)), thread_([this] { run(); }) {}
+    explicit Lane(std::function<Outcome(const Item&)> work)
+        : work_(std::move(work)), thread_([this] { run(); }) {}
     ~Lane() { close(); }
     Lane(const Lane&) = delete;
     Lane& operator=(const Lane&) = delete;

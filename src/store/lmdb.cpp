@@ -1,17 +1,18 @@
-// Views in one LMDB environment: `data.mdb` and `lock.mdb` as LMDB has them, and beside them, now and then, `unsynced`.
+// Views in one LMDB environment: `data.mdb` and `lock.mdb` as LMDB has them, and beside them, now
+// and then, `unsynced`.
 //
-// Commits are not synced one by one: a view can be rebuilt from the journals, and a sync costs more than all the rest.
-// LMDB then promises nothing after a power cut, so the file `unsynced` stands in the folder as long as there are
-// commits that may not be on the disk yet. It holds the boot id of the machine that made them. When an environment is
-// opened and `unsynced` names another boot, the machine went down over those commits: the environment is deleted and
-// opens empty. The same boot means that only the process ended; what it wrote is still with the kernel.
+// Commits are not synced one by one: a view can be rebuilt from the journals, and a sync costs more
+// than all the rest. LMDB then promises nothing after a power cut, so the file `unsynced` stands in
+// the folder as long as there are commits that may not be on the disk yet. It holds the boot id of
+// the machine that made them. When an environment is opened and `unsynced` names another boot, the
+// machine went down over those commits: the environment is deleted and opens empty. The same boot
+// means that only the process ended; what it wrote is still with the kernel.
 //
-// A read transaction that ends goes back to a pool and is renewed for the next snapshot, which spares the search for
-// a slot in the reader table.
-#include "store/store.hpp"
-
+// A read transaction that ends goes back to a pool and is renewed for the next snapshot, which
+// spares the search for a slot in the reader table.
 #include "store/files.hpp"
 #include "store/range.hpp"
+#include "store/store.hpp"
 
 #include <fmt/format.h>
 #include <lmdb.h>
@@ -27,20 +28,33 @@ constexpr auto boot_id_file = "/proc/sys/kernel/random/boot_id";
 
 Failure refused(int code, std::string_view doing, const std::filesystem::path& folder) {
     if (code == MDB_MAP_FULL)
-        return {Kind::unavailable, fmt::format("The views' address space is full while {}: raise its limit or rebuild them", doing), folder.string()};
-    if (code == MDB_CORRUPTED || code == MDB_PAGE_NOTFOUND || code == MDB_INVALID || code == MDB_VERSION_MISMATCH)
-        return {Kind::corrupt, fmt::format("The views are damaged ({}) while {}: delete the folder, they are rebuilt", mdb_strerror(code), doing), folder.string()};
+        return {Kind::unavailable,
+                fmt::format(
+                    "The views' address space is full while {}: raise its limit or rebuild them",
+                    doing),
+                folder.string()};
+    if (code == MDB_CORRUPTED || code == MDB_PAGE_NOTFOUND || code == MDB_INVALID ||
+        code == MDB_VERSION_MISMATCH)
+        return {
+            Kind::corrupt,
+            fmt::format("The views are damaged ({}) while {}: delete the folder, they are rebuilt",
+                        mdb_strerror(code), doing),
+            folder.string()};
     if (code > 0) return files::failure(code, doing, folder);
-    return {Kind::unavailable, fmt::format("LMDB refuses {}: {}", doing, mdb_strerror(code)), folder.string()};
+    return {Kind::unavailable, fmt::format("LMDB refuses {}: {}", doing, mdb_strerror(code)),
+            folder.string()};
 }
 
 MDB_val value_of(std::string_view text) { return {text.size(), const_cast<char*>(text.data())}; }
-std::string_view view_of(const MDB_val& value) { return {static_cast<const char*>(value.mv_data), value.mv_size}; }
+std::string_view view_of(const MDB_val& value) {
+    return {static_cast<const char*>(value.mv_data), value.mv_size};
+}
 
 // The environment, its pool of read transactions and the mark of unsynced commits.
 class Environment {
 public:
-    static Result<std::shared_ptr<Environment>> open(const std::filesystem::path& folder, std::size_t map_bytes);
+    static Result<std::shared_ptr<Environment>> open(const std::filesystem::path& folder,
+                                                     std::size_t map_bytes);
     explicit Environment(std::filesystem::path folder) : folder_(std::move(folder)) {}
     Environment(const Environment&) = delete;
     Environment& operator=(const Environment&) = delete;
@@ -69,7 +83,8 @@ private:
     std::vector<MDB_txn*> idle_;
 };
 
-Result<std::shared_ptr<Environment>> Environment::open(const std::filesystem::path& folder, std::size_t map_bytes) {
+Result<std::shared_ptr<Environment>> Environment::open(const std::filesystem::path& folder,
+                                                       std::size_t map_bytes) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) return files::failure(error.value(), "making a folder", folder);
@@ -83,16 +98,20 @@ Result<std::shared_ptr<Environment>> Environment::open(const std::filesystem::pa
 // After an end of the machine over unsynced commits, nothing here is believed.
 Outcome Environment::drop_if_lost() {
     auto boot_id = files::read_small(boot_id_file);
-    boot_id_ = boot_id ? *boot_id : "unknown"; // never equal to a marker's: always dropped, which is safe
+    boot_id_ =
+        boot_id ? *boot_id : "unknown"; // never equal to a marker's: always dropped, which is safe
     auto marked = files::read_small(marker());
     if (!marked && marked.error().kind == Kind::missing) return {};
     if (!marked) return std::move(marked).error();
     is_marked_ = boot_id && *marked == *boot_id;
     if (is_marked_) return {};
-    for (const auto* name : {"data.mdb", "lock.mdb", "unsynced"}) { // the mark last: it asks for the rest to go
+    for (const auto* name :
+         {"data.mdb", "lock.mdb", "unsynced"}) { // the mark last: it asks for the rest to go
         std::error_code error;
         std::filesystem::remove(folder_ / name, error);
-        if (error) return files::failure(error.value(), "removing views that a power cut may have torn", folder_ / name);
+        if (error)
+            return files::failure(error.value(), "removing views that a power cut may have torn",
+                                  folder_ / name);
     }
     return files::sync_folder(folder_);
 }
@@ -107,7 +126,8 @@ Outcome Environment::map(std::size_t map_bytes) {
         int code = mdb_env_open(handle, folder_.c_str(), flags, 0600);
         if (code == 0) break;
         mdb_env_close(std::exchange(handle, nullptr));
-        if (code != ENOMEM || map_bytes <= limits::GiB) return refused(code, "opening the views", folder_);
+        if (code != ENOMEM || map_bytes <= limits::GiB)
+            return refused(code, "opening the views", folder_);
         map_bytes /= 2;
     }
     int dead = 0;
@@ -117,10 +137,13 @@ Outcome Environment::map(std::size_t map_bytes) {
 
 Outcome Environment::open_table() {
     MDB_txn* transaction = nullptr;
-    if (int code = mdb_txn_begin(handle, nullptr, MDB_RDONLY, &transaction)) return refused(code, "opening the views", folder_);
+    if (int code = mdb_txn_begin(handle, nullptr, MDB_RDONLY, &transaction))
+        return refused(code, "opening the views", folder_);
     int code = mdb_dbi_open(transaction, nullptr, 0, &table);
-    if (code == 0) code = mdb_txn_commit(transaction);
-    else mdb_txn_abort(transaction);
+    if (code == 0)
+        code = mdb_txn_commit(transaction);
+    else
+        mdb_txn_abort(transaction);
     if (code) return refused(code, "opening the views", folder_);
     return {};
 }
@@ -141,7 +164,8 @@ MDB_txn* Environment::begin_reading() {
             idle_.pop_back();
         }
     }
-    int code = transaction ? mdb_txn_renew(transaction) : mdb_txn_begin(handle, nullptr, MDB_RDONLY, &transaction);
+    int code = transaction ? mdb_txn_renew(transaction)
+                           : mdb_txn_begin(handle, nullptr, MDB_RDONLY, &transaction);
     check(code == 0, "no more snapshots are alive than limits::store_snapshots");
     return transaction;
 }
@@ -233,10 +257,13 @@ private:
 // The first failure is kept for commit(), which then keeps nothing: put() has nobody to tell.
 class LmdbBatch final : public Batch {
 public:
-    explicit LmdbBatch(std::shared_ptr<Environment> environment) : environment_(std::move(environment)) {
+    explicit LmdbBatch(std::shared_ptr<Environment> environment)
+        : environment_(std::move(environment)) {
         check(!environment_->batch_is_open.exchange(true), "a store has one batch at a time");
-        if (auto marked = environment_->mark_unsynced(); !marked) failure_ = std::move(marked).error();
-        else note(mdb_txn_begin(environment_->handle, nullptr, 0, &transaction_));
+        if (auto marked = environment_->mark_unsynced(); !marked)
+            failure_ = std::move(marked).error();
+        else
+            note(mdb_txn_begin(environment_->handle, nullptr, 0, &transaction_));
     }
     ~LmdbBatch() override {
         if (transaction_) mdb_txn_abort(transaction_);
@@ -252,7 +279,9 @@ public:
     void erase(std::string_view key) override {
         if (key.empty() || key.size() > limits::store_key_bytes || failure_) return;
         auto k = value_of(key);
-        if (int code = mdb_del(transaction_, environment_->table, &k, nullptr); code != MDB_NOTFOUND) note(code);
+        if (int code = mdb_del(transaction_, environment_->table, &k, nullptr);
+            code != MDB_NOTFOUND)
+            note(code);
         ++changes_;
     }
     std::optional<std::string> get(std::string_view key) const override {
@@ -264,12 +293,14 @@ public:
 
 private:
     void note(int code) {
-        if (code && !failure_) failure_ = refused(code, "writing to the views", environment_->folder());
+        if (code && !failure_)
+            failure_ = refused(code, "writing to the views", environment_->folder());
     }
     std::shared_ptr<Environment> environment_;
     MDB_txn* transaction_ = nullptr;
     std::optional<Failure> failure_;
-    std::uint64_t changes_ = 0; // a scan seeks anew when its visit wrote: the pages under a cursor may have moved
+    std::uint64_t changes_ =
+        0; // a scan seeks anew when its visit wrote: the pages under a cursor may have moved
     bool ended_ = false;
 };
 
@@ -293,8 +324,10 @@ void LmdbBatch::scan(std::string_view from, std::string_view to, const Visit& vi
 Outcome LmdbBatch::commit() {
     check(!ended_, "a batch is committed once");
     auto* transaction = std::exchange(transaction_, nullptr);
-    if (failure_) mdb_txn_abort(transaction);
-    else note(mdb_txn_commit(transaction));
+    if (failure_)
+        mdb_txn_abort(transaction);
+    else
+        note(mdb_txn_commit(transaction));
     ended_ = true;
     environment_->batch_is_open = false;
     if (failure_) return *failure_;
@@ -303,8 +336,11 @@ Outcome LmdbBatch::commit() {
 
 class LmdbStore final : public Store {
 public:
-    explicit LmdbStore(std::shared_ptr<Environment> environment) : environment_(std::move(environment)) {}
-    std::unique_ptr<Snapshot> snapshot() const override { return std::make_unique<LmdbSnapshot>(environment_); }
+    explicit LmdbStore(std::shared_ptr<Environment> environment)
+        : environment_(std::move(environment)) {}
+    std::unique_ptr<Snapshot> snapshot() const override {
+        return std::make_unique<LmdbSnapshot>(environment_);
+    }
     std::unique_ptr<Batch> batch() override { return std::make_unique<LmdbBatch>(environment_); }
     Outcome flush() override { return environment_->flush(); }
     Outcome clear() override;
@@ -319,8 +355,10 @@ Outcome LmdbStore::clear() {
     TRY(environment_->mark_unsynced());
     MDB_txn* transaction = nullptr;
     int code = mdb_txn_begin(environment_->handle, nullptr, 0, &transaction);
-    if (code == 0 && (code = mdb_drop(transaction, environment_->table, 0))) mdb_txn_abort(transaction);
-    else if (code == 0) code = mdb_txn_commit(transaction);
+    if (code == 0 && (code = mdb_drop(transaction, environment_->table, 0)))
+        mdb_txn_abort(transaction);
+    else if (code == 0)
+        code = mdb_txn_commit(transaction);
     if (code) return refused(code, "clearing the views", environment_->folder());
     return {};
 }
@@ -339,7 +377,8 @@ Outcome LmdbStore::checkpoint(const std::filesystem::path& folder) const {
 
 namespace vienreiz::store {
 
-Result<std::unique_ptr<Store>> lmdb_store(const std::filesystem::path& folder, std::size_t map_bytes) {
+Result<std::unique_ptr<Store>> lmdb_store(const std::filesystem::path& folder,
+                                          std::size_t map_bytes) {
     auto environment = TRY(lmdb::Environment::open(folder, map_bytes));
     return std::make_unique<lmdb::LmdbStore>(std::move(environment));
 }

@@ -1,10 +1,10 @@
 // Views in memory: for tests, and for views that are small.
 //
-// One ordered map. A commit changes it in place while no snapshot holds it, and changes a copy of it otherwise, so a
-// snapshot costs one reference, and a commit beside a living snapshot costs a copy of the map.
-#include "store/store.hpp"
-
+// One ordered map. A commit changes it in place while no snapshot holds it, and changes a copy of
+// it otherwise, so a snapshot costs one reference, and a commit beside a living snapshot costs a
+// copy of the map.
 #include "store/range.hpp"
+#include "store/store.hpp"
 
 #include <map>
 #include <mutex>
@@ -41,7 +41,8 @@ bool in_range(std::string_view key, std::string_view to) { return to.empty() || 
 
 class MemorySnapshot final : public Snapshot {
 public:
-    explicit MemorySnapshot(std::shared_ptr<Content> content) : content_(std::move(content)), map_(take(*content_)) {}
+    explicit MemorySnapshot(std::shared_ptr<Content> content)
+        : content_(std::move(content)), map_(take(*content_)) {}
     ~MemorySnapshot() override { give_back(*content_, map_); }
 
     std::optional<std::string> get(std::string_view key) const override {
@@ -74,7 +75,9 @@ public:
         check_pair(key, value);
         changes_.insert_or_assign(std::string(key), std::string(value));
     }
-    void erase(std::string_view key) override { changes_.insert_or_assign(std::string(key), std::nullopt); }
+    void erase(std::string_view key) override {
+        changes_.insert_or_assign(std::string(key), std::nullopt);
+    }
 
     std::optional<std::string> get(std::string_view key) const override {
         if (auto changed = changes_.find(key); changed != changes_.end()) return changed->second;
@@ -106,7 +109,8 @@ void MemoryBatch::scan(std::string_view from, std::string_view to, const Visit& 
         if (!has_kept && !has_changed) return;
         if (has_changed && (!has_kept || changed->first <= kept->first)) {
             if (has_kept && changed->first == kept->first) ++kept;
-            // A write by `visit` moves no element of a std::map; new changes ahead are met in their order.
+            // A write by `visit` moves no element of a std::map; new changes ahead are met in their
+            // order.
             if (changed->second && visit(changed->first, *changed->second) == Scan::stop) return;
             ++changed;
         } else {
@@ -125,15 +129,19 @@ Outcome MemoryBatch::commit() {
     content_->batch_is_open = false;
     if (content_->map.use_count() > 1) content_->map = std::make_shared<Map>(*content_->map);
     for (auto& [key, value] : changes_) {
-        if (value) content_->map->insert_or_assign(key, std::move(*value));
-        else content_->map->erase(key);
+        if (value)
+            content_->map->insert_or_assign(key, std::move(*value));
+        else
+            content_->map->erase(key);
     }
     return {};
 }
 
 class MemoryStore final : public Store {
 public:
-    std::unique_ptr<Snapshot> snapshot() const override { return std::make_unique<MemorySnapshot>(content_); }
+    std::unique_ptr<Snapshot> snapshot() const override {
+        return std::make_unique<MemorySnapshot>(content_);
+    }
     std::unique_ptr<Batch> batch() override { return std::make_unique<MemoryBatch>(content_); }
     Outcome clear() override {
         std::scoped_lock lock(content_->guard);

@@ -16,22 +16,29 @@ constexpr std::uint64_t counted_blocks = 64; // of 256 KiB
 constexpr std::uint32_t one_block_of = 4;
 constexpr std::size_t rows_at_a_time = 128;
 
-bool is_numeric(table::Type type) { return type == table::Type::integer || type == table::Type::decimal; }
-
-// The first eight bytes as a number that orders as they do. A cell lies in a block, with slack behind it.
-inline std::uint64_t prefix(std::string_view cell) {
-    auto word = __builtin_bswap64(load<std::uint64_t>(cell.data()));
-    return cell.size() >= 8 ? word : cell.empty() ? 0 : word & ~(~std::uint64_t{0} >> (8 * cell.size()));
+bool is_numeric(table::Type type) {
+    return type == table::Type::integer || type == table::Type::decimal;
 }
 
-// A number without its sign and its leading zeros: of two with as many digits before the point, the greater is the
-// one whose text is greater.
+// The first eight bytes as a number that orders as they do. A cell lies in a block, with slack
+// behind it.
+inline std::uint64_t prefix(std::string_view cell) {
+    auto word = __builtin_bswap64(load<std::uint64_t>(cell.data()));
+    return cell.size() >= 8 ? word
+           : cell.empty()   ? 0
+                            : word & ~(~std::uint64_t{0} >> (8 * cell.size()));
+}
+
+// A number without its sign and its leading zeros: of two with as many digits before the point, the
+// greater is the one whose text is greater.
 struct Magnitude {
     Magnitude(table::Type type, std::string_view cell)
         : negative(cell[0] == '-'), digits(cell.data() + negative, cell.size() - negative) {
         while (digits.size() > 1 && digits[0] == '0' && digits[1] != '.') digits.remove_prefix(1);
-        if (type == table::Type::integer) whole = digits.size();
-        else while (whole < digits.size() && digits[whole] != '.') ++whole;
+        if (type == table::Type::integer)
+            whole = digits.size();
+        else
+            while (whole < digits.size() && digits[whole] != '.') ++whole;
     }
     bool negative;
     std::string_view digits;
@@ -42,7 +49,8 @@ struct Magnitude {
 inline std::uint64_t rank(table::Type type, std::string_view cell) {
     if (!is_numeric(type)) return prefix(cell);
     Magnitude number(type, cell);
-    auto up = std::uint64_t{1} << 63 | std::min<std::uint64_t>(number.whole, 63) << 57 | prefix(number.digits) >> 7;
+    auto up = std::uint64_t{1} << 63 | std::min<std::uint64_t>(number.whole, 63) << 57 |
+              prefix(number.digits) >> 7;
     return number.negative ? ~up : up;
 }
 
@@ -65,7 +73,8 @@ std::string shown(std::string_view value) {
 
 } // namespace profile
 
-Profiler::Profiler(const std::vector<Column>& columns, std::size_t key) : columns_(columns), key_(key), states_(columns.size()) {
+Profiler::Profiler(const std::vector<Column>& columns, std::size_t key)
+    : columns_(columns), key_(key), states_(columns.size()) {
     for (std::size_t i = 0; i < columns.size(); ++i) states_[i].type = columns[i].type;
 }
 
@@ -74,15 +83,18 @@ inline void Profiler::order(State& state, std::string_view cell) {
     auto rank = profile::rank(state.type, cell);
     auto take = [&](Extreme& extreme) { extreme.rank = rank, extreme.value = cell; };
     if (state.filled == 0) return take(state.least), take(state.greatest);
-    if (rank < state.least.rank || (rank == state.least.rank && profile::less(state.type, cell, state.least.value)))
+    if (rank < state.least.rank ||
+        (rank == state.least.rank && profile::less(state.type, cell, state.least.value)))
         take(state.least);
-    if (rank > state.greatest.rank || (rank == state.greatest.rank && profile::less(state.type, state.greatest.value, cell)))
+    if (rank > state.greatest.rank ||
+        (rank == state.greatest.rank && profile::less(state.type, state.greatest.value, cell)))
         take(state.greatest);
 }
 
-// J. Misra, D. Gries, "Finding repeated elements" (1982), on each line by itself: a value that finds no counter takes
-// one away from the least, and that one's place once it is down to nothing.
-inline void Profiler::count(State& state, std::uint64_t hash, std::uint32_t weight, std::uint64_t offset) {
+// J. Misra, D. Gries, "Finding repeated elements" (1982), on each line by itself: a value that
+// finds no counter takes one away from the least, and that one's place once it is down to nothing.
+inline void Profiler::count(State& state, std::uint64_t hash, std::uint32_t weight,
+                            std::uint64_t offset) {
     auto& counters = state.lines[hash & 0xff].counters;
     auto tag = static_cast<std::uint32_t>(hash >> 8);
     auto* least = &counters[0];
@@ -93,27 +105,33 @@ inline void Profiler::count(State& state, std::uint64_t hash, std::uint32_t weig
         }
         if (counter.count < least->count) least = &counter;
     }
-    if (least->count >= weight) least->count -= weight;
-    else *least = {tag, weight, offset};
+    if (least->count >= weight)
+        least->count -= weight;
+    else
+        *least = {tag, weight, offset};
 }
 
-// Some rows at a time, and of these one column after the other, so that what is kept of a column stays in the
-// nearest cache while it is worked on.
+// Some rows at a time, and of these one column after the other, so that what is kept of a column
+// stays in the nearest cache while it is worked on.
 void Profiler::add(const RowBlock& block) {
-    auto weight = std::exchange(blocks_, blocks_ + 1) < profile::counted_blocks ? 1u : profile::one_block_of;
+    auto weight =
+        std::exchange(blocks_, blocks_ + 1) < profile::counted_blocks ? 1u : profile::one_block_of;
     bool counts = weight == 1 || blocks_ % weight == 0;
     if (counts) heaviest_ = weight;
     const auto* at = block.bytes.get();
     std::vector<RowView> rows;
     for (std::uint64_t i = 0; i < block.rows;) {
         rows.clear();
-        for (; i < block.rows && rows.size() < profile::rows_at_a_time; ++i, at = rows.back().next()) rows.emplace_back(at, columns_.size());
+        for (; i < block.rows && rows.size() < profile::rows_at_a_time;
+             ++i, at = rows.back().next())
+            rows.emplace_back(at, columns_.size());
         for (std::size_t column = 0; column < columns_.size(); ++column)
             see(column, rows, block, counts ? weight : 0);
     }
 }
 
-void Profiler::see(std::size_t column, std::span<const RowView> rows, const RowBlock& block, std::uint32_t weight) {
+void Profiler::see(std::size_t column, std::span<const RowView> rows, const RowBlock& block,
+                   std::uint32_t weight) {
     auto& state = states_[column];
     for (const auto& row : rows) {
         auto cell = row.cell(column);
@@ -125,11 +143,14 @@ void Profiler::see(std::size_t column, std::span<const RowView> rows, const RowB
         ++state.filled;
         if (column == key_) continue;
         auto hash = hash64(cell, 0);
-        // HyperLogLog: the high bits choose a register, which keeps the longest run of zeros seen in the others.
+        // HyperLogLog: the high bits choose a register, which keeps the longest run of zeros seen
+        // in the others.
         auto& longest = state.registers[hash >> 52];
         auto zeros = static_cast<std::uint8_t>(std::countl_zero(hash << 12 | 0x800) + 1);
         if (zeros > longest) longest = zeros;
-        if (weight > 0) count(state, hash, weight, block.offset + static_cast<std::uint64_t>(row.ends - 1 - block.bytes.get()));
+        if (weight > 0)
+            count(state, hash, weight,
+                  block.offset + static_cast<std::uint64_t>(row.ends - 1 - block.bytes.get()));
     }
 }
 
@@ -145,7 +166,8 @@ double Profiler::distinct(const State& state) {
     return estimate <= 2.5 * m && zeros > 0 ? m * std::log(m / zeros) : estimate;
 }
 
-std::vector<std::string> Profiler::top(const State& state, std::size_t column, const std::uint8_t* rows) const {
+std::vector<std::string> Profiler::top(const State& state, std::size_t column,
+                                       const std::uint8_t* rows) const {
     std::vector<Counter> often;
     for (const auto& line : state.lines)
         for (const auto& counter : line.counters)
@@ -156,7 +178,8 @@ std::vector<std::string> Profiler::top(const State& state, std::size_t column, c
     std::vector<std::string> values;
     for (const auto& counter : often) {
         auto value = profile::shown(RowView(rows + counter.offset, columns_.size()).cell(column));
-        if (!value.empty() && std::ranges::find(values, value) == values.end()) values.push_back(std::move(value));
+        if (!value.empty() && std::ranges::find(values, value) == values.end())
+            values.push_back(std::move(value));
         if (values.size() == profile::shown_values) break;
     }
     return values;

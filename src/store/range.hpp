@@ -14,7 +14,8 @@ inline void check_pair(std::string_view key, std::string_view value) {
     check(value.size() <= limits::store_value_bytes, "a value has at most 16 MiB");
 }
 
-// The first key behind every key that starts with `prefix`; empty, which is no end, when there is none.
+// The first key behind every key that starts with `prefix`; empty, which is no end, when there is
+// none.
 inline std::string end_of_prefix(std::string_view prefix) {
     std::string end(prefix);
     while (!end.empty() && end.back() == '\xff') end.pop_back();

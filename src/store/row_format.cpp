@@ -9,17 +9,20 @@ namespace row_format {
 
 bool is_special(std::uint8_t c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; }
 
-// How often a character stands in the text that CSV gives a meaning. Sixteen bytes at a time, spelt out because the
-// compiler does not find it at -O2; what lies behind the text must be zero up to the next sixteen.
+// How often a character stands in the text that CSV gives a meaning. Sixteen bytes at a time, spelt
+// out because the compiler does not find it at -O2; what lies behind the text must be zero up to
+// the next sixteen.
 std::size_t specials(const std::uint8_t* text, std::size_t size) {
     using Lanes [[gnu::vector_size(16)]] = std::uint8_t;
-    constexpr std::size_t stride = sizeof(Lanes), piece = 255 * stride; // until a lane of the count is full
+    constexpr std::size_t stride = sizeof(Lanes),
+                          piece = 255 * stride; // until a lane of the count is full
     std::size_t count = 0;
     for (std::size_t begin = 0; begin < size; begin += piece) {
         Lanes here{};
         for (std::size_t at = begin, end = std::min(size, begin + piece); at < end; at += stride) {
             auto c = load<Lanes>(text + at);
-            here -= reinterpret_cast<Lanes>((c == ',') | (c == '"') | (c == '\r') | (c == '\n')); // true is -1
+            here -= reinterpret_cast<Lanes>((c == ',') | (c == '"') | (c == '\r') |
+                                            (c == '\n')); // true is -1
         }
         for (std::size_t i = 0; i < stride; ++i) count += here[i];
     }
@@ -47,7 +50,8 @@ void encode(std::uint8_t* at, std::span<const std::string_view> cells) {
 }
 
 void append_quoted(std::string& out, std::string_view cell) {
-    auto special = std::ranges::any_of(cell, [](char c) { return is_special(static_cast<std::uint8_t>(c)); });
+    auto special =
+        std::ranges::any_of(cell, [](char c) { return is_special(static_cast<std::uint8_t>(c)); });
     if (!special) {
         out += cell;
         return;
@@ -64,9 +68,12 @@ void append_quoted(std::string& out, std::string_view cell) {
 
 void encode_row(std::uint8_t* at, std::span<const std::string_view> cells) {
     switch (width_for(text_size(cells))) {
-    case 1: return row_format::encode<std::uint8_t>(at, cells);
-    case 2: return row_format::encode<std::uint16_t>(at, cells);
-    default: return row_format::encode<std::uint32_t>(at, cells);
+    case 1:
+        return row_format::encode<std::uint8_t>(at, cells);
+    case 2:
+        return row_format::encode<std::uint16_t>(at, cells);
+    default:
+        return row_format::encode<std::uint32_t>(at, cells);
     }
 }
 

@@ -1,4 +1,5 @@
-// One row in bytes, as it stands in the file `rows` and in the blocks on their way there (format: dataset.cpp).
+// One row in bytes, as it stands in the file `rows` and in the blocks on their way there (format:
+// dataset.cpp).
 #pragma once
 
 #include "store/dataset.hpp"
@@ -16,7 +17,9 @@ inline constexpr std::size_t block_slack = 64;
 
 // Rows on their way from add() to the file. `number` counts from 1.
 struct RowBlock {
-    explicit RowBlock(std::size_t size) : bytes(std::make_unique_for_overwrite<std::uint8_t[]>(size + block_slack)), capacity(size) {}
+    explicit RowBlock(std::size_t size)
+        : bytes(std::make_unique_for_overwrite<std::uint8_t[]>(size + block_slack)),
+          capacity(size) {}
     std::unique_ptr<std::uint8_t[]> bytes;
     std::size_t capacity, used = 0;
     std::uint64_t offset = 0; // of the block in the file
@@ -40,21 +43,26 @@ void encode_row(std::uint8_t* at, std::span<const std::string_view> cells);
 // The row's text with its separators, and the ends of its cells.
 struct RowView {
     RowView(const std::uint8_t* row, std::size_t columns)
-        : width(row[0] & row_width), is_plain(row[0] & row_is_plain), ends(row + 1), text(ends + width * columns),
-          size(end(columns - 1) + 2), columns_(columns) {}
+        : width(row[0] & row_width), is_plain(row[0] & row_is_plain), ends(row + 1),
+          text(ends + width * columns), size(end(columns - 1) + 2), columns_(columns) {}
 
     [[nodiscard]] std::size_t end(std::size_t column) const {
         switch (width) {
-        case 1: return ends[column];
-        case 2: return load<std::uint16_t>(ends + 2 * column);
-        default: return load<std::uint32_t>(ends + 4 * column);
+        case 1:
+            return ends[column];
+        case 2:
+            return load<std::uint16_t>(ends + 2 * column);
+        default:
+            return load<std::uint32_t>(ends + 4 * column);
         }
     }
     [[nodiscard]] std::string_view cell(std::size_t column) const {
         auto begin = column == 0 ? 0 : end(column - 1) + 1;
         return {reinterpret_cast<const char*>(text) + begin, end(column) - begin};
     }
-    [[nodiscard]] std::string_view line() const { return {reinterpret_cast<const char*>(text), size}; }
+    [[nodiscard]] std::string_view line() const {
+        return {reinterpret_cast<const char*>(text), size};
+    }
     [[nodiscard]] const std::uint8_t* next() const { return text + size; }
 
     template <class Visit>
@@ -62,7 +70,8 @@ struct RowView {
         std::size_t begin = 0;
         for (std::size_t column = 0; column < columns_; ++column) {
             auto stop = end(column);
-            visit(column, std::string_view(reinterpret_cast<const char*>(text) + begin, stop - begin));
+            visit(column,
+                  std::string_view(reinterpret_cast<const char*>(text) + begin, stop - begin));
             begin = stop + 1;
         }
     }

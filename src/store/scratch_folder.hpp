@@ -12,8 +12,10 @@ namespace vienreiz::store {
 class ScratchFolder {
 public:
     ScratchFolder() {
-        // In memory where there is such a place: a test that syncs a hundred times does not wait for the disk.
-        auto parent = std::filesystem::exists("/dev/shm") ? "/dev/shm" : std::filesystem::temp_directory_path();
+        // In memory where there is such a place: a test that syncs a hundred times does not wait
+        // for the disk.
+        auto parent = std::filesystem::exists("/dev/shm") ? "/dev/shm"
+                                                          : std::filesystem::temp_directory_path();
         auto name = (parent / "vienreiz.XXXXXX").string();
         check(::mkdtemp(name.data()) != nullptr, "a test can make a folder");
         path_ = name;

@@ -1,8 +1,7 @@
 // One suite for both engines: what a view may rely on, whichever store it stands in.
-#include "store/store.hpp"
-
 #include "store/files.hpp"
 #include "store/scratch_folder.hpp"
+#include "store/store.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -41,21 +40,28 @@ protected:
     ScratchFolder scratch;
     std::unique_ptr<Store> store = open();
 };
-INSTANTIATE_TEST_SUITE_P(Store, Stores, testing::Values(Engine::memory, Engine::lmdb), [](const auto& engine) {
-    return engine.param == Engine::memory ? "Memory" : "Lmdb";
-});
+INSTANTIATE_TEST_SUITE_P(Store, Stores, testing::Values(Engine::memory, Engine::lmdb),
+                         [](const auto& engine) {
+                             return engine.param == Engine::memory ? "Memory" : "Lmdb";
+                         });
 
 TEST_P(Stores, KeepKeysInTheOrderOfTheirBytes) {
     using namespace std::string_literals;
     put(*store, {{"b", "2"}, {"a", "1"}, {"\xff"s, "6"}, {"\0"s, "0"}, {"a\0"s, "1b"}, {"ā", "5"}});
-    Pairs expected{{"\0"s, "0"}, {"a", "1"}, {"a\0"s, "1b"}, {"b", "2"}, {"ā", "5"}, {"\xff"s, "6"}};
+    Pairs expected{{"\0"s, "0"}, {"a", "1"}, {"a\0"s, "1b"},
+                   {"b", "2"},   {"ā", "5"}, {"\xff"s, "6"}};
     EXPECT_EQ(pairs(*store->snapshot()), expected);
     EXPECT_EQ(pairs(*store->snapshot(), "a", "b"), (Pairs{{"a", "1"}, {"a\0"s, "1b"}}));
     EXPECT_EQ(pairs(*store->snapshot(), "aa", "aa"), Pairs{});
 }
 
 TEST_P(Stores, ScanEveryKeyWithAPrefixAndNoOther) {
-    put(*store, {{"p", "0"}, {"p/1", "1"}, {"p/2", "2"}, {"p0", "3"}, {"\xff\xff", "4"}, {"\xff\xff\x01", "5"}});
+    put(*store, {{"p", "0"},
+                 {"p/1", "1"},
+                 {"p/2", "2"},
+                 {"p0", "3"},
+                 {"\xff\xff", "4"},
+                 {"\xff\xff\x01", "5"}});
     auto with = [&](std::string_view prefix) {
         std::string values;
         store->snapshot()->scan_prefix(prefix, [&](std::string_view, std::string_view value) {
@@ -73,7 +79,8 @@ TEST_P(Stores, ScanEveryKeyWithAPrefixAndNoOther) {
 TEST_P(Stores, StopAScanWhenToldTo) {
     put(*store, {{"a", ""}, {"b", ""}, {"c", ""}});
     int seen = 0;
-    store->snapshot()->scan("", "", [&](auto, auto) { return ++seen == 2 ? Scan::stop : Scan::next; });
+    store->snapshot()->scan("", "",
+                            [&](auto, auto) { return ++seen == 2 ? Scan::stop : Scan::next; });
     EXPECT_EQ(seen, 2);
 }
 
@@ -155,11 +162,13 @@ TEST_P(Stores, StopTheProgramAtAKeyOneBytePastTheLimit) {
     auto batch = store->batch();
     EXPECT_DEATH(batch->put(std::string(limits::store_key_bytes + 1, 'k'), ""), "1 to 511 bytes");
     EXPECT_DEATH(batch->put("", "v"), "1 to 511 bytes");
-    EXPECT_DEATH(batch->put("k", std::string(limits::store_value_bytes + 1, 'v')), "at most 16 MiB");
+    EXPECT_DEATH(batch->put("k", std::string(limits::store_value_bytes + 1, 'v')),
+                 "at most 16 MiB");
     EXPECT_DEATH(store->batch(), "one batch at a time");
 }
 
-// Every batch writes one number under two keys: a reader must never see them differ, nor the number go back.
+// Every batch writes one number under two keys: a reader must never see them differ, nor the number
+// go back.
 TEST_P(Stores, ShowBatchesWholeToReadersOnOtherThreads) {
     put(*store, {{"a", "1000"}, {"z", "1000"}});
     std::atomic<bool> done = false;
@@ -176,7 +185,8 @@ TEST_P(Stores, ShowBatchesWholeToReadersOnOtherThreads) {
                 ++reads;
             }
         });
-    for (int i = 1001; i < 1500; ++i) put(*store, {{"a", std::to_string(i)}, {"z", std::to_string(i)}});
+    for (int i = 1001; i < 1500; ++i)
+        put(*store, {{"a", std::to_string(i)}, {"z", std::to_string(i)}});
     done = true;
     for (auto& reader : readers) reader.join();
     EXPECT_EQ(torn, 0);
@@ -210,8 +220,10 @@ TEST_P(Stores, AgreeWithAModel) {
             auto batch = fresh->batch();
             for (const auto& [number, value, erasure] : changes) {
                 std::string key(1, static_cast<char>(number));
-                if (erasure) batch->erase(key), model.erase(key);
-                else batch->put(key, value), model[key] = value;
+                if (erasure)
+                    batch->erase(key), model.erase(key);
+                else
+                    batch->put(key, value), model[key] = value;
             }
             RC_ASSERT(pairs(*batch) == Pairs(model.begin(), model.end()));
             RC_ASSERT(batch->commit().has_value());
@@ -238,14 +250,18 @@ TEST(LmdbStore, KeepsWhatWasCommittedWhenReopened) {
 
 TEST(LmdbStore, OpensEmptyAfterTheMachineWentDownOverUnsyncedCommits) {
     ScratchFolder scratch;
-    { put(**lmdb_store(scratch.path()), {{"a", "1"}}); }
+    {
+        put(**lmdb_store(scratch.path()), {{"a", "1"}});
+    }
     ASSERT_TRUE(files::write_small(scratch.path() / "unsynced", "00000000-the-boot-before\n"));
     EXPECT_EQ(pairs(*(*lmdb_store(scratch.path()))->snapshot()), Pairs{});
 }
 
 TEST(LmdbStore, KeepsItsContentAfterOnlyTheProcessEnded) {
     ScratchFolder scratch;
-    { put(**lmdb_store(scratch.path()), {{"a", "1"}}); }
+    {
+        put(**lmdb_store(scratch.path()), {{"a", "1"}});
+    }
     auto boot_id = *files::read_small("/proc/sys/kernel/random/boot_id");
     ASSERT_TRUE(files::write_small(scratch.path() / "unsynced", boot_id));
     EXPECT_EQ(pairs(*(*lmdb_store(scratch.path()))->snapshot()), (Pairs{{"a", "1"}}));
