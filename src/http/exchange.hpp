@@ -37,7 +37,10 @@ struct Exchange {
     }
     void forget_request() {
         parser.reset();
-        request = {};
+        request.method = Method::get;
+        request.path = request.query = request.body = {};
+        request.headers = {};
+        if (!request.body_file.empty()) request.body_file.clear(); // a path costs more to make than to look at
         body.clear();
         floor = searched = 0;
         if (begin == end) begin = end = 0;
