@@ -88,7 +88,7 @@ private:
 class Writers {
 public:
     Writers(GroupCommit& commit, std::size_t writers, std::size_t entries)
-        : commit_(commit), writers_(writers), left_(entries),
+        : commit_(commit), writers_(writers), left_(static_cast<std::int64_t>(entries)),
           done_(static_cast<std::ptrdiff_t>(entries)) {}
 
     void run() {

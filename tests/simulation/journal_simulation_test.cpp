@@ -85,7 +85,7 @@ private:
             EXPECT_EQ(*first, acknowledged_.size());
             acknowledged_.insert(acknowledged_.end(), pending_.begin(), pending_.end());
             pending_.clear();
-            shown_.push_back(journal.checkpoint());
+            note_shown(journal);
             return true;
         }
         EXPECT_EQ(journal.checkpoint(), before) << "what failed is not shown";
@@ -115,7 +115,14 @@ private:
             ++tally_.kept_unacknowledged;
         }
         pending_.clear();
-        shown_.push_back(journal.checkpoint());
+        note_shown(journal);
+    }
+
+    void note_shown(Journal& journal) {
+        std::vector known{verifier_key("example.lv/journals/main", key_.public_key())};
+        auto checkpoint = verified_checkpoint(journal.checkpoint(), known);
+        ASSERT_TRUE(checkpoint) << checkpoint.error().what;
+        shown_.push_back(*checkpoint);
     }
 
     void judge() {
@@ -132,7 +139,7 @@ private:
             });
         ASSERT_TRUE(read) << read.error().what << " " << read.error().where;
         ASSERT_EQ(next, acknowledged_.size());
-        judge_checkpoints(journal);
+        judge_checkpoints();
         judge_receipt(journal);
     }
 
@@ -144,19 +151,16 @@ private:
     }
 
     // Every checkpoint anybody saw, in any life, is of a tree this one has grown from.
-    void judge_checkpoints(Journal& journal) {
+    void judge_checkpoints() {
         std::vector<Hash> roots{empty_root()};
         Edge edge;
         for (const auto& entry : acknowledged_) {
             edge.append(leaf_hash(bytes(entry)));
             roots.push_back(edge.root());
         }
-        std::vector known{*verifier_key(journal.vkey())};
-        for (const auto& note : shown_) {
-            auto checkpoint = verified_checkpoint(note, known);
-            ASSERT_TRUE(checkpoint);
-            ASSERT_LT(checkpoint->size, roots.size());
-            ASSERT_EQ(checkpoint->root, roots[checkpoint->size]);
+        for (const auto& checkpoint : shown_) {
+            ASSERT_LT(checkpoint.size, roots.size());
+            ASSERT_EQ(checkpoint.root, roots[checkpoint.size]);
         }
     }
 
@@ -191,7 +195,7 @@ private:
     Tally& tally_;
     std::size_t segment_bytes_ = 2'000 + random_() % 20'000;
     Entries acknowledged_, pending_;
-    std::vector<std::string> shown_;
+    std::vector<Checkpoint> shown_;
 };
 
 TEST(JournalSimulation, NothingAcknowledgedIsEverLost) {
