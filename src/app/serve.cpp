@@ -54,6 +54,7 @@ Outcome serve(const ServeOptions& options) {
     node_options.data = options.data;
     node_options.name = options.name;
     node_options.public_url = options.public_url.empty() ? url(options.port) : options.public_url;
+    node_options.rate = options.rate > 0 ? platform::RateLimits::Rate{options.rate, 2 * options.rate} : platform::RateLimits::Rate{1e12, 1e12};
     auto node = TRY(platform::Node::open(std::move(node_options), capabilities()));
     if (options.demonstration) TRY(fill_if_empty(*node));
 
