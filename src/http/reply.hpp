@@ -1,5 +1,5 @@
-// From a handler's response to the bytes of an HTTP/1.1 message: status and header fields of our own, conditional
-// requests, ranges, compression, framing. Knows no socket.
+// From a handler's response to the bytes of an HTTP/1.1 message: status and header fields of our
+// own, conditional requests, ranges, compression, framing. Knows no socket.
 #pragma once
 
 #include "http/compress.hpp"
