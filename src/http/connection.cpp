@@ -89,6 +89,7 @@ bool Connection::receive_head() {
     auto& x = *exchange_;
     while (x.unused().starts_with("\r\n"))
         x.begin += 2; // RFC 9112 §2.2: empty lines before a request
+    x.bring_forward();
     if (x.unused().size() > x.searched) {
         switch (parse_head()) {
         case RequestParser::Progress::complete:

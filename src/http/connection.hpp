@@ -48,6 +48,8 @@ private:
     bool send_piece();
     bool send_file();
     bool produce();
+    Result<More> make_piece();
+    void dress_piece(More more);
     bool linger();
 
     enum class Received { bytes, nothing, gone };
@@ -66,7 +68,7 @@ private:
     Loop& loop_;
     Transport transport_;
     std::unique_ptr<Exchange> exchange_;
-    std::int64_t deadline_;
+    std::int64_t deadline_, next_sign_of_life_ = 0;
     Stage stage_ = Stage::head;
     bool readable_ = false, half_closed_ = false, gone_ = false;
     bool in_handler_ = false, keep_alive_ = true, unread_ = false;

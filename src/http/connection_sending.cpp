@@ -28,6 +28,7 @@ void Connection::reply(Response&& response) {
         loop_.tally().server_errors.add(1);
     else if (made.status >= 400)
         loop_.tally().client_errors.add(1);
+    next_sign_of_life_ = loop_.now() + loop_.shared().options.timeouts.events.count();
     stage_ = Stage::sending;
     wait_until(loop_.now() + loop_.shared().options.timeouts.write.count());
 }
@@ -97,32 +98,47 @@ void Connection::frame(std::string_view piece, bool last) {
     if (last) out_ += "0\r\n\r\n";
 }
 
-bool Connection::produce() {
+Result<More> Connection::make_piece() {
     piece_.clear();
-    Result<More> more = More::yes;
     try {
+        Result<More> more = More::yes;
         while (more && *more == More::yes && piece_.size() < connection_sending::stream_piece)
             more = body_.stream(piece_);
+        return more;
     } catch (const std::exception& thrown) {
-        more = Failure{Kind::corrupt, thrown.what()};
+        return Failure{Kind::corrupt, thrown.what()};
     }
+}
+
+// What the stream has made becomes what is sent: a sign of life in a quiet event stream,
+// compressed.
+void Connection::dress_piece(More more) {
+    auto now = loop_.now();
+    if (piece_.empty() && more == More::quiet && body_.events && now >= next_sign_of_life_)
+        piece_ = ":\n\n"; // HTML Living Standard §9.2.6: a comment, which readers skip
+    if (!piece_.empty()) next_sign_of_life_ = now + loop_.shared().options.timeouts.events.count();
+    if (!body_.compressor) return;
+    if (piece_.empty() && more != More::done && (more == More::yes || !body_.unflushed)) return;
+    auto after = more == More::done    ? Compressor::After::end
+                 : more == More::quiet ? Compressor::After::flush
+                                       : Compressor::After::more;
+    std::string smaller;
+    body_.compressor->add(piece_, after, smaller);
+    body_.unflushed = more == More::yes;
+    piece_.swap(smaller);
+}
+
+bool Connection::produce() {
+    auto more = make_piece();
     if (!more) {
         // The head has left already: only a cut tells the client that the rest is missing.
         diagnostics::error("A response stream failed", {{"failure", more.error().what}});
         close();
         return false;
     }
-    bool last = *more == More::done;
-    if (body_.compressor && (last || !piece_.empty())) {
-        auto after = last                   ? Compressor::After::end
-                     : *more == More::quiet ? Compressor::After::flush
-                                            : Compressor::After::more;
-        std::string smaller;
-        body_.compressor->add(piece_, after, smaller);
-        piece_.swap(smaller);
-    }
-    frame(piece_, last);
-    if (last) body_.stream = nullptr;
+    dress_piece(*more);
+    frame(piece_, *more == More::done);
+    if (*more == More::done) body_.stream = nullptr;
     if (*more != More::quiet || !out_.empty()) return true;
     if (loop_.stopping() || half_closed_) {
         close();

@@ -36,6 +36,14 @@ struct Exchange {
         }
         return std::span(bytes).subspan(end);
     }
+    // A head far back in the buffer would leave too little room for a body behind it. Before a head
+    // is parsed nothing points into the bytes, so they may move.
+    void bring_forward() {
+        if (begin <= capacity / 4) return;
+        std::memmove(bytes.data(), bytes.data() + begin, end - begin);
+        end -= begin;
+        begin = 0;
+    }
     void forget_request() {
         parser.reset();
         request.method = Method::get;

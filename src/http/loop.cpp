@@ -34,10 +34,9 @@ std::int64_t milliseconds(clockid_t clock) {
     return at.tv_sec * 1'000 + at.tv_nsec / 1'000'000;
 }
 
-void watch(int epoll, int descriptor, std::uint32_t events, void* tag) {
+bool watch(int epoll, int descriptor, std::uint32_t events, void* tag) {
     epoll_event wanted{.events = events, .data = {.ptr = tag}};
-    check(::epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &wanted) == 0,
-          "a descriptor can be watched");
+    return ::epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &wanted) == 0;
 }
 
 std::string address_of(const sockaddr_storage& from) {
@@ -56,9 +55,10 @@ Loop::Loop(std::shared_ptr<Shared> shared, int listener)
     : shared_(std::move(shared)), listener_(listener), epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
     check(epoll_ && wake_, "epoll and eventfd are there");
-    loop::watch(epoll_.descriptor(), listener, EPOLLIN, &listener_);
-    // Edge-triggered: each write to it is a new edge, so its counter is never read.
-    loop::watch(epoll_.descriptor(), wake_.descriptor(), EPOLLIN | EPOLLET, &wake_);
+    // Edge-triggered: each write to `wake_` is a new edge, so its counter is never read.
+    check(loop::watch(epoll_.descriptor(), listener, EPOLLIN, &listener_) &&
+              loop::watch(epoll_.descriptor(), wake_.descriptor(), EPOLLIN | EPOLLET, &wake_),
+          "the loop's own descriptors can be watched");
     refresh_clock();
 }
 
@@ -147,8 +147,12 @@ void Loop::admit(int socket, std::string peer) {
     }
     auto connection = std::make_unique<Connection>(*this, socket, std::move(peer));
     connection->place = connections_.size();
-    loop::watch(epoll_.descriptor(), socket, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
-                connection.get());
+    if (!loop::watch(epoll_.descriptor(), socket, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+                     connection.get())) {
+        diagnostics::warn("No more connections can be watched just now");
+        shared_->connections.fetch_sub(1);
+        return;
+    }
     connections_.push_back(std::move(connection));
     counts_.opened.add(1);
 }
@@ -223,8 +227,7 @@ void Loop::sweep() {
         if (i < connections_.size() && connections_[i]->deadline() <= now_)
             connections_[i]->expire();
     if (accepting_ || stopped_listening_) return;
-    loop::watch(epoll_.descriptor(), listener_.descriptor(), EPOLLIN, &listener_);
-    accepting_ = true;
+    accepting_ = loop::watch(epoll_.descriptor(), listener_.descriptor(), EPOLLIN, &listener_);
 }
 
 void Loop::stop(Stopping how) {

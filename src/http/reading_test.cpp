@@ -191,6 +191,27 @@ TEST(Reading, TakesChunksHoweverTheyAreCut) {
     EXPECT_EQ(body(socket.response()), "POST /a? body=abc0123456789");
 }
 
+// Wherever in the buffer the head of a pipelined upload ends, there is room for its body.
+TEST(Reading, TakesABodyBehindManyPipelinedRequests) {
+    auto server = serve(echo);
+    std::string_view upload = "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (std::size_t end : {8'200U, 16'384U, 24'600U, 32'700U, 32'768U}) {
+        Socket socket(*server);
+        std::string before;
+        while (before.size() + upload.size() + 200 < end) before += get("/x");
+        auto shortest = get("/x", "X: \r\n").size();
+        std::string padding(end - upload.size() - before.size() - shortest, 'p');
+        before += get("/x", "X: " + padding + "\r\n");
+        socket.send(before + std::string(upload));
+        std::this_thread::sleep_for(5ms);
+        socket.send("3\r\nabc\r\n0\r\n\r\n");
+        std::string response;
+        do response = socket.response();
+        while (body(response) == "GET /x? body=");
+        EXPECT_EQ(body(response), "POST /a? body=abc") << end;
+    }
+}
+
 TEST(Reading, SaysContinueBeforeABodyThatWaitsForIt) {
     auto server = serve(echo);
     Socket socket(*server);

@@ -259,6 +259,7 @@ void Composer::write_framing() {
             out_ += "Transfer-Encoding: chunked\r\n";
         else
             keep_alive_ = false;
+        body_.events = known_.content_type.starts_with("text/event-stream");
         if (!headless_) body_.stream = std::move(*stream);
     } else if (!has_no_content(response_.status)) {
         out_ += "Content-Length: ";

@@ -46,6 +46,8 @@ struct OutgoingBody {
     FileHandle file;
     std::uint64_t file_at = 0, file_left = 0;
     StreamBody stream;
+    bool events = false;                    // the stream is text/event-stream
+    bool unflushed = false;                 // the compressor holds some of what the stream has made
     bool chunked = false;                   // otherwise a stream ends with the connection
     std::unique_ptr<Compressor> compressor; // of the stream
 };

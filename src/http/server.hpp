@@ -15,11 +15,12 @@ struct TlsFiles {
     std::filesystem::path key;         // PEM
 };
 
-// Watched by one sweep a second, so each may last a second longer.
+// Watched by one sweep a second, so each may last a second longer. `events`: after so long without
+// one an event stream gets a comment, so that proxies keep it and a client that is gone is noticed.
 struct ServerTimeouts {
     std::chrono::milliseconds head = limits::head_timeout, body = limits::body_timeout,
                               idle = limits::idle_timeout, write = limits::write_timeout,
-                              stop = limits::stop_timeout;
+                              stop = limits::stop_timeout, events = limits::event_stream_silence;
 };
 
 struct ServerOptions {
@@ -27,7 +28,7 @@ struct ServerOptions {
     std::uint16_t port = 8080; // 0: any free one
     unsigned threads = 2;
     std::optional<TlsFiles> tls;
-    std::filesystem::path temporary; // folder for large bodies
+    std::filesystem::path temporary; // folder for large bodies; empty: there are none
     BodyLimit body_limit;            // default: limits::request_body
     ServerTimeouts timeouts;
     std::size_t connections = limits::connections; // of all threads; one more is answered 503

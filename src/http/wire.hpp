@@ -78,6 +78,12 @@ public:
         received_.erase(0, out.size());
         return out;
     }
+    // Whether `text` comes, if need be after other things.
+    bool hears(std::string_view text) {
+        while (!received_.contains(text))
+            if (!more()) return false;
+        return true;
+    }
     // Everything until the server closes; "…still open" where it has not within the time.
     std::string rest(std::chrono::milliseconds patience = 5s) {
         while (more(patience)) {
