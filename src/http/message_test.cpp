@@ -63,6 +63,14 @@ TEST(Problem, HasAStatusWithAReasonForEveryKind) {
     }
 }
 
+TEST(Problem, KnowsTheReasonsOfStatusesAndOfNoOthers) {
+    EXPECT_EQ(reason(200), "OK");
+    EXPECT_EQ(reason(404), "Not Found");
+    EXPECT_EQ(reason(431), "Request Header Fields Too Large");
+    EXPECT_EQ(reason(507), "Insufficient Storage");
+    for (int status : {0, 199, 299, 999}) EXPECT_EQ(reason(status), "");
+}
+
 struct Count final : Responder::Target {
     Count(int& answers, int& ends) : answers_(answers), ends_(ends) {}
     ~Count() override { ++ends_; }
