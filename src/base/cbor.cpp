@@ -33,7 +33,7 @@ void put_big_endian(Bytes& out, std::uint64_t number, unsigned width) {
 
 void put_head(Bytes& out, Major major, std::uint64_t argument) {
     auto first = [&](std::uint64_t information) {
-        out.push_back(static_cast<std::uint8_t>(major << 5 | information));
+        out.push_back(static_cast<std::uint8_t>(std::uint64_t{major} << 5 | information));
     };
     if (argument < 24) return first(argument);
     unsigned power = argument <= 0xff          ? 0
@@ -316,6 +316,13 @@ std::optional<std::int64_t> Value::integer() const {
         return -1 - static_cast<std::int64_t>(number->below);
     return {};
 }
+
+Map::Map() = default;
+Map::Map(const Map&) = default;
+Map::Map(Map&&) noexcept = default;
+Map& Map::operator=(const Map&) = default;
+Map& Map::operator=(Map&&) noexcept = default;
+Map::~Map() = default;
 
 Map::Map(std::initializer_list<Member> members) {
     auto sorted = of(members);

@@ -32,7 +32,12 @@ struct Negative {
 // Members in the bytewise order of their encoded keys, each key once.
 class Map {
 public:
-    Map() = default;
+    Map();
+    Map(const Map&);
+    Map(Map&&) noexcept;
+    Map& operator=(const Map&);
+    Map& operator=(Map&&) noexcept;
+    ~Map(); // these six where Member is complete
     Map(std::initializer_list<Member> members);         // checks that no key stands twice
     static Result<Map> of(std::vector<Member> members); // in any order
 

@@ -4,7 +4,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace vienreiz::json {
+
+namespace {
+// A number too large for a double is read as infinity, which JSON cannot say again.
+bool all_finite(const Value& value) {
+    if (const auto* number = value.if_double()) return std::isfinite(*number);
+    if (const auto* list = value.if_array()) return std::ranges::all_of(*list, all_finite);
+    if (const auto* object = value.if_object())
+        return std::ranges::all_of(*object, [](const auto& member) { return all_finite(member.value()); });
+    return true;
+}
+} // namespace
 
 Result<Value> parse(std::string_view text) {
     if (auto at = invalid_utf8_at(text)) return Failure{Kind::invalid, fmt::format("JSON is written in UTF-8; byte {} is not", *at)};
@@ -15,7 +29,9 @@ Result<Value> parse(std::string_view text) {
     auto used = parser.write_some(text.data(), text.size(), error);
     if (!error && !trim(text.substr(used)).empty()) error = boost::json::error::extra_data;
     if (error) return Failure{Kind::invalid, fmt::format("This is not JSON: {} (after {} bytes)", error.message(), used)};
-    return parser.release();
+    auto value = parser.release();
+    if (!all_finite(value)) return Failure{Kind::invalid, "A number here is too large"};
+    return value;
 }
 
 std::string text(const Value& value) { return boost::json::serialize(value); }

@@ -49,7 +49,7 @@ TEST(Json, NamesThePlaceOfAFault) {
 }
 
 TEST(Json, RefusesWhatIsNotJson) {
-    for (std::string_view text : {"", " ", "{", "{\"a\":1}x", "\xff", "nul", "{\"a\":}", "[1,]"}) EXPECT_FALSE(json::parse(text)) << text;
+    for (std::string_view text : {"", " ", "{", "{\"a\":1}x", "\xff", "nul", "{\"a\":}", "[1,]", "[1e999]", "{\"a\":[27E9215]}"}) EXPECT_FALSE(json::parse(text)) << text;
 }
 
 TEST(Json, HoldsTheDepthLimit) {

@@ -15,6 +15,7 @@ inline constexpr std::size_t GiB = 1024 * MiB;
 // http
 inline constexpr std::size_t request_head = 16 * KiB;        // request line and header fields
 inline constexpr std::size_t request_header_fields = 100;
+inline constexpr std::size_t response_head = 64 * KiB;       // of a server we ask
 inline constexpr std::size_t request_body = 1 * MiB;         // in memory
 inline constexpr std::size_t upload_part = 16 * MiB;         // one piece of a resumable upload
 inline constexpr std::size_t upload_form = 2 * GiB;          // a file posted from a page
@@ -45,6 +46,8 @@ inline constexpr std::size_t journal_batch_bytes = 8 * MiB;
 inline constexpr std::size_t journal_segment = 64 * MiB;
 inline constexpr std::uint64_t journal_entries = std::uint64_t{1} << 40; // five levels of tiles
 inline constexpr std::size_t journal_waiting = 100'000;      // entries queued for a batch
+inline constexpr std::size_t commands_waiting = 10'000;         // commands queued for the sequencer
+inline constexpr std::size_t work_waiting = 1'000;              // jobs queued for the workers
 inline constexpr std::size_t journal_open_segments = 64;     // files kept open for readers
 inline constexpr std::size_t note_bytes = 256 * KiB;         // a post-quantum signature line takes 3.3 kB
 inline constexpr std::size_t receipt_bytes = 512 * KiB;      // an entry, a proof and a note
@@ -55,13 +58,31 @@ inline constexpr std::size_t dataset_fields = 500;
 inline constexpr std::size_t dataset_key_bytes = 400;        // LMDB holds 511
 inline constexpr std::size_t csv_record = 16 * MiB;          // one row of a file
 inline constexpr std::size_t csv_cell = 1 * MiB;
+inline constexpr std::size_t csv_record_cells = 10'000;      // in one row, before it is a wrong delimiter
+inline constexpr std::size_t csv_sample = 1 * MiB;           // read to find out how a file is written
 inline constexpr std::size_t rejects_kept = 10'000;          // written out; the rest is counted
+
+inline constexpr std::size_t dataset_row_bytes = 64 * MiB;      // all cells of a row together
+inline constexpr std::size_t dataset_sort_bytes = 64 * MiB;     // keys sorted in memory at a time
+inline constexpr std::size_t profile_value_bytes = 200;         // of a value shown in a profile
+
+// views
+inline constexpr std::size_t store_key_bytes = 511;             // LMDB's own
+inline constexpr std::size_t store_value_bytes = 16 * MiB;
+inline constexpr std::size_t store_map = 1024 * GiB;            // address space kept free, not disk
+inline constexpr unsigned store_snapshots = 4'096;              // alive at a time
 
 // answers
 inline constexpr std::size_t query_keys = 1'000;             // keys in one request
 inline constexpr std::size_t query_filters = 16;
+inline constexpr std::size_t look_ups_shown = 1'000;         // on a person's page
 inline constexpr std::size_t page_rows = 1'000;
+inline constexpr std::size_t filter_values = 100;           // of an agreement's row filter
+inline constexpr auto agreement_term = std::chrono::days(3660);
 inline constexpr std::size_t page_rows_default = 100;
+
+// pages
+inline constexpr std::size_t catalogue = 4 * MiB;            // a file of po/
 
 // people and systems
 inline constexpr auto session_idle = 30min;
@@ -70,6 +91,8 @@ inline constexpr auto token_lifetime = 10min;
 inline constexpr auto assertion_lifetime = 5min;             // RFC 7523: how far ahead exp may lie
 inline constexpr auto clock_leeway = 30s;
 inline constexpr std::size_t keys_per_system = 8;
+inline constexpr std::size_t password_least = 12;            // characters
+inline constexpr std::size_t pin_least = 6;
 inline constexpr std::size_t text_field = 4 * KiB;           // any sentence a person writes
 
 } // namespace vienreiz::limits

@@ -46,12 +46,16 @@ using Outcome = Result<void>;
 
 // auto value = TRY(f());   leaves the enclosing function with f's failure, if it failed.
 // Not inside a coroutine: those hold one co_await a line and call plain functions.
-#define TRY(...)                                                                                   \
+#define TRY(...) VIENREIZ_TRY_AS(VIENREIZ_JOIN(try_result_, __COUNTER__), __VA_ARGS__)
+// The counter gives each its own name, so that one TRY may stand inside another.
+#define VIENREIZ_JOIN(a, b) VIENREIZ_JOIN_EXPANDED(a, b)
+#define VIENREIZ_JOIN_EXPANDED(a, b) a##b
+#define VIENREIZ_TRY_AS(name, ...)                                                                 \
     __extension__({                                                                                \
-        auto&& try_result_ = (__VA_ARGS__);                                                        \
-        if (!try_result_) [[unlikely]]                                                             \
-            return ::vienreiz::Failure(std::move(try_result_).error());                            \
-        std::move(try_result_).value();                                                            \
+        auto&& name = (__VA_ARGS__);                                                               \
+        if (!name) [[unlikely]]                                                                    \
+            return std::move(name).error();                                                        \
+        std::move(name).value();                                                                   \
     })
 
 // Always on: a false condition is our own mistake, and going on would make it worse.

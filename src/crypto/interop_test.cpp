@@ -1,5 +1,5 @@
 // What openssl's command line signs we verify, and the other way round.
-#include "crypto/keys.hpp"
+#include "crypto/test_keys.hpp"
 
 #include <gtest/gtest.h>
 
@@ -81,7 +81,7 @@ std::string raw(std::string_view der) {
 }
 
 TEST_P(Interop, TheCommandLineVerifiesWhatWeSign) {
-    auto key = PrivateKey::generate(GetParam());
+    const auto& key = test_key(GetParam());
     write("public.pem", key.public_key().pem());
     auto made = key.sign(bytes(read("message")));
     std::string signature(text(made));
@@ -95,7 +95,7 @@ TEST_P(Interop, TheCommandLineVerifiesWhatWeSign) {
 }
 
 TEST_P(Interop, WeVerifyWhatTheCommandLineSigns) {
-    auto key = PrivateKey::generate(GetParam());
+    const auto& key = test_key(GetParam());
     write("private.pem", key.pem());
     auto sign = "openssl pkeyutl -sign -inkey private.pem -in message -out signature " +
                 options(GetParam());
@@ -147,8 +147,12 @@ TEST_F(Interop, RefusesForeignKeysWithAReason) {
               "An RSA key has from 2048 to 4096 bits; this one has 1024");
     EXPECT_EQ(fault("-algorithm X25519"),
               "Keys are taken for Ed25519, ES256, RS256 and PS256 only");
-    EXPECT_EQ(fault("-algorithm RSA-PSS -pkeyopt rsa_pss_keygen_md:sha512"),
-              "This RSASSA-PSS key is not for PS256 signatures");
+    for (std::string parameters :
+         {"rsa_pss_keygen_md:sha512", "rsa_pss_keygen_md:sha256 -pkeyopt rsa_pss_keygen_saltlen:64",
+          "rsa_pss_keygen_md:sha256 -pkeyopt rsa_pss_keygen_mgf1_md:sha1"})
+        EXPECT_EQ(fault("-algorithm RSA-PSS -pkeyopt " + parameters),
+                  "This RSASSA-PSS key is not for PS256 signatures")
+            << parameters;
     EXPECT_EQ(fault("-algorithm ED25519 -aes256 -pass pass:1234"),
               "A private key is kept as PKCS#8 without a password, between BEGIN PRIVATE KEY and "
               "END PRIVATE KEY; this is a ENCRYPTED PRIVATE KEY");

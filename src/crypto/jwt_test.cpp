@@ -1,15 +1,13 @@
 #include "base/limits.hpp"
 #include "crypto/jwt.hpp"
+#include "crypto/test_keys.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 namespace vienreiz::crypto::jwt_test {
 
-const PrivateKey& signer() {
-    static const PrivateKey key = PrivateKey::generate(Algorithm::ES256);
-    return key;
-}
+const PrivateKey& signer() { return test_key(Algorithm::ES256); }
 json::Object claims() { return {{"iss", "lv"}, {"n", 1}}; }
 
 // Signs a header and a payload that sign_jwt would not write.
@@ -25,7 +23,7 @@ std::string fault(std::string_view token) {
 TEST(Jwt, ReadsBackWhatItSigned) {
     for (auto algorithm :
          {Algorithm::Ed25519, Algorithm::ES256, Algorithm::RS256, Algorithm::PS256}) {
-        auto key = PrivateKey::generate(algorithm);
+        const auto& key = test_key(algorithm);
         auto read = verify_jwt(sign_jwt(claims(), key, "k1"), key.public_key());
         ASSERT_TRUE(read) << read.error().what;
         EXPECT_EQ(read->claims, claims());
@@ -77,7 +75,7 @@ TEST(Jwt, RefusesAnotherKeyAndAnotherAlgorithm) {
     ASSERT_FALSE(other);
     EXPECT_EQ(other.error().kind, Kind::unauthenticated);
     EXPECT_EQ(other.error().what, "The signature of the token does not hold");
-    auto edwards = verify_jwt(token, PrivateKey::generate(Algorithm::Ed25519).public_key());
+    auto edwards = verify_jwt(token, test_key(Algorithm::Ed25519).public_key());
     ASSERT_FALSE(edwards);
     EXPECT_EQ(edwards.error().kind, Kind::unauthenticated);
     EXPECT_EQ(edwards.error().what,

@@ -42,5 +42,7 @@ struct PrivateKey::Impl {
 // checked here, wherever the key came from.
 Result<Algorithm> algorithm_of(EVP_PKEY* key);
 Result<PublicKey> adopt_public(openssl::Key key);
+// Fails for a private key whose numbers do not belong together; an adopted key always signs.
+Result<Bytes> signature_of(const PrivateKey::Impl& key, ByteView message);
 
 } // namespace vienreiz::crypto

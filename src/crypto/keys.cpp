@@ -35,7 +35,7 @@ Outcome check_pss(EVP_PKEY* key) {
     openssl::KeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
     bool ours = context && EVP_PKEY_verify_init(context.get()) == 1 &&
                 EVP_PKEY_CTX_set_signature_md(context.get(), EVP_sha256()) == 1 &&
-                EVP_PKEY_CTX_set_rsa_mgf1_md(context.get(), EVP_sha256()) == 1 &&
+                EVP_PKEY_CTX_set_rsa_mgf1_md_name(context.get(), "SHA256", nullptr) == 1 &&
                 EVP_PKEY_CTX_set_rsa_pss_saltlen(context.get(), RSA_PSS_SALTLEN_DIGEST) == 1;
     if (ours) return {};
     return openssl::failure(Kind::invalid, "This RSASSA-PSS key is not for PS256 signatures");
@@ -65,13 +65,15 @@ Bytes ed25519_raw(const EVP_PKEY* key) {
     return raw;
 }
 
+// A file may hold the halves of two keys, or numbers that make none: signing with it would fail
+// later and elsewhere.
 Result<PrivateKey> adopt_private(openssl::Key key) {
     auto algorithm = TRY(algorithm_of(key.get()));
-    PrivateKey adopted(
-        std::make_shared<PrivateKey::Impl>(PrivateKey::Impl{std::move(key), algorithm}));
-    // A file may hold the halves of two keys; signing with it would fail later and elsewhere.
+    auto impl = std::make_shared<PrivateKey::Impl>(PrivateKey::Impl{std::move(key), algorithm});
+    PrivateKey adopted(impl);
     auto trial = bytes("trial");
-    if (!adopted.public_key().verifies(trial, adopted.sign(trial)))
+    auto signature = TRY(signature_of(*impl, trial));
+    if (!adopted.public_key().verifies(trial, signature))
         return refuse_key("The public half of this private key does not belong to it");
     return adopted;
 }

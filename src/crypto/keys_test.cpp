@@ -1,27 +1,22 @@
 #include "base/limits.hpp"
 #include "crypto/keys.hpp"
+#include "crypto/test_keys.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+
+#include <algorithm>
 
 namespace vienreiz::crypto::keys_test {
 
 constexpr std::array every_algorithm{Algorithm::Ed25519, Algorithm::ES256, Algorithm::RS256,
                                      Algorithm::PS256};
 
-// One key of each kind for the whole program: making an RSA key takes a good part of a second.
-const PrivateKey& key_for(Algorithm algorithm) {
-    static const std::array keys{
-        PrivateKey::generate(Algorithm::Ed25519), PrivateKey::generate(Algorithm::ES256),
-        PrivateKey::generate(Algorithm::RS256), PrivateKey::generate(Algorithm::PS256)};
-    return keys[static_cast<std::size_t>(algorithm)];
-}
-
 std::string failure_of(const Result<PublicKey>& key) { return key ? "none" : key.error().what; }
 
 TEST(Keys, VerifyWhatTheySigned) {
     for (auto algorithm : every_algorithm) {
-        const auto& key = key_for(algorithm);
+        const auto& key = test_key(algorithm);
         auto signature = key.sign(bytes("Vienreiz"));
         EXPECT_EQ(key.algorithm(), algorithm);
         EXPECT_EQ(key.public_key().algorithm(), algorithm);
@@ -34,8 +29,8 @@ TEST(Keys, VerifyWhatTheySigned) {
 
 TEST(Keys, RefuseEverySignatureWithOneBitFlipped) {
     for (auto algorithm : every_algorithm) {
-        auto signature = key_for(algorithm).sign(bytes("text"));
-        auto verifier = key_for(algorithm).public_key();
+        auto signature = test_key(algorithm).sign(bytes("text"));
+        auto verifier = test_key(algorithm).public_key();
         for (std::size_t bit = 0; bit < signature.size() * 8; bit += 7) {
             signature[bit / 8] ^= static_cast<std::uint8_t>(1u << bit % 8);
             EXPECT_FALSE(verifier.verifies(bytes("text"), signature)) << bit;
@@ -47,8 +42,8 @@ TEST(Keys, RefuseEverySignatureWithOneBitFlipped) {
 
 TEST(Keys, RefuseSignaturesOfAnotherLength) {
     for (auto algorithm : every_algorithm) {
-        auto signature = key_for(algorithm).sign(bytes("text"));
-        auto verifier = key_for(algorithm).public_key();
+        auto signature = test_key(algorithm).sign(bytes("text"));
+        auto verifier = test_key(algorithm).public_key();
         auto shorter = signature, longer = signature;
         shorter.pop_back();
         longer.push_back(0);
@@ -63,20 +58,20 @@ TEST(Keys, RefuseSignaturesOfAnotherLength) {
 TEST(Keys, RefuseTheSignatureOfAnotherKey) {
     for (auto algorithm : {Algorithm::Ed25519, Algorithm::ES256}) {
         auto signature = PrivateKey::generate(algorithm).sign(bytes("text"));
-        EXPECT_FALSE(key_for(algorithm).public_key().verifies(bytes("text"), signature));
+        EXPECT_FALSE(test_key(algorithm).public_key().verifies(bytes("text"), signature));
     }
-    auto signature = key_for(Algorithm::PS256).sign(bytes("text"));
-    EXPECT_FALSE(key_for(Algorithm::RS256).public_key().verifies(bytes("text"), signature));
+    auto signature = test_key(Algorithm::PS256).sign(bytes("text"));
+    EXPECT_FALSE(test_key(Algorithm::RS256).public_key().verifies(bytes("text"), signature));
 }
 
 TEST(Keys, EcdsaSignaturesAreRawPairs) {
     for (int i = 0; i < 300; ++i) // one in 128 has a zero byte in front of r or s
-        EXPECT_EQ(key_for(Algorithm::ES256).sign(bytes("text")).size(), 64u);
+        EXPECT_EQ(test_key(Algorithm::ES256).sign(bytes("text")).size(), 64u);
 }
 
 TEST(Keys, ComeBackFromPem) {
     for (auto algorithm : every_algorithm) {
-        const auto& key = key_for(algorithm);
+        const auto& key = test_key(algorithm);
         auto private_again = PrivateKey::from_pem(key.pem());
         auto public_again = PublicKey::from_pem(key.public_key().pem());
         ASSERT_TRUE(private_again) << private_again.error().what;
@@ -90,7 +85,7 @@ TEST(Keys, ComeBackFromPem) {
 
 TEST(Keys, ComeBackFromJwk) {
     for (auto algorithm : every_algorithm) {
-        auto key = key_for(algorithm).public_key();
+        auto key = test_key(algorithm).public_key();
         auto again = PublicKey::from_jwk(key.jwk());
         ASSERT_TRUE(again) << again.error().what;
         EXPECT_EQ(again->algorithm(), algorithm);
@@ -130,7 +125,7 @@ TEST(Keys, Ed25519GivesTheKnownAnswersOfRfc8032) {
 
 // RFC 8032 §5.1.7 step 1: s + L would be a second signature for the same text.
 TEST(Keys, Ed25519SignaturesHaveOneFormOnly) {
-    const auto& key = key_for(Algorithm::Ed25519);
+    const auto& key = test_key(Algorithm::Ed25519);
     auto signature = key.sign(bytes("text"));
     auto order = *from_hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
     unsigned carry = 0;
@@ -151,19 +146,40 @@ TEST(Keys, Ed25519KeysHave32Bytes) {
 }
 
 TEST(Keys, RefusePemThatIsNoKeyOfOurs) {
-    auto pem = key_for(Algorithm::ES256).public_key().pem();
+    auto pem = test_key(Algorithm::ES256).public_key().pem();
     EXPECT_EQ(failure_of(PublicKey::from_pem("")).substr(0, 25), "This is not a key in PEM ");
     EXPECT_FALSE(PublicKey::from_pem(pem.substr(0, pem.size() / 2)));
     EXPECT_EQ(PublicKey::from_pem(std::string(limits::key_text + 1, '-')).error().kind,
               Kind::too_large);
-    EXPECT_EQ(failure_of(PublicKey::from_pem(key_for(Algorithm::ES256).pem())),
+    EXPECT_EQ(failure_of(PublicKey::from_pem(test_key(Algorithm::ES256).pem())),
               "A public key stands between BEGIN PUBLIC KEY and END PUBLIC KEY; this is a PRIVATE "
               "KEY");
     EXPECT_FALSE(PrivateKey::from_pem(pem));
 }
 
+// PKCS#8 of P-256 holds both halves: here the private one of one key, the public one of another.
+TEST(Keys, RefuseAPrivateKeyWithAnotherPublicHalf) {
+    auto der_of = [](const PrivateKey& key) {
+        auto pem = key.pem();
+        return *from_base64(replace_all(pem.substr(28, pem.find("-----END") - 28), "\n", ""));
+    };
+    auto pem_of = [](const Bytes& der) {
+        return "-----BEGIN PRIVATE KEY-----\n" + base64(der) + "\n-----END PRIVATE KEY-----\n";
+    };
+    auto one = der_of(PrivateKey::generate(Algorithm::ES256));
+    auto other = der_of(PrivateKey::generate(Algorithm::ES256));
+    EXPECT_TRUE(PrivateKey::from_pem(pem_of(one)));
+    std::ranges::copy(ByteView(other).last(64), one.end() - 64); // x || y
+    EXPECT_EQ(PrivateKey::from_pem(pem_of(one)).error().what,
+              "The public half of this private key does not belong to it");
+
+    auto rsa = der_of(test_key(Algorithm::RS256));
+    rsa[100] ^= 1; // in its modulus
+    EXPECT_FALSE(PrivateKey::from_pem(pem_of(rsa)));
+}
+
 TEST(Keys, RefuseBytesAfterAKey) {
-    auto pem = key_for(Algorithm::Ed25519).public_key().pem();
+    auto pem = test_key(Algorithm::Ed25519).public_key().pem();
     auto body = replace_all(pem.substr(27, pem.find("-----END") - 27), "\n", "");
     auto der = from_base64(body);
     ASSERT_TRUE(der);
@@ -177,7 +193,7 @@ TEST(Keys, RefuseBytesAfterAKey) {
 RC_GTEST_PROP(Keys, NoBytesMakeThemFail, (const Bytes& noise)) {
     RC_ASSERT(!PublicKey::from_spki(noise));
     RC_ASSERT(!PublicKey::from_pem(text(noise)));
-    RC_ASSERT(!key_for(Algorithm::ES256).public_key().verifies(noise, noise));
+    RC_ASSERT(!test_key(Algorithm::ES256).public_key().verifies(noise, noise));
 }
 
 } // namespace vienreiz::crypto::keys_test

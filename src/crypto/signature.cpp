@@ -78,23 +78,28 @@ bool PublicKey::verifies(ByteView message, ByteView given) const {
     return good;
 }
 
-Bytes PrivateKey::sign(ByteView message) const {
+Result<Bytes> signature_of(const PrivateKey::Impl& key, ByteView message) {
     signature::Context context(EVP_MD_CTX_new());
     EVP_PKEY_CTX* settings = nullptr;
     std::size_t length = 0;
-    openssl::must(
+    bool started =
         context &&
-            EVP_DigestSignInit_ex(context.get(), &settings, signature::digest_of(impl_->algorithm),
-                                  nullptr, nullptr, impl_->key.get(), nullptr) == 1 &&
-            signature::set_padding(settings, impl_->algorithm) &&
-            EVP_DigestSign(context.get(), nullptr, &length, message.data(), message.size()) == 1,
-        "Signing did not start");
+        EVP_DigestSignInit_ex(context.get(), &settings, signature::digest_of(key.algorithm),
+                              nullptr, nullptr, key.key.get(), nullptr) == 1 &&
+        signature::set_padding(settings, key.algorithm) &&
+        EVP_DigestSign(context.get(), nullptr, &length, message.data(), message.size()) == 1;
     Bytes out(length);
-    openssl::must(
-        EVP_DigestSign(context.get(), out.data(), &length, message.data(), message.size()) == 1,
-        "Signing failed");
+    if (!started ||
+        EVP_DigestSign(context.get(), out.data(), &length, message.data(), message.size()) != 1)
+        return openssl::failure(Kind::invalid, "This private key does not sign");
     out.resize(length); // the first answer is the most it may be
-    return impl_->algorithm == Algorithm::ES256 ? signature::raw_from_der(out) : out;
+    return key.algorithm == Algorithm::ES256 ? signature::raw_from_der(out) : out;
+}
+
+Bytes PrivateKey::sign(ByteView message) const {
+    auto made = signature_of(*impl_, message);
+    openssl::must(made.has_value(), "Signing failed");
+    return std::move(*made);
 }
 
 } // namespace vienreiz::crypto

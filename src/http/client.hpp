@@ -18,15 +18,19 @@ struct ClientResponse {
     int status = 0;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
-    [[nodiscard]] std::string_view header(std::string_view name) const;
+    [[nodiscard]] std::string_view header(std::string_view name) const; // the first; empty when absent
 };
 
 struct ClientOptions {
-    std::chrono::milliseconds timeout{30'000};
+    std::chrono::milliseconds timeout{30'000};                 // of any one wait: to connect, to send, for more bytes
     std::size_t largest_body = 64U << 20;
     std::filesystem::path trust;                               // PEM; empty: the system's
 };
 
+// Failures: unavailable when the peer cannot be reached, goes silent or closes early; corrupt when what it says is not
+// HTTP; too_large over largest_body; invalid when the base or the request makes no sense. Any status is a success.
+// A request over a kept connection that turns out closed is sent once more, if its method may be repeated (RFC 9110
+// §9.2.2). Not thread-safe: one client a thread.
 class Client {
 public:
     // "http://host:port" or "https://host"; connects at the first request.
@@ -34,7 +38,8 @@ public:
     virtual ~Client() = default;
     virtual Result<ClientResponse> send(const ClientRequest& request) = 0;
     // The body goes to `sink` piece by piece; the response's own body stays empty.
-    virtual Result<ClientResponse> stream(const ClientRequest& request, const std::function<Outcome(std::string_view)>& sink) = 0;
+    virtual Result<ClientResponse> stream(const ClientRequest& request,
+                                          const std::function<Outcome(std::string_view)>& sink) = 0;
 };
 
 } // namespace vienreiz::http

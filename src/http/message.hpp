@@ -19,7 +19,7 @@
 namespace vienreiz::http {
 
 enum class Method { get, head, post, put, patch, delete_, options, other };
-std::string_view name(Method method);
+std::string_view name(Method method); // "GET"; "other" has no name of its own: "?"
 
 struct HeaderView {
     std::string_view name, value;
@@ -44,7 +44,7 @@ struct Request {
 // A part of a file, sent without being read into memory.
 struct FileBody {
     std::filesystem::path path;
-    std::uint64_t offset = 0, length = 0;
+    std::uint64_t offset = 0, length = 0; // length 0: to the end of the file
 };
 
 // A body made piece by piece, on the connection's thread: append to `out`; say whether more comes. A failure cuts the
@@ -61,20 +61,28 @@ struct Response {
 };
 
 // Gives the response to one request, exactly once, from any thread. Dropping it unanswered sends a 500.
+// An answer given inside the handler leaves at once; one from elsewhere goes through the loop's inbox.
+// A connection that has gone by then swallows its answer silently.
 class Responder {
 public:
+    // respond() is the last call to a target: a connection may be gone the moment it returns.
     struct Target {
         virtual ~Target() = default;
         virtual void respond(Response&& response) = 0;
     };
-    explicit Responder(std::unique_ptr<Target> target) : target_(std::move(target)) {}
-    Responder(Responder&&) noexcept = default;
-    Responder& operator=(Responder&&) noexcept = default;
-    ~Responder();
+    explicit Responder(std::unique_ptr<Target> target) : target_(target.release()), owned_(true) {}
+    explicit Responder(Target& lasting) : target_(&lasting) {} // the server's: lives until it is answered
+    Responder(Responder&& other) noexcept
+        : target_(std::exchange(other.target_, nullptr)), owned_(other.owned_) {}
+    Responder& operator=(Responder&& other) noexcept;
+    ~Responder() { drop(); }
     void operator()(Response response);
 
 private:
-    std::unique_ptr<Target> target_;
+    void give(Response&& response);
+    void drop();
+    Target* target_ = nullptr;
+    bool owned_ = false;
 };
 
 // Called on the connection's thread; must not block. It answers at once, or keeps the responder and answers later.
@@ -82,8 +90,12 @@ using Handler = std::function<void(const Request&, Responder)>;
 // Called when the head has arrived: how large a body this request may have. More than limits::request_body goes to a file.
 using BodyLimit = std::function<std::size_t(Method, std::string_view path)>;
 
-Response problem(const Failure& failure);          // RFC 9457, application/problem+json
+// RFC 9457, application/problem+json: type ("/problems/<kind>"), title, status, detail; and the failure's place:
+// "pointer" when it is a JSON pointer, otherwise "place".
+Response problem(const Failure& failure);
+// For what HTTP itself refuses and no Kind names: 405, 408, 414, 431…
+Response problem(int status, std::string_view detail);
 int status_of(Kind kind);
-std::string_view reason(int status);
+std::string_view reason(int status); // "Not Found"; empty for a status nobody registered
 
 } // namespace vienreiz::http

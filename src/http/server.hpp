@@ -1,6 +1,8 @@
-// The server: one io_context a thread, each with its own listening socket (SO_REUSEPORT), a thin loop over Beast's parser.
+// The server: one epoll loop a thread, each with its own listening socket (SO_REUSEPORT), and Beast's parser.
+// Why not Asio's io_context: docs/decisions/0005-http-loop.md.
 #pragma once
 
+#include "base/limits.hpp"
 #include "http/message.hpp"
 
 #include <functional>
@@ -13,6 +15,12 @@ struct TlsFiles {
     std::filesystem::path key;         // PEM
 };
 
+// Watched by one sweep a second, so each may last a second longer.
+struct ServerTimeouts {
+    std::chrono::milliseconds head = limits::head_timeout, body = limits::body_timeout, idle = limits::idle_timeout,
+                              write = limits::write_timeout, stop = limits::stop_timeout;
+};
+
 struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;         // 0: any free one
@@ -20,6 +28,8 @@ struct ServerOptions {
     std::optional<TlsFiles> tls;
     std::filesystem::path temporary;   // folder for large bodies
     BodyLimit body_limit;              // default: limits::request_body
+    ServerTimeouts timeouts;
+    std::size_t connections = limits::connections; // of all threads; one more is answered 503
 };
 
 struct ServerCounts {                  // for /metrics

@@ -1,0 +1,23 @@
+#include "app/capabilities.hpp"
+
+#include "capabilities/agreements/agreements.hpp"
+#include "capabilities/catalogue/catalogue.hpp"
+#include "capabilities/distribution/distribution.hpp"
+#include "capabilities/institutions/institutions.hpp"
+#include "capabilities/person/person.hpp"
+#include "platform/journals.hpp"
+
+namespace vienreiz::app {
+
+std::vector<platform::Capability> capabilities() {
+    return {
+        platform::journals(),
+        institutions::institutions(),
+        catalogue::catalogue(),
+        agreements::agreements(),
+        distribution::distribution(),
+        person::person(),
+    };
+}
+
+} // namespace vienreiz::app

@@ -1,0 +1,22 @@
+// A node with its server, from start to a graceful stop.
+#pragma once
+
+#include "platform/node.hpp"
+
+namespace vienreiz::app {
+
+struct ServeOptions {
+    std::filesystem::path data;
+    std::string name = "vienreiz.local";
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8080;
+    unsigned threads = 0; // 0: one a core
+    std::filesystem::path certificate, key; // both, for TLS
+    std::string public_url;                 // empty: http(s)://address:port
+    bool demonstration = true;              // fill an empty node
+};
+
+// Serves until SIGINT or SIGTERM.
+Outcome serve(const ServeOptions& options);
+
+} // namespace vienreiz::app

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "platform/capability.hpp"
+
+namespace vienreiz::catalogue {
+
+platform::Capability catalogue();
+
+} // namespace vienreiz::catalogue

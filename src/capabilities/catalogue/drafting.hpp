@@ -1,0 +1,20 @@
+// A first description from what a file tells of itself.
+#pragma once
+
+#include "capabilities/catalogue/model.hpp"
+
+namespace vienreiz::catalogue {
+
+// "Max startvikt (kg)" -> "max_startvikt_kg"; letters beyond ASCII lose their marks (ā -> a, å -> a).
+std::string field_name_from(std::string_view heading);
+
+struct DraftedDataset {
+    Dataset dataset;             // titles and legal basis are for the steward to fill in
+    std::vector<std::string> reasons; // one a field
+    std::uint64_t rows = 0;
+};
+BOOST_DESCRIBE_STRUCT(DraftedDataset, (), (dataset, reasons, rows))
+
+DraftedDataset describe(const table::Draft& draft, const DatasetId& id, const InstitutionId& steward);
+
+} // namespace vienreiz::catalogue

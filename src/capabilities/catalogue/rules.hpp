@@ -1,0 +1,19 @@
+// What a description must hold, and what a revision must keep. Pure.
+#pragma once
+
+#include "capabilities/catalogue/model.hpp"
+#include "platform/sequencer.hpp"
+
+namespace vienreiz::catalogue {
+
+using platform::Caller;
+using platform::Events;
+using platform::Moment;
+
+Outcome valid(const Dataset& dataset); // by itself, without the views
+
+Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const DescribeDataset&);
+Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const ReviseDataset&);
+Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const WithdrawDataset&);
+
+} // namespace vienreiz::catalogue

@@ -1,0 +1,66 @@
+// What one caller may get of one dataset: found once, then remembered by each thread until any event happens.
+#pragma once
+
+#include "capabilities/distribution/versions.hpp"
+#include "platform/node.hpp"
+
+#include <atomic>
+
+namespace vienreiz::distribution {
+
+// Answers given under one agreement today. Counted in memory.
+class Quota {
+public:
+    // False when the day's answers are used up.
+    bool take(Day today, std::uint64_t most);
+
+private:
+    std::atomic<std::int64_t> day_{0};
+    std::atomic<std::uint64_t> used_{0};
+};
+
+struct Grant {
+    catalogue::Dataset dataset;
+    Version version;
+    std::shared_ptr<const store::Dataset> rows;
+    std::optional<agreements::Compiled> agreement; // none: open data, or the steward's own
+    std::shared_ptr<Quota> quota;                  // with an agreement
+    bool recorded = true;                          // false for open data
+    std::vector<std::size_t> columns;              // to be given out, in order
+    std::vector<std::string> openings;             // `{"regcode":`, `,"name":`, ... one a column
+    std::vector<std::size_t> person_columns;       // hold a person's code, whether given out or not
+    std::size_t key = 0;
+    std::uint64_t most_rows = 0;                   // in one answer
+
+    [[nodiscard]] bool covers(const store::Row& row) const { return !agreement || !agreement->filter_column || agreement->covers(row.cell(*agreement->filter_column)); }
+    // Within the term and the day's quota; counts one answer.
+    [[nodiscard]] Outcome admit(Instant at) const;
+};
+
+struct Quotas {
+    std::mutex mutex;
+    std::map<std::string, std::shared_ptr<Quota>> by_agreement;
+    std::shared_ptr<Quota> of(const AgreementId& agreement);
+};
+
+struct GrantQuery {
+    std::string_view dataset;
+    std::string_view agreement; // empty: the only one
+    std::string_view fields;    // comma-separated; empty: all that may be given
+    std::string_view version;   // empty: the current one
+};
+
+class Grants {
+public:
+    Grants(platform::Node& node, Versions& versions) : node_(node), versions_(versions) {}
+    Result<std::shared_ptr<const Grant>> find(const platform::Ask& ask, const GrantQuery& query);
+
+private:
+    Result<Grant> make(const platform::Caller& caller, const store::Snapshot& view, const GrantQuery& query);
+
+    platform::Node& node_;
+    Versions& versions_;
+    Quotas quotas_;
+};
+
+} // namespace vienreiz::distribution

@@ -1,0 +1,87 @@
+#include "capabilities/distribution/publications.hpp"
+
+#include "crypto/random.hpp"
+
+namespace vienreiz::distribution {
+namespace {
+constexpr std::size_t remembered = 1'000;
+}
+
+Outcome Publications::start(const platform::Caller& caller, const PublishUpload& wish) {
+    auto upload = TRY(uploads_.find(wish.upload));
+    if (TRY(uploads_.offset(wish.upload)) == 0) return Failure{Kind::invalid, "The file is empty; upload its content first"};
+    if (worker_.busy()) return Failure{Kind::too_many, "Many files are waiting to be published; try again in a minute"};
+    auto entry = std::make_shared<Entry>();
+    entry->told.id = upload.id;
+    entry->told.dataset = upload.dataset;
+    {
+        std::lock_guard lock(mutex_);
+        auto& slot = entries_[upload.id];
+        if (slot && (slot->told.stage == Stage::waiting || slot->told.stage == Stage::reading))
+            return Failure{Kind::conflict, "This file is being published already"};
+        slot = entry;
+    }
+    worker_.run([this, entry, caller, wish] { run(entry, caller, wish); });
+    return {};
+}
+
+void Publications::run(const std::shared_ptr<Entry>& entry, const platform::Caller& caller, const PublishUpload& wish) {
+    {
+        std::lock_guard lock(mutex_);
+        entry->told.stage = Stage::reading;
+    }
+    auto written = publish(*entry, caller, wish);
+    if (written) uploads_.remove(wish.upload);
+    std::lock_guard lock(mutex_);
+    entry->told.stage = written ? Stage::published : Stage::failed;
+    if (written) {
+        entry->told.version = number<std::uint64_t>(written->subject);
+        entry->told.entry = written->first;
+    } else {
+        entry->told.failure = written.error().what;
+    }
+    ended_.push_back(wish.upload);
+    if (ended_.size() <= remembered) return;
+    entries_.erase(ended_.front());
+    ended_.pop_front();
+}
+
+// file ─ read, check, write the version ─ decide ─ the event makes it serve
+Result<platform::Written> Publications::publish(Entry& entry, const platform::Caller& caller, const PublishUpload& wish) {
+    auto dataset = catalogue::dataset(*node_.views->snapshot(), entry.told.dataset);
+    if (!dataset) return Failure{Kind::missing, "There is no such dataset; describe it first"};
+    auto folder = crypto::random_id(now());
+    ReadingJob job{uploads_.file(wish.upload), wish.dialect, *dataset, versions_.path(folder), uploads_.rejects(wish.upload), wish.rejects};
+    auto reading = TRY(read_into_version(job, entry.progress));
+    {
+        std::lock_guard lock(mutex_);
+        entry.told.unused = reading.unused;
+    }
+    TRY(versions_.open(folder)); // mapped before it serves, so that the first look-up need not wait
+    PublishVersion command{dataset->id, folder, reading.summary.hash, reading.summary.rows, reading.rejected};
+    return node_.decide(caller, [&](const platform::Moment& moment, const store::Snapshot& view) { return decide(moment, caller, view, command); });
+}
+
+Publication Publications::snapshot(const Entry& entry) const {
+    auto out = entry.told;
+    out.bytes = entry.progress.bytes, out.of = entry.progress.of;
+    out.rows = entry.progress.rows, out.rejected = entry.progress.rejected;
+    return out;
+}
+
+Result<Publication> Publications::find(std::string_view id) const {
+    std::lock_guard lock(mutex_);
+    auto found = entries_.find(id);
+    if (found == entries_.end()) return Failure{Kind::missing, "There is no such publication, or the node was started anew since"};
+    return snapshot(*found->second);
+}
+
+std::vector<Publication> Publications::of(const DatasetId& dataset) const {
+    std::vector<Publication> out;
+    std::lock_guard lock(mutex_);
+    for (const auto& [id, entry] : entries_)
+        if (entry->told.dataset == dataset) out.push_back(snapshot(*entry));
+    return out;
+}
+
+} // namespace vienreiz::distribution

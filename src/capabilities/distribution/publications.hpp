@@ -1,0 +1,62 @@
+// Publications under way and lately ended: an uploaded file on its way to a version.
+#pragma once
+
+#include "capabilities/distribution/reading.hpp"
+#include "capabilities/distribution/uploads.hpp"
+#include "capabilities/distribution/versions.hpp"
+#include "platform/node.hpp"
+
+#include <deque>
+
+namespace vienreiz::distribution {
+
+enum class Stage { waiting, reading, published, failed };
+BOOST_DESCRIBE_ENUM(Stage, waiting, reading, published, failed)
+
+// What a steward sees of one. Kept in memory: after a restart the version is there, or the upload still is.
+struct Publication {
+    std::string id; // the upload's
+    DatasetId dataset;
+    Stage stage = Stage::waiting;
+    std::uint64_t bytes = 0, of = 0, rows = 0, rejected = 0;
+    std::optional<std::uint64_t> version;
+    std::optional<std::uint64_t> entry;  // of the main journal
+    std::optional<std::string> failure;  // a sentence
+    std::vector<std::string> unused;     // columns nobody asked for
+};
+BOOST_DESCRIBE_STRUCT(Publication, (), (id, dataset, stage, bytes, of, rows, rejected, version, entry, failure, unused))
+
+struct PublishUpload {
+    std::string upload;
+    Rejects rejects = Rejects::refuse;
+    std::optional<table::Dialect> dialect{};
+};
+
+class Publications {
+public:
+    Publications(platform::Node& node, Uploads& uploads, Versions& versions) : node_(node), uploads_(uploads), versions_(versions) {}
+
+    // Queues it; one runs at a time. Kind::conflict when this upload is being published already.
+    Outcome start(const platform::Caller& caller, const PublishUpload& wish);
+    [[nodiscard]] Result<Publication> find(std::string_view id) const;
+    [[nodiscard]] std::vector<Publication> of(const DatasetId& dataset) const;
+
+private:
+    struct Entry {
+        Publication told;
+        Progress progress;
+    };
+    void run(const std::shared_ptr<Entry>& entry, const platform::Caller& caller, const PublishUpload& wish);
+    Result<platform::Written> publish(Entry& entry, const platform::Caller& caller, const PublishUpload& wish);
+    [[nodiscard]] Publication snapshot(const Entry& entry) const;
+
+    platform::Node& node_;
+    Uploads& uploads_;
+    Versions& versions_;
+    mutable std::mutex mutex_;
+    std::map<std::string, std::shared_ptr<Entry>, std::less<>> entries_;
+    std::deque<std::string> ended_;  // the oldest is forgotten
+    platform::Workers worker_{1};    // its own: a long file must not hold up other work
+};
+
+} // namespace vienreiz::distribution

@@ -1,0 +1,243 @@
+#include "capabilities/distribution/query.hpp"
+
+#include "base/limits.hpp"
+#include "capabilities/distribution/render.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace vienreiz::distribution {
+namespace {
+
+using platform::Ask;
+using platform::Event;
+using platform::Found;
+
+// ---- what every answer has in common --------------------------------------------------------------
+
+struct People { // whose data the answer holds
+    std::vector<std::string> tags;
+    void add(const Ask& ask, const Grant& grant, const store::Row& row) {
+        for (auto column : grant.person_columns)
+            if (auto cell = row.cell(column); !cell.empty()) add(hex(ask.node.person_tags->tag(cell)));
+    }
+    void add(std::string tag) {
+        if (std::ranges::find(tags, tag) == tags.end()) tags.push_back(std::move(tag));
+    }
+};
+
+Found answer(const Ask& ask, const Grant& grant, Asked asked, std::uint64_t rows, http::Response response, People people) {
+    if (!grant.recorded) return response;
+    AnswerGiven record;
+    if (grant.agreement) record.agreement = grant.agreement->id, record.revision = grant.agreement->revision;
+    record.institution = ask.caller().institution;
+    record.dataset = grant.dataset.id;
+    record.version = grant.version.number;
+    record.asked = asked;
+    record.rows = rows;
+    record.answer = hex(crypto::sha256(bytes(std::get<std::string>(response.body))));
+    if (!people.tags.empty()) record.people = std::move(people.tags);
+    return {std::move(response), Event{std::string(AnswerGiven::type), json::text(record)}};
+}
+
+http::Response response_of(const Grant& grant, Format format, std::string body) {
+    http::Response response;
+    response.set("Content-Type", std::string(content_type(format)));
+    response.set("ETag", fmt::format("\"{}-{}\"", grant.version.number, boost::describe::enum_to_string(format, "")));
+    response.set("Cache-Control", grant.recorded ? "private, no-cache" : "no-cache");
+    response.body = std::move(body);
+    return response;
+}
+
+GrantQuery grant_query(const Ask& ask, const std::map<std::string, std::string>& parameters) {
+    auto parameter = [&](const char* name) { return parameters.contains(name) ? std::string_view(parameters.at(name)) : std::string_view(); };
+    return {ask.parameter("dataset"), parameter("agreement"), parameter("fields"), parameter("version")};
+}
+
+Result<std::map<std::string, std::string>> parameters_of(const http::Request& request) {
+    std::map<std::string, std::string> out;
+    if (request.query.empty()) return out;
+    for (auto pair : split(request.query, '&')) {
+        auto equals = pair.find('=');
+        auto name = TRY(percent_decode(pair.substr(0, equals), true));
+        auto value = TRY(percent_decode(equals == pair.npos ? "" : pair.substr(equals + 1), true));
+        if (!out.emplace(name, std::move(value)).second) return Failure{Kind::invalid, "This parameter stands twice in the address", name};
+    }
+    return out;
+}
+
+// A value as the dataset spells it, so that what is compared is canonical on both sides.
+Result<std::string> canonical(const catalogue::Field& field, std::string_view value) {
+    std::string out;
+    auto spelt = table::append_canonical(out, value, {field.type});
+    if (!spelt) return Failure{Kind::invalid, spelt.error().what, field.name};
+    return out;
+}
+
+// ---- one row by key ------------------------------------------------------------------------------
+
+http::Response row_missing(const Grant& grant) {
+    // The same answer for a row that is not there and one outside the agreement.
+    auto response = http::problem({Kind::missing, "There is no such row, or it lies outside the agreement"});
+    response.set("Cache-Control", grant.recorded ? "private, no-cache" : "no-cache");
+    return response;
+}
+
+} // namespace
+
+Result<Found> look_up(Grants& grants, const Ask& ask) {
+    auto parameters = TRY(parameters_of(ask.request));
+    auto grant = TRY(grants.find(ask, grant_query(ask, parameters)));
+    TRY(grant->admit(ask.at));
+    auto key = TRY(canonical(grant->dataset.fields[grant->key], ask.parameter("key")));
+    People people;
+    if (std::ranges::find(grant->person_columns, grant->key) != grant->person_columns.end())
+        people.add(hex(ask.node.person_tags->tag(key))); // she sees that somebody looked, found or not
+    auto row = grant->rows->find(key);
+    if (!row || !grant->covers(*row)) return answer(ask, *grant, Asked::key, 0, row_missing(*grant), std::move(people));
+    std::string body;
+    append_json(body, *grant, *row);
+    people.add(ask, *grant, *row);
+    return answer(ask, *grant, Asked::key, 1, response_of(*grant, Format::json, std::move(body)), std::move(people));
+}
+
+// ---- several rows ----------------------------------------------------------------------------------
+
+namespace {
+
+struct Equal {
+    std::size_t column;
+    std::string value;
+};
+
+struct Wanted {
+    std::vector<std::string> keys;
+    std::vector<Equal> equal;
+    std::string after;
+    std::uint64_t limit = limits::page_rows_default;
+    Format format = Format::json;
+
+    [[nodiscard]] Asked asked() const { return !keys.empty() ? Asked::keys : !equal.empty() ? Asked::filter : Asked::page; }
+    [[nodiscard]] bool wants(const store::Row& row) const {
+        return std::ranges::all_of(equal, [&](const Equal& e) { return row.cell(e.column) == e.value; });
+    }
+};
+
+Result<std::vector<std::string>> wanted_keys(const Grant& grant, std::string_view list) {
+    std::vector<std::string> out;
+    for (auto key : split(list, ',')) {
+        if (out.size() == limits::query_keys) return Failure{Kind::too_large, fmt::format("One request asks for at most {} keys", limits::query_keys), "keys"};
+        out.push_back(TRY(canonical(grant.dataset.fields[grant.key], key)));
+    }
+    return out;
+}
+
+Result<Equal> wanted_equal(const Grant& grant, const std::string& name, const std::string& value) {
+    auto at = catalogue::position(grant.dataset, name);
+    // Only by what the caller may see: a filter on a hidden field would tell its values one by one.
+    bool visible = at && (*at == grant.key || std::ranges::find(grant.columns, *at) != grant.columns.end());
+    if (!visible) return Failure{Kind::invalid, fmt::format("\"{}\" is neither a parameter nor a field you may have", name), name};
+    return Equal{*at, value.empty() ? std::string() : TRY(canonical(grant.dataset.fields[*at], value))};
+}
+
+Result<Wanted> wanted_of(const Ask& ask, const Grant& grant, const std::map<std::string, std::string>& parameters) {
+    Wanted wanted;
+    wanted.format = TRY(format_of(ask.request));
+    wanted.limit = std::min<std::uint64_t>(wanted.limit, grant.most_rows);
+    for (const auto& [name, value] : parameters) {
+        if (name == "fields" || name == "agreement" || name == "version" || name == "format") continue;
+        if (name == "keys") {
+            wanted.keys = TRY(wanted_keys(grant, value));
+        } else if (name == "after") {
+            wanted.after = value;
+        } else if (name == "limit") {
+            auto limit = number<std::uint64_t>(value);
+            if (!limit || *limit == 0 || *limit > grant.most_rows) return Failure{Kind::invalid, fmt::format("limit is a number from 1 to {}", grant.most_rows), "limit"};
+            wanted.limit = *limit;
+        } else {
+            wanted.equal.push_back(TRY(wanted_equal(grant, name, value)));
+        }
+        if (wanted.equal.size() > limits::query_filters) return Failure{Kind::too_large, fmt::format("One request has at most {} filters", limits::query_filters)};
+    }
+    if (!wanted.keys.empty() && (!wanted.equal.empty() || !wanted.after.empty()))
+        return Failure{Kind::invalid, "Ask by keys, or by filters page by page, not both at once", "keys"};
+    return wanted;
+}
+
+struct Page {
+    std::string body;
+    std::uint64_t rows = 0;
+    std::string last_key;
+    bool more = false;
+    People people;
+};
+
+void append(Page& page, const Ask& ask, const Grant& grant, Format format, const store::Row& row) {
+    switch (format) {
+    case Format::json:
+        if (page.rows) page.body += ',';
+        append_json(page.body, grant, row);
+        break;
+    case Format::ndjson:
+        append_json(page.body, grant, row);
+        page.body += '\n';
+        break;
+    case Format::csv: append_csv(page.body, grant, row); break;
+    }
+    ++page.rows;
+    page.people.add(ask, grant, row);
+}
+
+void fill_by_keys(Page& page, const Ask& ask, const Grant& grant, const Wanted& wanted) {
+    for (const auto& key : wanted.keys)
+        if (auto row = grant.rows->find(key); row && grant.covers(*row)) append(page, ask, grant, wanted.format, *row);
+}
+
+void fill_in_order(Page& page, const Ask& ask, const Grant& grant, const Wanted& wanted) {
+    grant.rows->by_key(wanted.after, [&](const store::Row& row) {
+        if (!grant.covers(row) || !wanted.wants(row)) return true;
+        if (page.rows == wanted.limit) {
+            page.more = true;
+            return false;
+        }
+        append(page, ask, grant, wanted.format, row);
+        page.last_key = row.cell(grant.key);
+        return true;
+    });
+}
+
+std::string next_address(const Grant& grant, const std::map<std::string, std::string>& parameters, const Page& page) {
+    std::string address = fmt::format("/api/datasets/{}/rows?", grant.dataset.id.text);
+    for (const auto& [name, value] : parameters)
+        if (name != "after" && name != "version") address += fmt::format("{}={}&", percent_encode(name), percent_encode(value));
+    // Bound to this version: what is published meanwhile neither repeats nor skips a row.
+    return address + fmt::format("version={}&after={}", grant.version.number, percent_encode(page.last_key));
+}
+
+} // namespace
+
+Result<Found> list_rows(Grants& grants, const Ask& ask) {
+    auto parameters = TRY(parameters_of(ask.request));
+    auto grant = TRY(grants.find(ask, grant_query(ask, parameters)));
+    TRY(grant->admit(ask.at));
+    auto wanted = TRY(wanted_of(ask, *grant, parameters));
+    Page page;
+    if (wanted.keys.size() > grant->most_rows) return Failure{Kind::too_large, fmt::format("An answer has at most {} rows here", grant->most_rows), "keys"};
+    if (wanted.format == Format::csv) append_csv_head(page.body, *grant);
+    if (!wanted.keys.empty()) fill_by_keys(page, ask, *grant, wanted);
+    else fill_in_order(page, ask, *grant, wanted);
+
+    auto next = page.more ? next_address(*grant, parameters, page) : "";
+    if (wanted.format == Format::json) {
+        std::string head = fmt::format(R"({{"dataset":"{}","version":{},"rows":[)", grant->dataset.id.text, grant->version.number);
+        page.body = head + page.body + "]";
+        if (!next.empty()) page.body += ",\"next\":" + json::text(next);
+        page.body += '}';
+    }
+    auto response = response_of(*grant, wanted.format, std::move(page.body));
+    if (!next.empty()) response.set("Link", fmt::format("<{}>; rel=\"next\"", next));
+    return answer(ask, *grant, wanted.asked(), page.rows, std::move(response), std::move(page.people));
+}
+
+} // namespace vienreiz::distribution

@@ -1,0 +1,56 @@
+#include "capabilities/distribution/render.hpp"
+
+#include "table/csv_write.hpp"
+
+namespace vienreiz::distribution {
+
+Result<Format> format_of(const http::Request& request) {
+    if (auto wanted = request.parameter("format")) {
+        Format format{};
+        if (boost::describe::enum_from_string(wanted->c_str(), format)) return format;
+        return Failure{Kind::invalid, "format is json, ndjson or csv", "format"};
+    }
+    auto accept = request.header("Accept");
+    if (accept.contains("text/csv")) return Format::csv;
+    if (accept.contains("application/x-ndjson")) return Format::ndjson;
+    return Format::json;
+}
+
+std::string_view content_type(Format format) {
+    switch (format) {
+    case Format::json: return "application/json";
+    case Format::ndjson: return "application/x-ndjson";
+    case Format::csv: return "text/csv; charset=utf-8; header=present";
+    }
+    return {};
+}
+
+void append_json(std::string& out, const Grant& grant, const store::Row& row) {
+    for (std::size_t i = 0; i < grant.columns.size(); ++i) {
+        auto column = grant.columns[i];
+        auto cell = row.cell(column);
+        out += grant.openings[i];
+        if (cell.empty()) out += "null";
+        else if (table::bare_in_json(grant.dataset.fields[column].type)) out += cell;
+        else json::write_string(out, cell);
+    }
+    out += '}';
+}
+
+void append_csv_head(std::string& out, const Grant& grant) {
+    for (std::size_t i = 0; i < grant.columns.size(); ++i) {
+        if (i) out += ',';
+        table::append_csv_cell(out, grant.dataset.fields[grant.columns[i]].name, ',');
+    }
+    out += "\r\n";
+}
+
+void append_csv(std::string& out, const Grant& grant, const store::Row& row) {
+    for (std::size_t i = 0; i < grant.columns.size(); ++i) {
+        if (i) out += ',';
+        table::append_csv_cell(out, row.cell(grant.columns[i]), ',');
+    }
+    out += "\r\n";
+}
+
+} // namespace vienreiz::distribution

@@ -1,0 +1,21 @@
+// Rows as callers take them: JSON, NDJSON, CSV. Cells are canonical text already; rendering is copying.
+#pragma once
+
+#include "capabilities/distribution/grants.hpp"
+
+#include <boost/describe/enum.hpp>
+
+namespace vienreiz::distribution {
+
+enum class Format { json, ndjson, csv };
+BOOST_DESCRIBE_ENUM(Format, json, ndjson, csv)
+
+// ?format= decides, else Accept, else JSON.
+Result<Format> format_of(const http::Request& request);
+std::string_view content_type(Format format);
+
+void append_json(std::string& out, const Grant& grant, const store::Row& row); // {"regcode":"…","registered":"…"}
+void append_csv_head(std::string& out, const Grant& grant);
+void append_csv(std::string& out, const Grant& grant, const store::Row& row);
+
+} // namespace vienreiz::distribution

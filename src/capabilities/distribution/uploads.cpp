@@ -1,0 +1,89 @@
+#include "capabilities/distribution/uploads.hpp"
+
+#include "journal/disk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+namespace vienreiz::distribution {
+namespace {
+
+constexpr std::size_t piece = 1 << 20;
+
+Failure no_such_upload() { return {Kind::missing, "There is no such upload; begin one with POST /api/uploads"}; }
+
+bool is_our_id(std::string_view id) {
+    return !id.empty() && std::ranges::all_of(id, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+}
+
+} // namespace
+
+Outcome Uploads::begin(const Upload& upload) {
+    auto disk = journal::real_disk();
+    TRY(disk->make_folder(folder_ / upload.id));
+    TRY(disk->replace(folder_ / upload.id / "upload.json", bytes(json::text(upload))));
+    TRY(disk->open(file(upload.id)));
+    return {};
+}
+
+Result<Upload> Uploads::find(std::string_view id) const {
+    if (!is_our_id(id)) return no_such_upload();
+    std::ifstream in(folder_ / id / "upload.json", std::ios::binary);
+    if (!in) return no_such_upload();
+    std::ostringstream content;
+    content << in.rdbuf();
+    return json::read<Upload>(content.view());
+}
+
+Result<std::uint64_t> Uploads::offset(std::string_view id) const {
+    if (!is_our_id(id)) return no_such_upload();
+    std::error_code error;
+    auto size = std::filesystem::file_size(file(id), error);
+    if (error) return no_such_upload();
+    return std::uint64_t{size};
+}
+
+Result<std::uint64_t> Uploads::append(std::string_view id, std::uint64_t at, std::string_view part) {
+    std::lock_guard lock(writing_);
+    auto end = TRY(offset(id));
+    if (at != end) return Failure{Kind::conflict, fmt::format("The upload stands at {}, not at {}; go on from there", end, at), std::to_string(end)};
+    auto out = TRY(journal::real_disk()->open(file(id)));
+    if (auto written = out->write(end, bytes(part)); !written) {
+        TRY(out->truncate(end)); // half a part would shift the rest
+        return written.error();
+    }
+    TRY(out->sync());
+    return end + part.size();
+}
+
+Result<std::uint64_t> Uploads::append_file(std::string_view id, std::uint64_t at, const std::filesystem::path& part) {
+    std::ifstream in(part, std::ios::binary);
+    if (!in) return Failure{Kind::unavailable, "The part that arrived cannot be read back"};
+    std::string buffer(piece, '\0');
+    while (in) {
+        in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+        auto count = static_cast<std::size_t>(in.gcount());
+        if (count) at = TRY(append(id, at, std::string_view(buffer).substr(0, count)));
+    }
+    return at;
+}
+
+void Uploads::remove(std::string_view id) {
+    if (!is_our_id(id)) return;
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_ / id, ignored);
+}
+
+void Uploads::remove_older_than(Instant at) {
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) {
+        auto id = entry.path().filename().string();
+        auto upload = find(id);
+        if (!upload || upload->since < at) std::filesystem::remove_all(entry.path(), ignored);
+    }
+}
+
+} // namespace vienreiz::distribution

@@ -1,0 +1,131 @@
+#include "capabilities/institutions/accounts.hpp"
+
+#include "base/limits.hpp"
+#include "capabilities/institutions/registration_number.hpp"
+#include "capabilities/institutions/rules.hpp"
+#include "capabilities/institutions/view.hpp"
+#include "crypto/jwt.hpp"
+#include "crypto/random.hpp"
+#include "crypto/secrets.hpp"
+
+#include <fmt/format.h>
+
+namespace vienreiz::institutions {
+namespace {
+
+std::string login_tag(const platform::Node& node, std::string_view login) {
+    return hex(node.person_tags->tag("login:" + lower(trim(login))));
+}
+
+Result<PrivatePerson> private_person(const platform::Node& node, const PersonId& id) {
+    return json::read<PrivatePerson>(TRY(node.private_data->data(id.text)));
+}
+
+} // namespace
+
+Result<Person> prepare(platform::Node& node, const RegisterPerson& wish) {
+    TRY(valid(wish));
+    Person person{{crypto::random_id(now())}, wish.institution, wish.roles, login_tag(node, wish.login), {}, wish.signing_key, {}};
+    PrivatePerson secret{wish.name, std::string(trim(wish.login)), crypto::password_hash(wish.password), {}, {}};
+    if (wish.personal_code) {
+        secret.personal_code = TRY(normal_personal_code(*wish.personal_code));
+        person.code_tag = hex(node.person_tags->tag(*secret.personal_code));
+    }
+    if (wish.pin && !wish.signing_key) {
+        auto key = crypto::PrivateKey::generate(crypto::Algorithm::ES256);
+        person.signing_key = key.public_key().jwk();
+        secret.sealed_signing_key = crypto::seal(key.pem(), *wish.pin);
+    }
+    person.commitment = TRY(node.private_data->keep(person.id.text, json::text(secret)));
+    return person;
+}
+
+Result<PersonId> register_person(platform::Node& node, const platform::Caller& by, const RegisterPerson& wish) {
+    auto person = TRY(prepare(node, wish));
+    auto written = node.decide(by, [&](const Moment& moment, const store::Snapshot& view) { return decide(moment, by, view, person); });
+    if (!written) {
+        TRY(node.private_data->erase(person.id.text));
+        return written.error();
+    }
+    return person.id;
+}
+
+Result<Person> sign_in(platform::Node& node, std::string_view login, std::string_view password) {
+    Failure failure{Kind::unauthenticated, "The sign-in name or the password is wrong"};
+    auto person = person_by_login(*node.views->snapshot(), login_tag(node, login));
+    if (!person) {
+        // As slow as a wrong password, so that time does not tell which names exist.
+        static const auto decoy = crypto::password_hash("nobody has this password");
+        (void)crypto::password_matches(password, decoy);
+        return failure;
+    }
+    auto secret = TRY(private_person(node, person->id));
+    if (!crypto::password_matches(password, secret.password_hash)) return failure;
+    return std::move(*person);
+}
+
+Result<System> check_assertion(platform::Node& node, std::string_view assertion, Instant at) {
+    auto unverified = TRY(crypto::unverified_jwt(assertion));
+    auto text_claim = [&](const json::Object& object, std::string_view name) -> std::string {
+        const auto* value = object.if_contains(name);
+        return value && value->is_string() ? std::string(value->get_string()) : "";
+    };
+    auto refuse = [](std::string sentence) { return Failure{Kind::unauthenticated, std::move(sentence)}; };
+
+    // RFC 7523 §3 points 1 and 2: iss and sub are the client.
+    auto client = text_claim(unverified.claims, "sub");
+    auto system = institutions::system(*node.views->snapshot(), {client});
+    if (!system || text_claim(unverified.claims, "iss") != client) return refuse("The assertion's iss and sub are the id of a registered system");
+
+    auto kid = text_claim(unverified.header, "kid");
+    std::optional<crypto::Jwt> verified;
+    for (const auto& key : system->keys) {
+        if (!kid.empty() && key.kid != kid) continue;
+        auto public_key = TRY(crypto::PublicKey::from_jwk(key.jwk));
+        if (auto jwt = crypto::verify_jwt(assertion, public_key)) verified = std::move(*jwt);
+    }
+    // Points 9 and 10: signed, and by a key of the client.
+    if (!verified) return refuse("The assertion is not signed by a key of this system");
+
+    // Point 3: meant for us.
+    const auto* audience = verified->claims.if_contains("aud");
+    auto ours = [&](const json::Value& value) {
+        if (!value.is_string()) return false;
+        std::string_view text = value.get_string();
+        return text == node.options.public_url || text == node.options.public_url + "/oauth/token";
+    };
+    bool for_us = audience && (ours(*audience) || (audience->is_array() && std::ranges::any_of(audience->get_array(), ours)));
+    if (!for_us) return refuse(fmt::format("The assertion's aud is {}/oauth/token", node.options.public_url));
+
+    // Points 4 to 6: in time, and not for long.
+    auto instant_claim = [&](std::string_view name) -> std::optional<Instant> {
+        const auto* value = verified->claims.if_contains(name);
+        if (!value || !value->is_int64() || value->get_int64() < 0 || value->get_int64() > 253'402'300'799) return {};
+        return Instant(std::chrono::seconds(value->get_int64()));
+    };
+    auto expires = instant_claim("exp");
+    if (!expires || *expires + limits::clock_leeway <= at) return refuse("The assertion has expired, or has no exp");
+    if (*expires > at + limits::assertion_lifetime + limits::clock_leeway) return refuse("The assertion's exp lies too far ahead; five minutes are enough");
+    if (auto not_before = instant_claim("nbf"); not_before && *not_before > at + limits::clock_leeway) return refuse("The assertion is not valid yet");
+
+    // Point 7: once only.
+    auto id = text_claim(verified->claims, "jti");
+    if (id.empty()) return refuse("The assertion has a jti, so that it serves once only");
+    if (!node.replays.first_time(client + "\n" + id, at, *expires + limits::clock_leeway)) return refuse("This assertion was used before");
+    return std::move(*system);
+}
+
+Result<Bytes> sign_with_pin(platform::Node& node, const PersonId& id, std::string_view pin, ByteView message) {
+    auto secret = TRY(private_person(node, id));
+    if (!secret.sealed_signing_key) return Failure{Kind::conflict, "Your key is not kept here; sign with it where you keep it", "/pin"};
+    auto pem = crypto::open_sealed(*secret.sealed_signing_key, pin);
+    if (!pem) return Failure{Kind::forbidden, "The PIN is wrong", "/pin"};
+    return TRY(crypto::PrivateKey::from_pem(*pem)).sign(message);
+}
+
+std::string name_of(const platform::Node& node, const PersonId& id) {
+    auto secret = private_person(node, id);
+    return secret ? secret->name : "";
+}
+
+} // namespace vienreiz::institutions

@@ -1,0 +1,25 @@
+// What institutions do beside rules: keep people's secrets, check passwords and client assertions.
+#pragma once
+
+#include "capabilities/institutions/model.hpp"
+#include "platform/node.hpp"
+
+namespace vienreiz::institutions {
+
+// Hashes the password, makes or takes the signing key, keeps the private part. Slow (scrypt): on the worker pool.
+Result<Person> prepare(platform::Node& node, const RegisterPerson& wish);
+// prepare + decide. For the first people of a node, and for its demonstration state.
+Result<PersonId> register_person(platform::Node& node, const platform::Caller& by, const RegisterPerson& wish);
+
+// Slow (scrypt). The same failure whether the name or the password is wrong.
+Result<Person> sign_in(platform::Node& node, std::string_view login, std::string_view password);
+
+// RFC 7523 §3: who presents this assertion, if it holds.
+Result<System> check_assertion(platform::Node& node, std::string_view assertion, Instant at);
+
+// Signs with the key that lies sealed under the person's PIN. Kind::forbidden when the PIN is wrong.
+Result<Bytes> sign_with_pin(platform::Node& node, const PersonId& person, std::string_view pin, ByteView message);
+
+std::string name_of(const platform::Node& node, const PersonId& person); // "" once erased
+
+} // namespace vienreiz::institutions

@@ -1,0 +1,43 @@
+#include "capabilities/institutions/institutions.hpp"
+
+#include "capabilities/institutions/accounts.hpp"
+#include "capabilities/institutions/routes.hpp"
+#include "capabilities/institutions/view.hpp"
+
+namespace vienreiz::institutions {
+namespace {
+
+using platform::Caller;
+
+std::optional<Caller> system_caller(const store::Snapshot& view, const SystemId& id) {
+    auto found = system(view, id);
+    if (!found || found->keys.empty()) return {};
+    Caller caller;
+    caller.sort = Caller::Sort::system;
+    caller.id = found->id.text;
+    caller.institution = found->institution;
+    return caller;
+}
+
+std::optional<Caller> person_caller(const store::Snapshot& view, const PersonId& id) {
+    auto found = person(view, id);
+    if (!found) return {};
+    Caller caller;
+    caller.sort = Caller::Sort::person;
+    caller.id = found->id.text;
+    caller.institution = found->institution.value_or(InstitutionId{});
+    for (auto role : found->roles) caller.roles.add(role);
+    caller.person_tag = found->code_tag.value_or("");
+    return caller;
+}
+
+} // namespace
+
+platform::Capability institutions() {
+    return {.name = "institutions",
+            .endpoints = routes(),
+            .events = register_events,
+            .directory = platform::Directory{system_caller, person_caller}};
+}
+
+} // namespace vienreiz::institutions

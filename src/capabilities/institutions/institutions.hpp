@@ -1,0 +1,9 @@
+#pragma once
+
+#include "platform/capability.hpp"
+
+namespace vienreiz::institutions {
+
+platform::Capability institutions();
+
+} // namespace vienreiz::institutions

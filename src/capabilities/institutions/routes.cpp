@@ -1,0 +1,144 @@
+#include "capabilities/institutions/routes.hpp"
+
+#include "base/limits.hpp"
+#include "capabilities/institutions/accounts.hpp"
+#include "capabilities/institutions/rules.hpp"
+#include "capabilities/institutions/view.hpp"
+#include "platform/answers.hpp"
+#include "platform/node.hpp"
+#include "platform/serve.hpp"
+
+#include <fmt/format.h>
+
+namespace vienreiz::institutions {
+namespace {
+
+using platform::Access;
+using platform::Ask;
+using platform::Endpoint;
+using platform::Found;
+using platform::Role;
+using platform::Tenant;
+using Owners = std::vector<InstitutionId>;
+
+// ---- whose things are ----------------------------------------------------------------------------
+
+Owners owner_of_system(const store::Snapshot& view, const http::Match& match) {
+    auto found = system(view, {match["system"]});
+    return found ? Owners{found->institution} : Owners{};
+}
+
+Owners institution_in_path(const store::Snapshot&, const http::Match& match) { return {{match["institution"]}}; }
+
+// ---- token endpoint (RFC 6749 §4.4 with RFC 7523 §2.2) -------------------------------------------
+
+struct Token {
+    std::string access_token, token_type;
+    std::int64_t expires_in;
+};
+BOOST_DESCRIBE_STRUCT(Token, (), (access_token, token_type, expires_in))
+
+struct TokenError { // RFC 6749 §5.2
+    std::string error, error_description;
+};
+BOOST_DESCRIBE_STRUCT(TokenError, (), (error, error_description))
+
+http::Response uncached_json(int status, std::string body) {
+    http::Response response;
+    response.status = status;
+    response.set("Content-Type", "application/json");
+    response.set("Cache-Control", "no-store");
+    response.body = std::move(body);
+    return response;
+}
+
+Result<Found> token(Ask& ask) {
+    constexpr std::string_view jwt_bearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    const auto& form = ask.form();
+    auto field = [&](const char* name) { return form.contains(name) ? std::string_view(form.at(name)) : std::string_view(); };
+    auto refuse = [](int status, std::string error, std::string why) { return uncached_json(status, json::text(TokenError{std::move(error), std::move(why)})); };
+
+    if (field("grant_type") != "client_credentials") return refuse(400, "unsupported_grant_type", "grant_type is client_credentials");
+    if (field("client_assertion_type") != jwt_bearer) return refuse(400, "invalid_request", fmt::format("client_assertion_type is {}", jwt_bearer));
+    auto system = check_assertion(ask.node, field("client_assertion"), ask.at);
+    if (!system) return refuse(401, "invalid_client", system.error().what);
+    auto access_token = ask.node.tokens.issue(system->id.text, ask.at, limits::token_lifetime);
+    return uncached_json(200, json::text(Token{std::move(access_token), "Bearer", std::chrono::seconds(limits::token_lifetime).count()}));
+}
+
+// ---- sessions of people --------------------------------------------------------------------------
+
+struct SignIn {
+    std::string login, password;
+};
+BOOST_DESCRIBE_STRUCT(SignIn, (), (login, password))
+
+struct SignedIn {
+    std::string csrf; // to be sent as X-CSRF-Token with everything that changes something
+};
+BOOST_DESCRIBE_STRUCT(SignedIn, (), (csrf))
+
+// Slow (scrypt), and the pool's queue is bounded: guessing passwords in bulk only makes the guesser wait.
+Result<Found> sign_in_slowly(Ask& ask) {
+    auto wanted = TRY(ask.body<SignIn>());
+    auto person = TRY(sign_in(ask.node, wanted.login, wanted.password));
+    auto session = open_session(ask, person.id);
+    auto response = uncached_json(200, json::text(SignedIn{session.csrf}));
+    response.set("Set-Cookie", session.cookie);
+    return response;
+}
+
+Result<Found> sign_out(Ask& ask) {
+    if (auto cookie = ask.request.cookie(platform::session_cookie)) ask.node.sessions.revoke(*cookie);
+    http::Response response;
+    response.status = 204;
+    response.set("Set-Cookie", closing_cookie());
+    return response;
+}
+
+// ---- people --------------------------------------------------------------------------------------
+
+Result<Found> register_person_slowly(Ask& ask) {
+    auto wanted = TRY(ask.body<RegisterPerson>());
+    auto id = TRY(register_person(ask.node, ask.caller(), wanted));
+    return uncached_json(200, fmt::format(R"({{"id":"{}"}})", id.text));
+}
+
+// ---- reading -------------------------------------------------------------------------------------
+
+Result<Found> list_institutions(Ask& ask) { return platform::json_answer(all_institutions(ask.view())); }
+
+Result<Found> list_systems(Ask& ask) { return platform::json_answer(systems_of(ask.view(), {ask.parameter("institution")})); }
+
+} // namespace
+
+Session open_session(const Ask& ask, const PersonId& person) {
+    auto cookie = ask.node.sessions.issue(person.text, ask.at, limits::session_total);
+    auto grant = ask.node.sessions.find(cookie, ask.at);
+    return {fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax{}", platform::session_cookie, cookie, ask.request.tls ? "; Secure" : ""), grant ? grant->csrf : ""};
+}
+
+std::string closing_cookie() { return fmt::format("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0", platform::session_cookie); }
+
+std::vector<Endpoint> routes() {
+    using enum http::Method;
+    auto rule = [](const auto& moment, const auto& caller, const auto& view, const auto& wish) { return decide(moment, caller, view, wish); };
+    auto operators = Access::people({Role::operator_}, Tenant::any);
+    auto developers = Access::people({Role::developer, Role::operator_}, Tenant::own);
+    return {
+        {post, "/oauth/token", "An access token for a registered system (RFC 6749 §4.4, RFC 7523)", Access::open_to_anyone(), platform::Read(token)},
+        {post, "/api/session", "Sign in as a person", Access::open_to_anyone(), platform::Slow{sign_in_slowly}, platform::Shows::data, {}, json::schema<SignIn>(), json::schema<SignedIn>()},
+        {delete_, "/api/session", "Sign out", Access::open_to_anyone(), platform::Read(sign_out)},
+        {get, "/api/institutions", "All institutions", Access::open_to_anyone(), platform::Read(list_institutions), platform::Shows::data, {}, {}, json::schema<std::vector<Institution>>()},
+        platform::command<RegisterInstitution>(post, "/api/institutions", "Register an institution", operators, {}, rule),
+        {get, "/api/institutions/{institution}/systems", "The systems of an institution, with their public keys", Access::people({Role::developer, Role::auditor, Role::operator_}, Tenant::own), platform::Read(list_systems), platform::Shows::data, institution_in_path, {}, json::schema<std::vector<System>>()},
+        platform::command<RegisterSystem>(post, "/api/institutions/{institution}/systems", "Register a system with its first key", developers, institution_in_path, rule),
+        platform::command<AddKey>(post, "/api/systems/{system}/keys", "Add a key to a system (rotate: add the new one, then revoke the old)", developers, owner_of_system, rule),
+        platform::command<RevokeKey>(delete_, "/api/systems/{system}/keys/{kid}", "Revoke a key of a system", developers, owner_of_system, rule),
+        platform::command<RevokeSystem>(delete_, "/api/systems/{system}", "Revoke a system and all its keys", developers, owner_of_system, rule),
+        {post, "/api/people", "Register a person and her roles", operators, platform::Slow{register_person_slowly}, platform::Shows::data, {}, json::schema<RegisterPerson>()},
+        platform::command<ChangeRoles>(put, "/api/people/{person}/roles", "Change a person's institution and roles", operators, {}, rule),
+    };
+}
+
+} // namespace vienreiz::institutions

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "capabilities/institutions/model.hpp"
+#include "platform/capability.hpp"
+
+namespace vienreiz::institutions {
+
+std::vector<platform::Endpoint> routes();
+
+struct Session {
+    std::string cookie; // a whole Set-Cookie value
+    std::string csrf;
+};
+Session open_session(const platform::Ask& ask, const PersonId& person);
+std::string closing_cookie();
+
+} // namespace vienreiz::institutions

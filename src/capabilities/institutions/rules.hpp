@@ -1,0 +1,25 @@
+// What may be wished of institutions, systems and people. Pure: no clock, no randomness, no I/O.
+#pragma once
+
+#include "capabilities/institutions/model.hpp"
+#include "platform/sequencer.hpp"
+
+namespace vienreiz::institutions {
+
+using platform::Caller;
+using platform::Events;
+using platform::Moment;
+
+Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const RegisterInstitution&);
+Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const RegisterSystem&);
+Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const AddKey&);
+Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const RevokeKey&);
+Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const RevokeSystem&);
+Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const ChangeRoles&);
+// The person has been prepared (accounts.hpp): her secrets are hashed and lie in the private store.
+Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const Person& prepared);
+
+// The parts of a person's registration that need no view.
+Outcome valid(const RegisterPerson& wish);
+
+} // namespace vienreiz::institutions

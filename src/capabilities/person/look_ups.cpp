@@ -1,0 +1,76 @@
+#include "capabilities/person/look_ups.hpp"
+
+#include "base/limits.hpp"
+#include "platform/records.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+namespace vienreiz::person {
+namespace {
+
+struct LookUpRecord {
+    std::uint64_t entry = 0;
+    Instant at;
+    std::optional<AgreementId> agreement;
+    std::uint32_t revision = 0;
+    InstitutionId institution;
+    DatasetId dataset;
+};
+BOOST_DESCRIBE_STRUCT(LookUpRecord, (), (entry, at, agreement, revision, institution, dataset))
+
+std::string prefix(std::string_view tag) { return fmt::format("person/{}/", tag); }
+
+// Counted down, so that the newest comes first.
+std::string key(std::string_view tag, std::uint64_t entry) {
+    return fmt::format("{}{:020}", prefix(tag), std::numeric_limits<std::uint64_t>::max() - entry);
+}
+
+LookUp told(const store::Snapshot& view, const LookUpRecord& record) {
+    LookUp out;
+    out.entry = record.entry;
+    out.at = record.at;
+    out.agreement = record.agreement;
+    out.dataset = record.dataset;
+    out.receipt = fmt::format("/journals/access/receipts/{}", record.entry);
+    if (auto institution = institutions::institution(view, record.institution)) {
+        out.institution = institution->name;
+        out.institution_number = institution->registration_number;
+    }
+    auto dataset = catalogue::dataset(view, record.dataset);
+    if (dataset) out.title = dataset->title;
+    if (!record.agreement) {
+        out.legal_basis = dataset ? dataset->legal_basis : "";
+        return out;
+    }
+    auto agreement = agreements::agreement(view, *record.agreement);
+    if (const auto* terms = agreement ? agreements::terms_of(*agreement, record.revision) : nullptr) {
+        out.purpose = terms->purpose;
+        out.legal_basis = terms->legal_basis;
+    }
+    return out;
+}
+
+} // namespace
+
+void register_access_events(platform::EventTypes& types) {
+    types.only_with("\"people\":");
+    types.on<distribution::AnswerGiven>([](store::Batch& batch, const platform::Happened& happened, const distribution::AnswerGiven& event) {
+        if (!event.people) return;
+        LookUpRecord record{happened.index, happened.at, event.agreement, event.revision.value_or(0), event.institution, event.dataset};
+        for (const auto& tag : *event.people) platform::save(batch, key(tag, happened.index), record);
+    });
+}
+
+Result<std::vector<LookUp>> look_ups_on(platform::Node& node, const store::Snapshot& view, std::string_view tag) {
+    TRY(node.follow_access());
+    std::vector<LookUp> out;
+    node.access_views->snapshot()->scan_prefix(prefix(tag), [&](std::string_view, std::string_view value) {
+        out.push_back(told(view, platform::loaded<LookUpRecord>(value)));
+        return out.size() < limits::look_ups_shown ? store::Scan::next : store::Scan::stop;
+    });
+    return out;
+}
+
+} // namespace vienreiz::person

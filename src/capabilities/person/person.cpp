@@ -1,0 +1,29 @@
+#include "capabilities/person/person.hpp"
+
+#include "capabilities/person/look_ups.hpp"
+#include "platform/answers.hpp"
+
+namespace vienreiz::person {
+namespace {
+
+using platform::Ask;
+using platform::Found;
+using platform::Role;
+
+Result<Found> own_look_ups(Ask& ask) {
+    if (ask.caller().person_tag.empty()) return Failure{Kind::conflict, "Your personal code is not known here, so look-ups on you cannot be found"};
+    auto response = platform::json_answer(TRY(look_ups_on(ask.node, ask.view(), ask.caller().person_tag)));
+    response.set("Cache-Control", "no-store");
+    return response;
+}
+
+} // namespace
+
+platform::Capability person() {
+    auto oneself = platform::Access::people({Role::person}, platform::Tenant::any);
+    return {.name = "person",
+            .endpoints = {{http::Method::get, "/api/person/look-ups", "Who looked at the caller's data", oneself, platform::Slow{own_look_ups}, platform::Shows::data, {}, {}, json::schema<std::vector<LookUp>>()}},
+            .access_events = register_access_events};
+}
+
+} // namespace vienreiz::person

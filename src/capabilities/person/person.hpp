@@ -1,0 +1,9 @@
+#pragma once
+
+#include "platform/capability.hpp"
+
+namespace vienreiz::person {
+
+platform::Capability person();
+
+} // namespace vienreiz::person

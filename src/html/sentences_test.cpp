@@ -1,0 +1,247 @@
+// Every sentence the program speaks has a Latvian one, and po/lv.po holds no other.
+//
+// The sources are cut into tokens (comments and raw strings included, so that neither misleads),
+// and these calls are looked for; adjacent literals are one string, as for the compiler:
+//     t("...")   page.t("...")   t(language, "...")   words()("...")   words(language)("...")
+//     t.rich("...")   t.plural(n, "...", "...")   t.plural_as(n, shown, "...", "...")
+//     sentence("...")
+#include "html/assets.hpp"
+#include "html/catalogue.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+namespace vienreiz::sentences_test {
+
+struct Token {
+    enum class Kind { word, text, mark } kind;
+    std::string text;
+    std::size_t line;
+};
+
+class Scanner {
+public:
+    explicit Scanner(std::string source) : source_(std::move(source)) {}
+    std::vector<Token> tokens() {
+        while (at_ < source_.size()) step();
+        return std::move(tokens_);
+    }
+
+private:
+    void step() {
+        char c = source_[at_];
+        if (std::isspace(static_cast<unsigned char>(c))) return skip(1);
+        if (looking_at("//")) return skip(source_.find('\n', at_) - at_);
+        if (looking_at("/*")) return skip(source_.find("*/", at_) + 2 - at_);
+        if (looking_at("R\"")) return raw_string();
+        if (c == '"') return string();
+        if (c == '\'') return character();
+        if (std::isalpha(static_cast<unsigned char>(c)) || c == '_') return word();
+        if (std::isdigit(static_cast<unsigned char>(c))) return number();
+        add(Token::Kind::mark, std::string(1, c));
+        skip(1);
+    }
+    void word() {
+        auto end = at_;
+        while (end < source_.size() &&
+               (std::isalnum(static_cast<unsigned char>(source_[end])) || source_[end] == '_'))
+            ++end;
+        add(Token::Kind::word, source_.substr(at_, end - at_));
+        skip(end - at_);
+    }
+    void number() { // with digit separators, which would otherwise look like characters
+        auto end = at_;
+        while (end < source_.size() && (std::isalnum(static_cast<unsigned char>(source_[end])) ||
+                                        source_[end] == '\'' || source_[end] == '.'))
+            ++end;
+        add(Token::Kind::mark, "0");
+        skip(end - at_);
+    }
+    void string() {
+        std::string text;
+        auto end = at_ + 1;
+        for (; end < source_.size() && source_[end] != '"'; ++end) {
+            if (source_[end] != '\\')
+                text += source_[end];
+            else if (source_[++end] == 'n')
+                text += '\n';
+            else
+                text += source_[end];
+        }
+        if (!tokens_.empty() && tokens_.back().kind == Token::Kind::text)
+            tokens_.back().text += text;
+        else
+            add(Token::Kind::text, text);
+        skip(end + 1 - at_);
+    }
+    void raw_string() {
+        auto open = source_.find('(', at_);
+        auto close = ")" + source_.substr(at_ + 2, open - at_ - 2) + "\"";
+        auto end = source_.find(close, open);
+        add(Token::Kind::mark, "R");
+        skip(end + close.size() - at_);
+    }
+    void character() {
+        auto end = at_ + 1;
+        while (end < source_.size() && source_[end] != '\'') end += source_[end] == '\\' ? 2U : 1U;
+        add(Token::Kind::mark, "'");
+        skip(end + 1 - at_);
+    }
+    bool looking_at(std::string_view text) const {
+        return std::string_view(source_).substr(at_).starts_with(text);
+    }
+    void add(Token::Kind kind, std::string text) {
+        tokens_.push_back({kind, std::move(text), line_});
+    }
+    void skip(std::size_t count) {
+        for (; count > 0 && at_ < source_.size(); --count)
+            line_ += source_[at_++] == '\n' ? 1U : 0U;
+    }
+
+    std::string source_;
+    std::vector<Token> tokens_;
+    std::size_t at_ = 0, line_ = 1;
+};
+
+struct Spoken {
+    std::string plural; // empty when it has none
+    std::string where;
+};
+using Sentences = std::map<std::string, Spoken>;
+
+class Finder {
+public:
+    Finder(std::vector<Token> tokens, std::string file, Sentences& found)
+        : tokens_(std::move(tokens)), file_(std::move(file)), found_(found) {}
+    void find() {
+        for (std::size_t i = 0; i < tokens_.size(); ++i) {
+            if (is(i, "t") && is(i + 1, "("))
+                call(i + 1);
+            else if (is(i, "t") && is(i + 1, ".") && is(i + 3, "("))
+                method(i + 2);
+            else if (is(i, "words") && is(i + 1, "("))
+                spoken_at_once(i + 1);
+            else if (is(i, "sentence") && is(i + 1, "(") && is_text(i + 2))
+                add(i + 2);
+        }
+    }
+
+private:
+    // t("...") or t(language, "...")
+    void call(std::size_t open) {
+        if (is_text(open + 1)) return add(open + 1);
+        auto comma = next_argument(open + 1);
+        if (comma < tokens_.size() && is_text(comma)) add(comma);
+    }
+    // t.rich("..."), t.plural(n, "...", "...")
+    void method(std::size_t name) {
+        auto open = name + 1;
+        if (is(name, "rich") && is_text(open + 1)) return add(open + 1);
+        if (!is(name, "plural") && !is(name, "plural_as")) return;
+        auto one = next_argument(open + 1);
+        if (is(name, "plural_as")) one = next_argument(one);
+        auto many = next_argument(one);
+        if (one < tokens_.size() && many < tokens_.size() && is_text(one) && is_text(many))
+            add(one, tokens_[many].text);
+        else
+            ADD_FAILURE() << file_ << ":" << tokens_[name].line << ": a plural needs two literals";
+    }
+    // words()("..."), words(language)("...")
+    void spoken_at_once(std::size_t open) {
+        auto close = end_of(open + 1);
+        if (is(close, ")") && is(close + 1, "(")) call(close + 1);
+    }
+    // Where the argument after this one begins; the number of tokens when this is the last.
+    std::size_t next_argument(std::size_t at) const {
+        auto end = end_of(at);
+        return is(end, ",") ? end + 1 : tokens_.size();
+    }
+    // The comma or bracket that ends the argument at `at`.
+    std::size_t end_of(std::size_t at) const {
+        for (int depth = 0; at < tokens_.size(); ++at) {
+            const auto& text = tokens_[at].text;
+            if (tokens_[at].kind != Token::Kind::mark) continue;
+            if (depth == 0 && (text == "," || text == ")")) break;
+            if (text == "(" || text == "{" || text == "[") ++depth;
+            if (text == ")" || text == "}" || text == "]") --depth;
+        }
+        return at;
+    }
+    bool is(std::size_t i, std::string_view text) const {
+        return i < tokens_.size() && tokens_[i].kind != Token::Kind::text &&
+               tokens_[i].text == text;
+    }
+    bool is_text(std::size_t i) const {
+        return i < tokens_.size() && tokens_[i].kind == Token::Kind::text;
+    }
+    void add(std::size_t i, const std::string& plural = "") {
+        auto where = file_ + ":" + std::to_string(tokens_[i].line);
+        auto [at, is_new] = found_.try_emplace(tokens_[i].text, Spoken{plural, where});
+        EXPECT_TRUE(is_new || at->second.plural == plural)
+            << where << ": spoken with another plural elsewhere";
+    }
+
+    std::vector<Token> tokens_;
+    std::string file_;
+    Sentences& found_;
+};
+
+Sentences sentences_in(const std::string& source) {
+    Sentences found;
+    Finder(Scanner(source).tokens(), "source", found).find();
+    return found;
+}
+
+Sentences sentences_of_the_program() {
+    Sentences found;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator("src")) {
+        auto path = entry.path().string();
+        if (!path.ends_with(".cpp") && !path.ends_with(".hpp")) continue;
+        if (path.ends_with("_test.cpp")) continue;
+        std::stringstream source;
+        source << std::ifstream(path).rdbuf();
+        Finder(Scanner(source.str()).tokens(), path, found).find();
+    }
+    return found;
+}
+
+TEST(Sentences, AreFoundHoweverTheyAreWritten) {
+    auto found = sentences_in(R"x(
+        t("one"); page.t( "two" ); t(language, "th" "ree"); t(page.language(1, 2),
+        "four" // t("not this")
+        " more", n);
+        t.rich("five {}", link("a")); t.plural(f(1, 2), "{} six", "{} sixes"); sentence("seven");
+        page.words()("eight"); words(l)("nine"); t.plural_as(1, "%", "{} ten", "{} tens");
+        at("not"); start("not"); R"(t("not"))"; 'a'; t(draft); 1'000;
+        t("\"eleven\"\n"); /* t("not") */
+    )x");
+    std::string keys;
+    for (const auto& [key, spoken] : found) keys += key + "|";
+    EXPECT_EQ(keys, "\"eleven\"\n|eight|five {}|four more|nine|one|seven|three|two|{} six|{} ten|");
+    EXPECT_EQ(found["{} six"].plural, "{} sixes");
+    EXPECT_EQ(found["four more"].where, "source:3");
+}
+
+TEST(Sentences, AllHaveALatvianOneAndNoOtherIsKept) {
+    auto catalogue = html::Catalogue::parse(html::embedded("lv.po"));
+    ASSERT_TRUE(catalogue);
+    auto spoken = sentences_of_the_program();
+    EXPECT_GT(spoken.size(), 30U);
+    for (const auto& [english, where] : spoken) {
+        const auto* found = catalogue->find(english);
+        if (found == nullptr)
+            ADD_FAILURE() << where.where << ": po/lv.po lacks “" << english << "”";
+        else
+            EXPECT_EQ(found->plural, where.plural) << where.where << ": another plural in po/lv.po";
+    }
+    for (const auto& [english, translation] : catalogue->entries())
+        EXPECT_TRUE(spoken.contains(english))
+            << "po/lv.po translates “" << english << "”, which nobody says";
+}
+
+} // namespace vienreiz::sentences_test

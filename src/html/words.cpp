@@ -1,0 +1,86 @@
+#include "html/words.hpp"
+
+#include "html/assets.hpp"
+#include "html/catalogue.hpp"
+
+namespace vienreiz::html {
+namespace words {
+
+// Read once, on first use. The file is part of the binary, so a fault in it is our own.
+const Catalogue& latvian() {
+    static const Catalogue catalogue = [] {
+        auto read = Catalogue::parse(embedded("lv.po"));
+        check(read.has_value(), read ? "" : read.error().where + ": " + read.error().what);
+        return std::move(*read);
+    }();
+    return catalogue;
+}
+
+// q of one member of Accept-Language, in thousandths: "en;q=0.8" is 800.
+unsigned quality(std::string_view parameters) {
+    auto at = parameters.find("q=");
+    if (at == parameters.npos) return 1000;
+    auto value = trim(parameters.substr(at + 2));
+    if (value.starts_with("1")) return 1000;
+    if (!value.starts_with("0.")) return 0;
+    std::string digits(value.substr(2, 3));
+    digits.resize(3, '0');
+    return number<unsigned>(digits).value_or(0);
+}
+
+} // namespace words
+
+std::string_view code(Language language) { return language == Language::lv ? "lv" : "en"; }
+std::string_view own_name(Language language) {
+    return language == Language::lv ? "Latviešu" : "English";
+}
+std::optional<Language> language_from(std::string_view text) {
+    for (auto language : languages)
+        if (code(language) == text) return language;
+    return {};
+}
+
+Language preferred_language(std::string_view accept_language) {
+    auto best = Language::lv;
+    unsigned best_quality = 0;
+    for (auto member : split(accept_language, ',')) {
+        auto semicolon = member.find(';');
+        auto range = lower(trim(member.substr(0, semicolon)));
+        auto language = language_from(range.substr(0, range.find('-')));
+        auto quality =
+            semicolon == member.npos ? 1000 : words::quality(member.substr(semicolon + 1));
+        if (!language || quality <= best_quality) continue;
+        best = *language;
+        best_quality = quality;
+    }
+    return best;
+}
+
+namespace speak {
+
+std::string sentence(Language language, std::string_view english, const std::string* values,
+                     std::size_t count) {
+    auto text = english;
+    if (language == Language::lv)
+        if (const auto* found = words::latvian().find(english)) text = found->forms[0];
+    return count == 0 ? std::string(text) : filled_in(text, values, count);
+}
+
+std::string plural(Language language, std::uint64_t number, std::string_view one,
+                   std::string_view many, const std::string* values, std::size_t count) {
+    auto text = number == 1 ? one : many;
+    if (language == Language::lv) {
+        const auto* found = words::latvian().find(one);
+        if (found != nullptr && found->forms.size() == 3)
+            text = found->forms[static_cast<std::size_t>(latvian_plural(number))];
+    }
+    return filled_in(text, values, count);
+}
+
+std::string filled(std::string_view text, const std::string* values, std::size_t count) {
+    return filled_in(text, values, count);
+}
+
+} // namespace speak
+
+} // namespace vienreiz::html

@@ -1,0 +1,390 @@
+#include "http/connection.hpp"
+
+#include "base/diagnostics.hpp"
+#include "http/loop.hpp"
+
+#include <charconv>
+#include <limits>
+
+#include <sys/epoll.h>
+
+namespace vienreiz::http {
+namespace connection {
+constexpr int steps_a_turn = 32;                    // then the other connections have theirs
+constexpr std::size_t file_step = 1 * limits::MiB;
+constexpr std::size_t stream_piece = 32 * limits::KiB;
+constexpr std::int64_t linger_time = 2'000;         // for the client to read the answer and close
+constexpr auto never = std::numeric_limits<std::int64_t>::max();
+constexpr std::string_view go_ahead = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr std::size_t kept_output = 64 * limits::KiB;
+} // namespace connection
+
+Connection::Connection(Loop& loop, int socket, std::string peer)
+    : loop_(loop), transport_(socket, loop.shared().tls.get()),
+      deadline_(loop.now() + loop.shared().options.timeouts.idle.count()), peer_(std::move(peer)) {
+    if (transport_.tls()) deadline_ = loop.now() + loop.shared().options.timeouts.head.count();
+}
+
+void Connection::on_events(std::uint32_t events) {
+    if (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) readable_ = true;
+    if (transport_.tls()) readable_ = true; // a TLS read may have waited to write
+    if (events & EPOLLRDHUP) half_closed_ = true;
+    bool broken = (events & (EPOLLERR | EPOLLHUP)) != 0;
+    if (broken && stage_ == Stage::handling) {
+        // The request's views must outlive the handler's work, so only the socket goes now.
+        gone_ = true;
+        transport_.close();
+        return;
+    }
+    if (broken || (half_closed_ && stage_ == Stage::quiet)) return close();
+    if (stage_ != Stage::quiet) go_on();
+}
+
+void Connection::go_on() {
+    if (stage_ == Stage::quiet) stage_ = Stage::sending;
+    for (int i = 0; i < connection::steps_a_turn; ++i)
+        if (!step()) return;
+    loop_.another_turn(*this);
+}
+
+bool Connection::step() {
+    switch (stage_) {
+    case Stage::head: return receive_head();
+    case Stage::body: return receive_body();
+    case Stage::sending: return send();
+    case Stage::lingering: return linger();
+    case Stage::handling:
+    case Stage::quiet:
+    case Stage::closed: break;
+    }
+    return false;
+}
+
+auto Connection::receive() -> Received {
+    if (!readable_) return Received::nothing;
+    auto room = exchange_->room();
+    auto moved = transport_.read(room);
+    switch (moved.state) {
+    case Moved::State::again: readable_ = false; return Received::nothing;
+    case Moved::State::ended:
+    case Moved::State::broken: close(); return Received::gone;
+    case Moved::State::good: break;
+    }
+    exchange_->end += moved.bytes;
+    loop_.tally().bytes_in.add(moved.bytes);
+    // epoll(7): a short read means that a stream is exhausted; asking again would cost a call to learn just that.
+    // TLS has a buffer of its own, and after the peer's FIN no further edge comes.
+    if (moved.bytes < room.size() && !transport_.tls() && !half_closed_) readable_ = false;
+    return Received::bytes;
+}
+
+bool Connection::receive_head() {
+    if (!exchange_) exchange_ = loop_.take_exchange();
+    auto& x = *exchange_;
+    while (x.unused().starts_with("\r\n")) x.begin += 2; // RFC 9112 §2.2: empty lines before a request
+    if (x.unused().size() > x.searched) {
+        switch (parse_head()) {
+        case RequestParser::Progress::complete: take_head(); return true;
+        case RequestParser::Progress::refused:
+            refuse(x.parser->status(), x.parser->sentence());
+            return true;
+        case RequestParser::Progress::incomplete: break;
+        }
+    }
+    bool fresh = x.empty();
+    auto received = receive();
+    if (received == Received::gone) return false;
+    if (received == Received::bytes) {
+        if (fresh) wait_until(loop_.now() + loop_.shared().options.timeouts.head.count());
+        return true;
+    }
+    if (x.empty()) loop_.give_back(std::move(exchange_));
+    return false;
+}
+
+// Nearly every head comes whole, so it is parsed at once; one that did not is parsed again when its end is there.
+RequestParser::Progress Connection::parse_head() {
+    auto& x = *exchange_;
+    auto bytes = x.unused();
+    if (x.searched > 0 && bytes.size() < limits::request_head &&
+        bytes.find("\r\n\r\n", x.searched - std::min<std::size_t>(x.searched, 3)) == bytes.npos) {
+        x.searched = bytes.size();
+        return RequestParser::Progress::incomplete;
+    }
+    x.parser.emplace(x.fields);
+    auto progress = x.parser->head(bytes);
+    x.searched = bytes.size();
+    return progress;
+}
+
+void Connection::take_head() {
+    auto& x = *exchange_;
+    x.parser->put_into(x.request);
+    x.request.peer = peer_;
+    x.request.tls = transport_.tls();
+    x.begin += x.parser->head_size();
+    x.floor = x.begin;
+    keep_alive_ = x.parser->keeps_alive() && !loop_.stopping();
+    if (!x.parser->has_body()) return dispatch();
+    const auto& options = loop_.shared().options;
+    std::uint64_t limit = limits::request_body;
+    if (options.body_limit) limit = options.body_limit(x.request.method, x.request.path);
+    if (options.temporary.empty()) limit = std::min<std::uint64_t>(limit, limits::request_body);
+    take_body(limit);
+}
+
+void Connection::take_body(std::uint64_t limit) {
+    auto& x = *exchange_;
+    auto length = x.parser->length();
+    if (length && *length > limit) {
+        unread_ = true;
+        return refuse(413, "This body is larger than is taken here");
+    }
+    if (length && *length <= std::min<std::uint64_t>(x.unused().size(), limits::request_body)) {
+        x.request.body = x.unused().substr(0, *length);
+        x.begin += *length;
+        x.floor = x.begin;
+        return dispatch();
+    }
+    x.body.start(loop_.shared().options.temporary);
+    x.parser->limit_body(limit, x.into_body);
+    stage_ = Stage::body;
+    wait_until(loop_.now() + loop_.shared().options.timeouts.body.count());
+    if (!x.parser->expects_continue() || !x.empty()) return;
+    iovec words{const_cast<char*>(connection::go_ahead.data()), connection::go_ahead.size()}; // only read
+    if (transport_.write({&words, 1}).state != Moved::State::good) close();
+}
+
+bool Connection::receive_body() {
+    auto& x = *exchange_;
+    if (!x.empty()) {
+        std::size_t used = 0;
+        auto progress = x.parser->body(x.unused(), used);
+        x.begin += used;
+        if (progress == RequestParser::Progress::refused) {
+            refuse(x.parser->status(), x.parser->sentence());
+            return true;
+        }
+        if (progress == RequestParser::Progress::complete) {
+            x.body.show_in(x.request);
+            dispatch();
+            return true;
+        }
+        if (x.room().empty()) {
+            refuse(400, "The line of a chunk is too long");
+            return true;
+        }
+    }
+    if (receive() != Received::bytes) return false;
+    wait_until(loop_.now() + loop_.shared().options.timeouts.body.count());
+    return true;
+}
+
+void Connection::dispatch() {
+    loop_.tally().requests.add(1);
+    stage_ = Stage::handling;
+    wait_until(connection::never);
+    in_handler_ = true;
+    call_handler();
+    in_handler_ = false;
+    if (!inline_answer_) return;
+    auto answer = std::move(*inline_answer_);
+    inline_answer_.reset();
+    reply(std::move(answer));
+}
+
+// The one catch of a request: a responder lost on the way has answered 500 by its destructor.
+void Connection::call_handler() {
+    try {
+        loop_.shared().handler(exchange_->request, Responder(*this));
+    } catch (const std::exception& thrown) {
+        diagnostics::error("A handler threw", {{"exception", thrown.what()}});
+    }
+}
+
+void Connection::respond(Response&& response) {
+    if (loop_.on_this_thread() && in_handler_) inline_answer_ = std::move(response);
+    else loop_.answer(*this, std::move(response));
+}
+
+void Connection::deliver(Response&& response) {
+    if (gone_) return close();
+    reply(std::move(response));
+    go_on();
+}
+
+void Connection::refuse(int status, std::string_view sentence) {
+    // A head that could not be read has no method; a body that was not read to its end leaves the stream out of step.
+    keep_alive_ = false;
+    unread_ = true;
+    reply(problem(status, sentence));
+}
+
+void Connection::reply(Response&& response) {
+    auto& x = *exchange_;
+    if (loop_.stopping()) keep_alive_ = false;
+    ReplyTo to{.request = x.request,
+               .http_1_0 = x.parser && x.parser->is_http_1_0(),
+               .keep_alive = keep_alive_,
+               .date = loop_.date(),
+               .compressors = loop_.compressors()};
+    auto made = compose(std::move(response), to, out_);
+    keep_alive_ = made.keep_alive;
+    body_ = std::move(made.body);
+    if (made.status >= 500) loop_.tally().server_errors.add(1);
+    else if (made.status >= 400) loop_.tally().client_errors.add(1);
+    stage_ = Stage::sending;
+    wait_until(loop_.now() + loop_.shared().options.timeouts.write.count());
+}
+
+bool Connection::send() {
+    if (sent_ < out_.size() + body_.text.size()) return send_piece();
+    if (sent_ > 0) {
+        sent_ = 0;
+        out_.clear();
+        body_.text.clear();
+    }
+    if (body_.file) return send_file();
+    if (body_.stream) return produce();
+    finish_reply();
+    return true;
+}
+
+bool Connection::send_piece() {
+    iovec pieces[2];
+    std::size_t count = 0;
+    auto piece = [&](std::string& text, std::size_t from) {
+        if (from < text.size()) pieces[count++] = {text.data() + from, text.size() - from};
+    };
+    piece(out_, sent_);
+    piece(body_.text, sent_ > out_.size() ? sent_ - out_.size() : 0);
+    auto moved = transport_.write({pieces, count});
+    sent_ += moved.bytes;
+    loop_.tally().bytes_out.add(moved.bytes);
+    if (moved.state == Moved::State::broken || moved.state == Moved::State::ended) {
+        close();
+        return false;
+    }
+    if (moved.bytes > 0) wait_until(loop_.now() + loop_.shared().options.timeouts.write.count());
+    return moved.state == Moved::State::good;
+}
+
+bool Connection::send_file() {
+    if (body_.file_left == 0) {
+        body_.file = FileHandle{};
+        return true;
+    }
+    auto step = static_cast<std::size_t>(std::min<std::uint64_t>(body_.file_left, connection::file_step));
+    auto moved = transport_.write_file(body_.file.descriptor(), body_.file_at, step);
+    body_.file_at += moved.bytes;
+    body_.file_left -= moved.bytes;
+    loop_.tally().bytes_out.add(moved.bytes);
+    if (moved.state == Moved::State::broken || moved.state == Moved::State::ended) {
+        close();
+        return false;
+    }
+    if (moved.bytes > 0) wait_until(loop_.now() + loop_.shared().options.timeouts.write.count());
+    return moved.state == Moved::State::good;
+}
+
+// RFC 9112 §7.1: size in hexadecimal, CRLF, the bytes, CRLF; a chunk of size 0 ends the body.
+void Connection::frame(std::string_view piece, bool last) {
+    if (!body_.chunked) {
+        out_ += piece;
+        return;
+    }
+    if (!piece.empty()) {
+        char digits[16];
+        out_.append(digits, std::to_chars(digits, digits + sizeof digits, piece.size(), 16).ptr);
+        out_.append("\r\n").append(piece).append("\r\n");
+    }
+    if (last) out_ += "0\r\n\r\n";
+}
+
+bool Connection::produce() {
+    piece_.clear();
+    Result<More> more = More::yes;
+    try {
+        while (more && *more == More::yes && piece_.size() < connection::stream_piece) more = body_.stream(piece_);
+    } catch (const std::exception& thrown) {
+        more = Failure{Kind::corrupt, thrown.what()};
+    }
+    if (!more) {
+        // The head has left already: only a cut tells the client that the rest is missing.
+        diagnostics::error("A response stream failed", {{"failure", more.error().what}});
+        close();
+        return false;
+    }
+    bool last = *more == More::done;
+    if (body_.compressor && (last || !piece_.empty())) {
+        auto after = last                    ? Compressor::After::end
+                     : *more == More::quiet ? Compressor::After::flush
+                                            : Compressor::After::more;
+        std::string smaller;
+        body_.compressor->add(piece_, after, smaller);
+        piece_.swap(smaller);
+    }
+    frame(piece_, last);
+    if (last) body_.stream = nullptr;
+    if (*more != More::quiet || !out_.empty()) return true;
+    if (loop_.stopping() || half_closed_) {
+        close();
+        return false;
+    }
+    stage_ = Stage::quiet;
+    wait_until(connection::never);
+    loop_.quiet(*this);
+    return false;
+}
+
+void Connection::finish_reply() {
+    auto& x = *exchange_;
+    body_ = {};
+    if (out_.capacity() > connection::kept_output) out_ = {};
+    if (keep_alive_) {
+        x.forget_request();
+        stage_ = Stage::head;
+        const auto& timeouts = loop_.shared().options.timeouts;
+        wait_until(loop_.now() + (x.empty() ? timeouts.idle : timeouts.head).count());
+        return;
+    }
+    transport_.end_writing();
+    if (!unread_ && x.empty()) return close();
+    // RFC 9112 §9.6: closing over unread bytes would reset the connection and could take the answer with it.
+    stage_ = Stage::lingering;
+    wait_until(loop_.now() + connection::linger_time);
+    readable_ = true;
+}
+
+bool Connection::linger() {
+    auto& x = *exchange_;
+    x.floor = x.begin = x.end = 0;
+    return receive() == Received::bytes;
+}
+
+void Connection::expire() {
+    bool asked = stage_ == Stage::body || (stage_ == Stage::head && exchange_ && !exchange_->empty());
+    if (!asked) return close();
+    refuse(408, "The rest of this request did not arrive in time");
+    go_on();
+}
+
+void Connection::abandon() {
+    if (stage_ != Stage::handling) return close();
+    gone_ = true;
+    transport_.close();
+}
+
+void Connection::close() {
+    if (stage_ == Stage::closed) return;
+    stage_ = Stage::closed;
+    transport_.close();
+    body_ = {};
+    if (exchange_) {
+        exchange_->begin = exchange_->end;
+        loop_.give_back(std::move(exchange_));
+    }
+    loop_.retire(*this);
+}
+
+} // namespace vienreiz::http

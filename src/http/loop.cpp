@@ -1,0 +1,251 @@
+#include "http/loop.hpp"
+
+#include "base/diagnostics.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <ctime>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace vienreiz::http {
+namespace loop {
+constexpr std::size_t events_a_turn = 256;
+constexpr int accepts_a_turn = 64;
+constexpr std::int64_t sweep_every = 1'000, quiet_every = 100; // milliseconds
+constexpr std::size_t exchanges_kept = 256;
+constexpr std::string_view too_many_connections =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nContent-Length: 93\r\n"
+    "Retry-After: 1\r\nConnection: close\r\n\r\n"
+    R"({"type":"about:blank","title":"Service Unavailable","status":503,"detail":"Too many callers"})";
+
+thread_local const Loop* current = nullptr;
+
+std::int64_t milliseconds(clockid_t clock) {
+    timespec at{};
+    ::clock_gettime(clock, &at);
+    return at.tv_sec * 1'000 + at.tv_nsec / 1'000'000;
+}
+
+void watch(int epoll, int descriptor, std::uint32_t events, void* tag) {
+    epoll_event wanted{.events = events, .data = {.ptr = tag}};
+    check(::epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &wanted) == 0, "a descriptor can be watched");
+}
+
+std::string address_of(const sockaddr_storage& from) {
+    char text[INET6_ADDRSTRLEN] = "";
+    if (from.ss_family == AF_INET)
+        ::inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(from).sin_addr, text, sizeof text);
+    else if (from.ss_family == AF_INET6)
+        ::inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(from).sin6_addr, text, sizeof text);
+    return text;
+}
+} // namespace loop
+
+Loop::Loop(std::shared_ptr<Shared> shared, int listener)
+    : shared_(std::move(shared)), listener_(listener), epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+      wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+    check(epoll_ && wake_, "epoll and eventfd are there");
+    loop::watch(epoll_.descriptor(), listener, EPOLLIN, &listener_);
+    // Edge-triggered: each write to it is a new edge, so its counter is never read.
+    loop::watch(epoll_.descriptor(), wake_.descriptor(), EPOLLIN | EPOLLET, &wake_);
+    refresh_clock();
+}
+
+Loop::~Loop() = default;
+
+bool Loop::on_this_thread() const { return loop::current == this; }
+
+void Loop::run() {
+    loop::current = this;
+    while (stop_.load(std::memory_order_relaxed) != Stopping::at_once) {
+        turn();
+        look_after_stopping();
+        if (stopped_listening_ && (connections_.empty() || now_ >= stop_deadline_)) break;
+    }
+    end();
+    loop::current = nullptr;
+}
+
+void Loop::turn() {
+    std::array<epoll_event, loop::events_a_turn> events;
+    int count = ::epoll_wait(epoll_.descriptor(), events.data(), static_cast<int>(events.size()), patience());
+    sleeping_.store(false, std::memory_order_relaxed);
+    refresh_clock();
+    for (int i = 0; i < count; ++i) {
+        const auto& event = events[static_cast<std::size_t>(i)];
+        if (event.data.ptr == &wake_) continue;
+        if (event.data.ptr == &listener_) accept_some();
+        else static_cast<Connection*>(event.data.ptr)->on_events(event.events);
+    }
+    give_turns();
+    if (now_ >= next_sweep_) sweep();
+    drain_inbox();
+    retired_.clear();
+}
+
+void Loop::refresh_clock() {
+    now_ = loop::milliseconds(CLOCK_MONOTONIC_COARSE);
+    auto second = loop::milliseconds(CLOCK_REALTIME_COARSE) / 1'000;
+    if (second == date_second_) return;
+    date_second_ = second;
+    date_ = http_date(Instant(std::chrono::seconds(second)));
+}
+
+int Loop::patience() const {
+    if (!sleeping_.load(std::memory_order_relaxed) || !again_.empty()) return 0;
+    auto until = quiet_.empty() ? next_sweep_ : std::min(next_sweep_, next_quiet_);
+    return static_cast<int>(std::clamp<std::int64_t>(until - now_, 0, loop::sweep_every));
+}
+
+void Loop::accept_some() {
+    for (int i = 0; i < loop::accepts_a_turn; ++i) {
+        sockaddr_storage from{};
+        socklen_t size = sizeof from;
+        int socket = ::accept4(listener_.descriptor(), reinterpret_cast<sockaddr*>(&from), &size,
+                               SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (socket >= 0) {
+            admit(socket, loop::address_of(from));
+            continue;
+        }
+        if (errno == ECONNABORTED || errno == EINTR) continue;
+        if (errno == EAGAIN) return;
+        // Out of descriptors or memory: the listener would report itself for ever, so it rests until the next sweep.
+        diagnostics::warn("No more connections can be opened just now");
+        ::epoll_ctl(epoll_.descriptor(), EPOLL_CTL_DEL, listener_.descriptor(), nullptr);
+        accepting_ = false;
+        return;
+    }
+}
+
+void Loop::admit(int socket, std::string peer) {
+    if (shared_->connections.fetch_add(1) >= shared_->options.connections) {
+        shared_->connections.fetch_sub(1);
+        Transport refused(socket);
+        if (shared_->tls) return;
+        iovec words{const_cast<char*>(loop::too_many_connections.data()), loop::too_many_connections.size()};
+        std::array<char, 4096> request;
+        refused.write({&words, 1});
+        refused.end_writing();
+        refused.read(request); // unread bytes would turn the close into a reset
+        return;
+    }
+    auto connection = std::make_unique<Connection>(*this, socket, std::move(peer));
+    connection->place = connections_.size();
+    loop::watch(epoll_.descriptor(), socket, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, connection.get());
+    connections_.push_back(std::move(connection));
+    counts_.opened.add(1);
+}
+
+void Loop::retire(Connection& connection) {
+    std::erase(again_, &connection);
+    std::erase(quiet_, &connection);
+    std::ranges::replace(turns_, &connection, nullptr);
+    auto place = connection.place;
+    std::swap(connections_[place], connections_.back());
+    connections_[place]->place = place;
+    retired_.push_back(std::move(connections_.back())); // it may still be in a call of its own
+    connections_.pop_back();
+    shared_->connections.fetch_sub(1);
+    counts_.closed.add(1);
+}
+
+std::unique_ptr<Exchange> Loop::take_exchange() {
+    if (exchanges_.empty()) return std::make_unique<Exchange>();
+    auto exchange = std::move(exchanges_.back());
+    exchanges_.pop_back();
+    return exchange;
+}
+
+void Loop::give_back(std::unique_ptr<Exchange> exchange) {
+    exchange->forget_request();
+    if (exchanges_.size() < loop::exchanges_kept) exchanges_.push_back(std::move(exchange));
+}
+
+void Loop::answer(Connection& connection, Response&& response) {
+    std::shared_ptr<Loop> last; // released after the lock
+    {
+        std::lock_guard lock(guard_);
+        if (ended_) {
+            if (--owed_ == 0) last = std::move(self_);
+            return;
+        }
+        inbox_.push_back({&connection, std::move(response)});
+    }
+    if (!sleeping_.exchange(false)) return;
+    std::uint64_t one = 1;
+    [[maybe_unused]] auto written = ::write(wake_.descriptor(), &one, sizeof one);
+}
+
+void Loop::drain_inbox() {
+    {
+        std::lock_guard lock(guard_);
+        taken_.swap(inbox_);
+        if (taken_.empty()) sleeping_.store(true, std::memory_order_relaxed); // under the lock: no answer is missed
+    }
+    for (auto& answer : taken_) answer.connection->deliver(std::move(answer.response));
+    taken_.clear();
+}
+
+void Loop::give_turns() {
+    turns_.swap(again_);
+    if (now_ >= next_quiet_) {
+        next_quiet_ = now_ + loop::quiet_every;
+        turns_.insert(turns_.end(), quiet_.begin(), quiet_.end());
+        quiet_.clear();
+    }
+    for (std::size_t i = 0; i < turns_.size(); ++i)
+        if (turns_[i]) turns_[i]->go_on();
+    turns_.clear();
+}
+
+void Loop::sweep() {
+    next_sweep_ = now_ + loop::sweep_every;
+    for (auto i = connections_.size(); i-- > 0;) // from the end: one that closes is replaced by one already seen
+        if (i < connections_.size() && connections_[i]->deadline() <= now_) connections_[i]->expire();
+    if (accepting_ || stopped_listening_) return;
+    loop::watch(epoll_.descriptor(), listener_.descriptor(), EPOLLIN, &listener_);
+    accepting_ = true;
+}
+
+void Loop::stop(Stopping how) {
+    stop_.store(how);
+    std::uint64_t one = 1;
+    [[maybe_unused]] auto written = ::write(wake_.descriptor(), &one, sizeof one);
+}
+
+void Loop::look_after_stopping() {
+    if (stop_.load(std::memory_order_relaxed) == Stopping::gracefully && !stopped_listening_) stop_listening();
+}
+
+void Loop::stop_listening() {
+    stop_deadline_ = now_ + shared_->options.timeouts.stop.count();
+    stopped_listening_ = true;
+    for (auto i = connections_.size(); i-- > 0;) {
+        if (i >= connections_.size()) continue;
+        auto& connection = *connections_[i];
+        if (connection.idle() || connection.stage() == Connection::Stage::quiet) connection.close();
+    }
+    accept_some(); // those who connected in time are heard
+    listener_ = FileHandle{};
+}
+
+void Loop::end() {
+    listener_ = FileHandle{};
+    for (auto i = connections_.size(); i-- > 0;)
+        if (i < connections_.size()) connections_[i]->abandon();
+    std::lock_guard lock(guard_);
+    ended_ = true;
+    // Whoever still owes an answer will find the loop here; those in the inbox have given theirs.
+    owed_ = connections_.size() - inbox_.size();
+    inbox_.clear();
+    if (owed_ > 0) self_ = shared_from_this();
+}
+
+} // namespace vienreiz::http

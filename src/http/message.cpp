@@ -1,0 +1,83 @@
+#include "http/message.hpp"
+
+#include "base/diagnostics.hpp"
+#include "base/text.hpp"
+
+namespace vienreiz::http {
+
+std::string_view name(Method method) {
+    switch (method) {
+    case Method::get: return "GET";
+    case Method::head: return "HEAD";
+    case Method::post: return "POST";
+    case Method::put: return "PUT";
+    case Method::patch: return "PATCH";
+    case Method::delete_: return "DELETE";
+    case Method::options: return "OPTIONS";
+    case Method::other: break;
+    }
+    return "?";
+}
+
+std::string_view Request::header(std::string_view wanted) const {
+    for (const auto& field : headers)
+        if (field.name.size() == wanted.size() && equal_ignoring_case(field.name, wanted))
+            return field.value;
+    return {};
+}
+
+// RFC 6265 §5.4 as clients send it: "a=1; b=2". The first of a name wins; quotes are part of the value.
+std::optional<std::string> Request::cookie(std::string_view wanted) const {
+    for (const auto& field : headers) {
+        if (!equal_ignoring_case(field.name, "cookie")) continue;
+        for (auto pair : split(field.value, ';')) {
+            pair = trim(pair);
+            auto equals = pair.find('=');
+            if (equals != pair.npos && pair.substr(0, equals) == wanted)
+                return std::string(pair.substr(equals + 1));
+        }
+    }
+    return {};
+}
+
+// A parameter that cannot be decoded counts as absent.
+std::optional<std::string> Request::parameter(std::string_view wanted) const {
+    for (auto rest = query; !rest.empty();) {
+        auto end = std::min(rest.find('&'), rest.size());
+        auto pair = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        auto equals = std::min(pair.find('='), pair.size());
+        auto key = percent_decode(pair.substr(0, equals), true);
+        if (!key || *key != wanted) continue;
+        auto value = percent_decode(pair.substr(std::min(equals + 1, pair.size())), true);
+        if (value) return std::move(*value);
+    }
+    return {};
+}
+
+void Responder::give(Response&& response) {
+    auto* target = std::exchange(target_, nullptr);
+    std::unique_ptr<Target> owner(owned_ ? target : nullptr);
+    target->respond(std::move(response));
+}
+
+void Responder::operator()(Response response) {
+    check(target_ != nullptr, "a request is answered once");
+    give(std::move(response));
+}
+
+void Responder::drop() {
+    if (!target_) return;
+    diagnostics::error("A request was dropped without an answer");
+    give(problem(500, "This request could not be answered"));
+}
+
+Responder& Responder::operator=(Responder&& other) noexcept {
+    if (this == &other) return *this;
+    drop();
+    target_ = std::exchange(other.target_, nullptr);
+    owned_ = other.owned_;
+    return *this;
+}
+
+} // namespace vienreiz::http

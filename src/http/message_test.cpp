@@ -1,0 +1,81 @@
+#include "http/message.hpp"
+
+#include "base/json.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace vienreiz::message_test {
+
+using namespace http;
+
+TEST(Request, FindsItsHeadersWhateverTheirCase) {
+    std::array<HeaderView, 2> fields{HeaderView{"Content-TYPE", "a"}, HeaderView{"content-type", "b"}};
+    Request request;
+    request.headers = fields;
+    EXPECT_EQ(request.header("Content-Type"), "a");
+    EXPECT_EQ(request.header("Content-Length"), "");
+}
+
+TEST(Request, FindsItsCookies) {
+    std::array<HeaderView, 2> fields{HeaderView{"Cookie", "a=1;  session=x=y; bare"}, HeaderView{"cookie", "late=2"}};
+    Request request;
+    request.headers = fields;
+    EXPECT_EQ(request.cookie("a"), "1");
+    EXPECT_EQ(request.cookie("session"), "x=y");
+    EXPECT_EQ(request.cookie("late"), "2");
+    EXPECT_EQ(request.cookie("bare"), std::nullopt);
+    EXPECT_EQ(request.cookie("ession"), std::nullopt);
+}
+
+TEST(Request, DecodesItsParameters) {
+    Request request;
+    request.query = "q=a+b%26c&&empty=&flag&q=second&bad=%zz";
+    EXPECT_EQ(request.parameter("q"), "a b&c");
+    EXPECT_EQ(request.parameter("empty"), "");
+    EXPECT_EQ(request.parameter("flag"), "");
+    EXPECT_EQ(request.parameter("bad"), std::nullopt);
+    EXPECT_EQ(request.parameter("other"), std::nullopt);
+}
+
+TEST(Problem, SaysTheFailureAsRfc9457Does) {
+    auto response = problem({Kind::invalid, "This is \"wrong\"", "/fields/0/name"});
+    EXPECT_EQ(response.status, 400);
+    auto value = json::parse(std::get<std::string>(response.body));
+    ASSERT_TRUE(value);
+    EXPECT_EQ(*value, (json::Value{{"type", "/problems/invalid"}, {"title", "Bad Request"}, {"status", 400},
+                                   {"detail", "This is \"wrong\""}, {"pointer", "/fields/0/name"}}));
+    auto placed = problem({Kind::too_large, "Too large", "row 3"});
+    EXPECT_TRUE(std::get<std::string>(placed.body).contains(R"("place":"row 3")"));
+}
+
+TEST(Problem, HasAStatusWithAReasonForEveryKind) {
+    for (auto kind : {Kind::invalid, Kind::unauthenticated, Kind::forbidden, Kind::missing, Kind::conflict,
+                      Kind::too_large, Kind::too_many, Kind::unavailable, Kind::corrupt}) {
+        EXPECT_GE(status_of(kind), 400);
+        EXPECT_FALSE(reason(status_of(kind)).empty());
+    }
+}
+
+struct Count final : Responder::Target {
+    Count(int& answers, int& ends) : answers_(answers), ends_(ends) {}
+    ~Count() override { ++ends_; }
+    void respond(Response&& response) override { answers_ += response.status; }
+    int &answers_, &ends_;
+};
+
+TEST(Responder, AnswersOnceThoughItIsMoved) {
+    int answers = 0, ends = 0;
+    Responder first(std::make_unique<Count>(answers, ends));
+    Responder second(std::move(first));
+    Responder third(std::make_unique<Count>(answers, ends));
+    third = std::move(second); // drops its own: 500
+    EXPECT_EQ(answers, 500);
+    third({.status = 1, .headers = {}, .body = {}});
+    EXPECT_EQ(answers, 501);
+    EXPECT_EQ(ends, 2);
+    EXPECT_DEATH(third({}), "answered once");
+}
+
+} // namespace vienreiz::message_test

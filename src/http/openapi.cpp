@@ -1,0 +1,121 @@
+#include "http/openapi.hpp"
+
+#include <set>
+
+namespace vienreiz::http {
+namespace openapi {
+
+std::string_view name(Parameter::In in) {
+    switch (in) {
+    case Parameter::In::path: return "path";
+    case Parameter::In::query: return "query";
+    case Parameter::In::header: return "header";
+    }
+    return "query";
+}
+
+// "/files/{path*}" is "/files/{path}" here: OpenAPI has no parameter that spans segments.
+std::string path_of(const Operation& operation) { return replace_all(operation.path, "*}", "}"); }
+
+json::Object described(const Parameter& parameter) {
+    json::Object out{{"name", parameter.name}, {"in", name(parameter.in)}};
+    if (parameter.required || parameter.in == Parameter::In::path) out["required"] = true;
+    if (!parameter.description.empty()) out["description"] = parameter.description;
+    out["schema"] = parameter.schema;
+    return out;
+}
+
+json::Array parameters_of(const Operation& operation) {
+    json::Array out;
+    std::set<std::string> listed;
+    for (const auto& parameter : operation.parameters) {
+        if (parameter.in == Parameter::In::path) listed.insert(parameter.name);
+        out.push_back(described(parameter));
+    }
+    auto path = path_of(operation);
+    for (auto segment : split(path, '/')) {
+        if (!segment.starts_with('{')) continue;
+        std::string named(segment.substr(1, segment.size() - 2));
+        if (listed.erase(named) == 0)
+            out.push_back(described({.name = named, .in = Parameter::In::path, .required = true, .description = {}}));
+    }
+    check(listed.empty(), "an operation's path parameters stand in its path");
+    return out;
+}
+
+json::Object content(std::string_view type, const json::Value& schema) {
+    return {{"content", json::Object{{type, json::Object{{"schema", schema}}}}}};
+}
+
+json::Object responses_of(const Operation& operation) {
+    auto success = operation.response ? content(operation.response_type, *operation.response) : json::Object{};
+    success["description"] = reason(operation.success);
+    return {{std::to_string(operation.success), success},
+            {"default", json::Object{{"$ref", "#/components/responses/Problem"}}}};
+}
+
+json::Array security_of(const Operation& operation, const json::Object& schemes) {
+    json::Array out;
+    for (const auto& scheme : operation.security) {
+        check(schemes.contains(scheme), "an operation names a security scheme that is described");
+        out.push_back(json::Object{{scheme, json::Array{}}});
+    }
+    return out;
+}
+
+json::Object described(const Operation& operation, const json::Object& schemes) {
+    json::Object out{{"operationId", operation.id}, {"summary", operation.summary}};
+    if (!operation.tag.empty()) out["tags"] = json::Array{json::Value(operation.tag)};
+    if (auto parameters = parameters_of(operation); !parameters.empty()) out["parameters"] = parameters;
+    if (operation.request) {
+        auto body = content(operation.request_type, *operation.request);
+        body["required"] = true;
+        out["requestBody"] = body;
+    }
+    out["responses"] = responses_of(operation);
+    out["security"] = security_of(operation, schemes);
+    return out;
+}
+
+json::Object components(const json::Object& schemes) {
+    auto typed = [](std::string_view type) { return json::Object{{"type", type}}; };
+    json::Object problem{
+        {"type", "object"},
+        {"description", "Problem details, RFC 9457"},
+        {"properties",
+         json::Object{{"type", json::Object{{"type", "string"}, {"format", "uri-reference"}}},
+                      {"title", typed("string")},
+                      {"status", typed("integer")},
+                      {"detail", typed("string")},
+                      {"pointer", json::Object{{"type", "string"}, {"format", "json-pointer"}}},
+                      {"place", typed("string")}}},
+        {"required", json::Array{"type", "title", "status", "detail"}}};
+    auto response = content("application/problem+json", json::Object{{"$ref", "#/components/schemas/Problem"}});
+    response["description"] = "The request failed; the body says why";
+    json::Object out{{"schemas", json::Object{{"Problem", problem}}},
+                     {"responses", json::Object{{"Problem", response}}}};
+    if (!schemes.empty()) out["securitySchemes"] = schemes;
+    return out;
+}
+
+} // namespace openapi
+
+json::Value openapi_document(std::string_view title, std::string_view version, std::span<const Operation> operations,
+                             const json::Object& schemes) {
+    json::Object paths;
+    std::set<std::string> ids;
+    for (const auto& operation : operations) {
+        check(!operation.id.empty() && ids.insert(operation.id).second, "every operation has an id of its own");
+        auto& path = paths[openapi::path_of(operation)];
+        if (path.is_null()) path = json::Object{};
+        auto method = lower(name(operation.method));
+        check(!path.get_object().contains(method), "a path and a method are one operation");
+        path.get_object()[method] = openapi::described(operation, schemes);
+    }
+    return json::Object{{"openapi", "3.1.0"},
+                        {"info", json::Object{{"title", title}, {"version", version}}},
+                        {"paths", paths},
+                        {"components", openapi::components(schemes)}};
+}
+
+} // namespace vienreiz::http

@@ -1,0 +1,281 @@
+#include "http/reply.hpp"
+
+#include "base/diagnostics.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "http/conditions.hpp"
+
+#include <charconv>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace vienreiz::http {
+namespace reply {
+
+// One page may load only what comes from here, as files: no inline script or style (docs/architecture.md, pages).
+constexpr std::string_view page_policy =
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'\r\n";
+constexpr std::string_view page_headers =
+    "Referrer-Policy: same-origin\r\nX-Frame-Options: DENY\r\nCross-Origin-Opener-Policy: same-origin\r\n"
+    "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()\r\n";
+constexpr std::string_view every_answer = "X-Content-Type-Options: nosniff\r\n";
+constexpr std::string_view strict_transport = "Strict-Transport-Security: max-age=31536000\r\n"; // RFC 6797
+constexpr std::size_t beside_head = 16 * limits::KiB; // copying this much is cheaper than a second piece
+constexpr std::size_t worth_compressing = 1 * limits::KiB;
+
+// The header fields that decide something here, found in one pass over the handler's.
+struct Known {
+    std::string *etag = nullptr, *vary = nullptr;
+    std::string_view content_type, content_encoding, cache_control, last_modified;
+    bool own_policy = false;
+};
+
+bool is(std::string_view name, std::string_view known) {
+    return name.size() == known.size() && equal_ignoring_case(name, known);
+}
+
+Known look_through(Response& response) {
+    Known known;
+    for (auto& [name, value] : response.headers) {
+        switch (name.size()) {
+        case 4:
+            if (is(name, "ETag")) known.etag = &value;
+            else if (is(name, "Vary")) known.vary = &value;
+            break;
+        case 12: if (is(name, "Content-Type")) known.content_type = value; break;
+        case 13:
+            if (is(name, "Cache-Control")) known.cache_control = value;
+            else if (is(name, "Last-Modified")) known.last_modified = value;
+            break;
+        case 16: if (is(name, "Content-Encoding")) known.content_encoding = value; break;
+        case 23: if (is(name, "Content-Security-Policy")) known.own_policy = true; break;
+        default: break;
+        }
+    }
+    return known;
+}
+
+// A field with a line break in it would let its author write the rest of the message.
+bool is_safe(const Response& response) {
+    for (const auto& [name, value] : response.headers)
+        for (std::string_view text : {std::string_view(name), std::string_view(value)})
+            for (char c : text)
+                if (static_cast<unsigned char>(c) < 0x20 && c != '\t') return false;
+    return true;
+}
+
+void append_number(std::string& out, std::uint64_t number) {
+    char digits[20];
+    out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
+
+void append_status(std::string& out, int status) {
+    if (status == 200) {
+        out += "HTTP/1.1 200 OK\r\n";
+        return;
+    }
+    out += "HTTP/1.1 ";
+    append_number(out, static_cast<std::uint64_t>(status));
+    out += ' ';
+    out += reason(status);
+    out += "\r\n";
+}
+
+bool has_no_content(int status) { return status == 204 || status == 304 || status < 200; }
+
+bool already_there(const ReplyTo& to, const Known& known) {
+    auto if_none_match = to.request.header("If-None-Match");
+    if (known.etag && !if_none_match.empty()) return names_etag(if_none_match, *known.etag);
+    if (!if_none_match.empty()) return false; // §13.1.3: the date counts only without a tag
+    if (known.last_modified.empty()) return false;
+    return unmodified_since(to.request.header("If-Modified-Since"), known.last_modified);
+}
+
+// The parts of one composition, in the order they happen.
+class Composer {
+public:
+    Composer(Response&& response, const ReplyTo& to, std::string& out)
+        : response_(std::move(response)), to_(to), out_(out) {}
+    Reply run();
+
+private:
+    void condition();
+    void open_file();
+    void compress();
+    void write_head();
+    void write_framing();
+    [[nodiscard]] Coding coding() const;
+    void fail(const Failure& failure);
+
+    Response response_;
+    const ReplyTo& to_;
+    std::string& out_;
+    Known known_;
+    OutgoingBody body_;
+    std::string_view encoding_;       // what we compressed it with
+    bool varies_ = false;             // by Accept-Encoding
+    bool ranges_ = false;
+    std::string content_range_;
+    bool keep_alive_ = true, headless_ = false;
+};
+
+Reply Composer::run() {
+    if (!is_safe(response_)) {
+        diagnostics::error("A response had a control character in a header field");
+        response_ = problem(500, "This request could not be answered");
+    }
+    known_ = look_through(response_);
+    keep_alive_ = to_.keep_alive;
+    headless_ = to_.request.method == Method::head;
+    condition();
+    open_file();
+    compress();
+    write_head();
+    return {response_.status, keep_alive_, std::move(body_)};
+}
+
+void Composer::condition() {
+    bool safe = to_.request.method == Method::get || headless_;
+    if (response_.status != 200 || !safe) return;
+    if (!known_.etag && known_.last_modified.empty()) return;
+    if (!already_there(to_, known_)) return;
+    response_.status = 304;
+    response_.body = std::string{};
+}
+
+void Composer::fail(const Failure& failure) {
+    response_ = problem(failure);
+    known_ = look_through(response_);
+}
+
+void Composer::open_file() {
+    auto* wanted = std::get_if<FileBody>(&response_.body);
+    if (!wanted) return;
+    FileHandle file(::open(wanted->path.c_str(), O_RDONLY | O_CLOEXEC));
+    struct stat status{};
+    if (!file || ::fstat(file.descriptor(), &status) != 0 || !S_ISREG(status.st_mode))
+        return fail({Kind::unavailable, "The file of this answer cannot be read"});
+    auto size = static_cast<std::uint64_t>(status.st_size);
+    if (wanted->offset > size || wanted->length > size - wanted->offset)
+        return fail({Kind::corrupt, "The file of this answer is shorter than it should be"});
+    auto length = wanted->length ? wanted->length : size - wanted->offset;
+    body_.file_at = wanted->offset;
+    body_.file_left = length;
+    body_.file = std::move(file);
+    bool safe = to_.request.method == Method::get || headless_;
+    ranges_ = response_.status == 200 && safe && known_.content_encoding.empty();
+    if (!ranges_) return;
+    auto etag = known_.etag ? std::string_view(*known_.etag) : std::string_view{};
+    auto range_field = to_.request.header("Range");
+    if (range_field.empty() || !range_applies(to_.request.header("If-Range"), etag, known_.last_modified)) return;
+    auto range = byte_range(range_field, length);
+    if (range.kind == ByteRange::Kind::whole) return;
+    if (range.kind == ByteRange::Kind::unsatisfiable) {
+        body_ = {};
+        response_ = problem(416, "The file has no such part");
+        known_ = look_through(response_);
+        content_range_ = "bytes */" + std::to_string(length);
+        return;
+    }
+    response_.status = 206;
+    body_.file_at += range.offset;
+    body_.file_left = range.length;
+    content_range_ = "bytes " + std::to_string(range.offset) + '-' +
+                     std::to_string(range.offset + range.length - 1) + '/' + std::to_string(length);
+}
+
+Coding Composer::coding() const {
+    return choose_coding(to_.request.header("Accept-Encoding"));
+}
+
+void Composer::compress() {
+    auto* text = std::get_if<std::string>(&response_.body);
+    auto* stream = std::get_if<StreamBody>(&response_.body);
+    if ((text && text->size() < worth_compressing) || (!text && !stream)) return;
+    if (has_no_content(response_.status) || !known_.content_encoding.empty()) return;
+    if (known_.cache_control.contains("no-transform") || !is_text_like(known_.content_type)) return;
+    varies_ = true;
+    auto chosen = coding();
+    if (chosen == Coding::identity) return;
+    encoding_ = name(chosen);
+    // Two encodings of one thing are not byte for byte the same: the tag becomes weak (§8.8.1).
+    if (known_.etag && !known_.etag->starts_with("W/")) known_.etag->insert(0, "W/");
+    if (stream) {
+        body_.compressor = Compressor::of(chosen);
+        return;
+    }
+    std::string smaller;
+    to_.compressors.of(chosen).add(*text, Compressor::After::end, smaller);
+    *text = std::move(smaller);
+}
+
+void Composer::write_head() {
+    append_status(out_, response_.status);
+    out_ += "Date: ";
+    out_ += to_.date;
+    out_ += "\r\n";
+    out_ += every_answer;
+    if (known_.content_type.starts_with("text/html")) {
+        out_ += page_headers;
+        if (!known_.own_policy) out_ += page_policy;
+    }
+    if (to_.request.tls) out_ += strict_transport;
+    for (const auto& [name, value] : response_.headers) {
+        if (is(name, "Content-Length") || is(name, "Date")) continue;
+        out_ += name;
+        out_ += ": ";
+        out_ += value;
+        out_ += "\r\n";
+    }
+    if (!encoding_.empty()) out_.append("Content-Encoding: ").append(encoding_).append("\r\n");
+    if (varies_) out_ += "Vary: Accept-Encoding\r\n";
+    if (ranges_) out_ += "Accept-Ranges: bytes\r\n";
+    if (!content_range_.empty()) out_.append("Content-Range: ").append(content_range_).append("\r\n");
+    write_framing();
+}
+
+void Composer::write_framing() {
+    auto* stream = std::get_if<StreamBody>(&response_.body);
+    auto* text = std::get_if<std::string>(&response_.body);
+    if (stream && !has_no_content(response_.status)) {
+        body_.chunked = !to_.http_1_0;
+        if (body_.chunked) out_ += "Transfer-Encoding: chunked\r\n";
+        else keep_alive_ = false;
+        if (!headless_) body_.stream = std::move(*stream);
+    } else if (!has_no_content(response_.status)) {
+        out_ += "Content-Length: ";
+        append_number(out_, text ? text->size() : body_.file_left);
+        out_ += "\r\n";
+    }
+    if (!keep_alive_) out_ += "Connection: close\r\n";
+    else if (to_.http_1_0) out_ += "Connection: keep-alive\r\n";
+    out_ += "\r\n";
+    if (headless_ || has_no_content(response_.status)) {
+        body_ = {};
+        return;
+    }
+    if (text && text->size() <= beside_head) out_ += *text;
+    else if (text) body_.text = std::move(*text);
+}
+
+} // namespace reply
+
+FileHandle::~FileHandle() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Compressor& Compressors::of(Coding coding) {
+    auto& held = coding == Coding::gzip ? gzip : zstd;
+    if (!held) held = Compressor::of(coding);
+    return *held;
+}
+
+Reply compose(Response&& response, const ReplyTo& to, std::string& out) {
+    return reply::Composer(std::move(response), to, out).run();
+}
+
+} // namespace vienreiz::http

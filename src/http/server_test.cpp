@@ -1,0 +1,518 @@
+#include "http/wire.hpp"
+
+#include "http/client.hpp"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace vienreiz::server_test {
+
+using namespace http;
+using namespace http::wire;
+
+TEST(Server, AnswersManyRequestsOnOneConnection) {
+    auto server = serve(echo);
+    Socket socket(*server);
+    for (int i = 0; i < 3; ++i) {
+        socket.send(get("/rows/" + std::to_string(i) + "?a=b"));
+        auto response = socket.response();
+        EXPECT_EQ(status(response), 200);
+        EXPECT_EQ(body(response), "GET /rows/" + std::to_string(i) + "?a=b body=");
+    }
+    auto counts = server->counts();
+    EXPECT_EQ(counts.requests, 3U);
+    EXPECT_EQ(counts.connections_open, 1U);
+    EXPECT_EQ(counts.connections_total, 1U);
+}
+
+TEST(Server, AnswersPipelinedRequestsInTheirOrder) {
+    auto server = serve(echo);
+    Socket socket(*server);
+    std::string all;
+    for (int i = 0; i < 200; ++i) all += get("/" + std::to_string(i));
+    socket.send(all);
+    for (int i = 0; i < 200; ++i)
+        ASSERT_EQ(body(socket.response()), "GET /" + std::to_string(i) + "? body=");
+}
+
+TEST(Server, TakesAHeadThatComesByteByByte) {
+    auto server = serve(echo);
+    Socket socket(*server);
+    for (char c : get("/slow", "X-Long: abc\r\n")) {
+        socket.send({&c, 1});
+        std::this_thread::sleep_for(200us);
+    }
+    EXPECT_EQ(body(socket.response()), "GET /slow? body=");
+}
+
+TEST(Server, TellsAClientOfHttp10ThatItClosesOrStays) {
+    auto server = serve(echo);
+    Socket leaving(*server);
+    leaving.send("GET / HTTP/1.0\r\n\r\n");
+    auto last = leaving.rest();
+    EXPECT_EQ(status(last), 200);
+    EXPECT_TRUE(last.contains("Connection: close\r\n"));
+    Socket staying(*server);
+    staying.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+    EXPECT_TRUE(staying.response().contains("Connection: keep-alive\r\n"));
+    staying.send("GET /again HTTP/1.0\r\n\r\n");
+    EXPECT_EQ(body(staying.rest()), "GET /again? body=");
+}
+
+TEST(Server, ClosesWhenAsked) {
+    auto server = serve(echo);
+    Socket socket(*server);
+    socket.send(get("/", "Connection: close\r\n"));
+    EXPECT_EQ(body(socket.rest()), "GET /? body=");
+}
+
+TEST(Server, AnswersHeadWithoutTheBody) {
+    auto server = serve(echo);
+    Socket socket(*server);
+    socket.send("HEAD /x HTTP/1.1\r\nHost: a\r\n\r\n" + get("/next"));
+    auto head = socket.response(true);
+    EXPECT_TRUE(head.contains("Content-Length: 14\r\n")) << head;
+    EXPECT_EQ(body(socket.response()), "GET /next? body=");
+}
+
+TEST(Server, KnowsTheAddressOfTheOtherEnd) {
+    auto server = serve([](const Request& request, Responder respond) { respond(text_response(std::string(request.peer))); });
+    Socket socket(*server);
+    socket.send(get("/"));
+    EXPECT_EQ(body(socket.response()), "127.0.0.1");
+}
+
+// ---- what is refused ------------------------------------------------------------------------
+
+struct Refusal {
+    std::string_view what, bytes;
+    int status;
+};
+
+class Refusals : public testing::TestWithParam<Refusal> {};
+
+TEST_P(Refusals, AreAnsweredAndTheConnectionIsClosed) {
+    bool handled = false;
+    auto server = serve([&](const Request& request, Responder respond) {
+        handled = true;
+        echo(request, std::move(respond));
+    });
+    Socket socket(*server);
+    socket.send(GetParam().bytes);
+    auto response = socket.rest();
+    EXPECT_EQ(status(response), GetParam().status) << GetParam().what << ": " << response;
+    EXPECT_TRUE(response.contains("application/problem+json")) << response;
+    EXPECT_FALSE(response.contains("still open")) << GetParam().what;
+    server.reset();
+    EXPECT_FALSE(handled) << GetParam().what;
+}
+
+const std::string long_target = "GET /" + std::string(limits::request_head, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n";
+const std::string long_field = get("/", "X-Long: " + std::string(limits::request_head, 'a') + "\r\n");
+const std::string many_fields = [] {
+    std::string fields;
+    for (std::size_t i = 0; i < limits::request_header_fields; ++i) fields += "X: y\r\n";
+    return get("/", fields); // and Host: one too many
+}();
+
+INSTANTIATE_TEST_SUITE_P(
+    Server, Refusals,
+    testing::Values(
+        Refusal{"no HTTP at all", "hello there\r\n\r\n", 400},
+        Refusal{"a TLS hello", std::string_view("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 15), 400},
+        Refusal{"bare line feeds", "GET / HTTP/1.1\nHost: a\n\n", 505},
+        Refusal{"a bare line feed after a field", "GET / HTTP/1.1\r\nHost: a\nX: y\r\n\r\n", 400},
+        Refusal{"no Host", "GET / HTTP/1.1\r\n\r\n", 400},
+        Refusal{"two Hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400},
+        Refusal{"an empty Host", "GET / HTTP/1.1\r\nHost:\r\n\r\n", 400},
+        Refusal{"a Host with a path", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", 400},
+        Refusal{"an absolute address", "GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+        Refusal{"CONNECT", "CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+        Refusal{"a fragment", "GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+        Refusal{"a space in the address", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", 505},
+        Refusal{"HTTP/2", "GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505},
+        Refusal{"a folded field", "GET / HTTP/1.1\r\nHost: a\r\nX: a\r\n b\r\n\r\n", 400},
+        Refusal{"a field that begins on the next line", "GET / HTTP/1.1\r\nHost: a\r\nX:\r\n b\r\n\r\n", 400},
+        Refusal{"a space before the colon", "GET / HTTP/1.1\r\nHost : a\r\n\r\n", 400},
+        Refusal{"a field without a name", "GET / HTTP/1.1\r\nHost: a\r\n: b\r\n\r\n", 400},
+        Refusal{"a NUL in a field", std::string_view("GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n", 36), 400},
+        Refusal{"a carriage return in a field", "GET / HTTP/1.1\r\nHost: a\r\nX: a\rb\r\n\r\n", 400},
+        Refusal{"both framings", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
+        Refusal{"both framings, the other way", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n", 400},
+        Refusal{"two lengths", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", 400},
+        Refusal{"the same length twice", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc", 400},
+        Refusal{"a list of lengths", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3, 3\r\n\r\nabc", 400},
+        Refusal{"a signed length", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +3\r\n\r\nabc", 400},
+        Refusal{"a negative length", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -3\r\n\r\nabc", 400},
+        Refusal{"a length past 64 bits", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n", 400},
+        Refusal{"a length over the limit", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n", 413},
+        Refusal{"another transfer coding", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501},
+        Refusal{"a misspelt transfer coding", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n", 501},
+        Refusal{"two transfer codings", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
+        Refusal{"chunks in HTTP/1.0", "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
+        Refusal{"a chunk size that is no number", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\nabc\r\n0\r\n\r\n", 400},
+        Refusal{"a chunk size with 0x", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0x3\r\nabc\r\n0\r\n\r\n", 400},
+        Refusal{"a chunk size past 64 bits", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n10000000000000003\r\nabc\r\n0\r\n\r\n", 400},
+        Refusal{"a chunk longer than its size", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n0\r\n\r\n", 400},
+        Refusal{"a chunk over the limit", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n100001\r\n", 413},
+        Refusal{"an expectation nobody knows", "POST / HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nContent-Length: 1\r\n\r\n", 417},
+        Refusal{"a long address", long_target, 414}, Refusal{"a long field", long_field, 431},
+        Refusal{"many fields", many_fields, 431}));
+
+// A request hidden in another's body must not be answered, whatever the first one said.
+TEST(Server, HandlesNothingAfterARefusal) {
+    auto server = serve(echo);
+    Socket socket(*server);
+    socket.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + get("/smuggled"));
+    auto response = socket.rest();
+    EXPECT_EQ(status(response), 400);
+    EXPECT_FALSE(response.contains("smuggled"));
+    EXPECT_EQ(server->counts().requests, 0U);
+}
+
+TEST(Server, TakesAHeadOfTheLargestSize) {
+    auto server = serve(echo);
+    Socket socket(*server);
+    std::string_view start = "GET / HTTP/1.1\r\nHost: a\r\nX: ", end = "\r\n\r\n";
+    socket.send(std::string(start) + std::string(limits::request_head - start.size() - end.size(), 'x') + std::string(end));
+    EXPECT_EQ(status(socket.response()), 200);
+}
+
+TEST(Server, TakesAsManyFieldsAsAllowed) {
+    auto server = serve(echo);
+    Socket socket(*server);
+    std::string fields;
+    for (std::size_t i = 1; i < limits::request_header_fields; ++i) fields += "X: y\r\n";
+    socket.send(get("/", fields));
+    EXPECT_EQ(status(socket.response()), 200);
+}
+
+// ---- bodies ---------------------------------------------------------------------------------
+
+TEST(Server, TakesABodyInOneOrManyPieces) {
+    auto server = serve(echo);
+    Socket socket(*server);
+    socket.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello" + get("/b"));
+    EXPECT_EQ(body(socket.response()), "POST /a? body=hello");
+    EXPECT_EQ(body(socket.response()), "GET /b? body=");
+    socket.send("PUT /c HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe");
+    std::this_thread::sleep_for(5ms);
+    socket.send("llo" + get("/d"));
+    EXPECT_EQ(body(socket.response()), "PUT /c? body=hello");
+    EXPECT_EQ(body(socket.response()), "GET /d? body=");
+}
+
+TEST(Server, TakesChunksHoweverTheyAreCut) {
+    auto server = serve(echo);
+    Socket socket(*server);
+    std::string_view head = "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    std::string_view chunks = "3;name=value\r\nabc\r\n0A\r\n0123456789\r\n0\r\nX-Trailer: t\r\n\r\n";
+    socket.send(std::string(head) + std::string(chunks) + get("/b"));
+    EXPECT_EQ(body(socket.response()), "POST /a? body=abc0123456789");
+    EXPECT_EQ(body(socket.response()), "GET /b? body=");
+    socket.send(head);
+    for (char c : chunks) {
+        socket.send({&c, 1});
+        std::this_thread::sleep_for(200us);
+    }
+    EXPECT_EQ(body(socket.response()), "POST /a? body=abc0123456789");
+}
+
+TEST(Server, SaysContinueBeforeABodyThatWaitsForIt) {
+    auto server = serve(echo);
+    Socket socket(*server);
+    socket.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+    EXPECT_EQ(socket.response(), "HTTP/1.1 100 Continue\r\n\r\n");
+    socket.send("hello");
+    EXPECT_EQ(body(socket.response()), "POST /? body=hello");
+}
+
+TEST(Server, RefusesALargeBodyBeforeItIsSent) {
+    auto server = serve(echo);
+    Socket socket(*server);
+    socket.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1048577\r\n\r\n");
+    EXPECT_EQ(status(socket.rest()), 413);
+}
+
+// The first byte, the last and the count: enough to see that nothing was lost or moved.
+std::string described(std::string_view bytes) {
+    return std::to_string(bytes.size()) + std::string{bytes.front(), bytes.back()};
+}
+
+TEST(Server, KeepsABodyOfTheLimitInMemory) {
+    auto server = serve([](const Request& request, Responder respond) {
+        respond(text_response(described(request.body) + (request.body_file.empty() ? " memory" : " file")));
+    });
+    Socket socket(*server);
+    std::string large = "<" + std::string(limits::request_body - 2, 'x') + ">";
+    socket.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(large.size()) + "\r\n\r\n" + large);
+    EXPECT_EQ(body(socket.response()), "1048576<> memory");
+}
+
+std::string content(const std::filesystem::path& path) {
+    std::string out(std::filesystem::file_size(path), ' ');
+    std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
+    check(std::fread(out.data(), 1, out.size(), file.get()) == out.size(), "the file is whole");
+    return out;
+}
+
+TEST(Server, PutsALargerBodyIntoAFileAndRemovesIt) {
+    auto folder = std::filesystem::temp_directory_path() / ("vienreiz-bodies-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder);
+    ServerOptions options;
+    options.temporary = folder;
+    options.body_limit = [](Method, std::string_view path) { return path == "/upload" ? limits::upload_part : limits::request_body; };
+    auto server = serve([](const Request& request, Responder respond) { respond(text_response(described(content(request.body_file)))); }, options);
+    std::string large = "<" + std::string(5 * limits::MiB, 'x') + ">";
+    auto client = *Client::to("http://127.0.0.1:" + std::to_string(server->port()));
+    auto sent = client->send({.method = "POST", .target = "/upload", .headers = {}, .body = large});
+    ASSERT_TRUE(sent) << sent.error().what;
+    EXPECT_EQ(sent->body, std::to_string(large.size()) + "<>");
+    Socket socket(*server);
+    socket.send("POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (int i = 0; i < 3; ++i) socket.send("80000\r\n" + std::string(0x80000, static_cast<char>('a' + i)) + "\r\n");
+    socket.send("0\r\n\r\n");
+    EXPECT_EQ(body(socket.response()), "1572864ac");
+    auto refused = client->send({.method = "POST", .target = "/other", .headers = {}, .body = large});
+    ASSERT_TRUE(refused) << refused.error().what;
+    EXPECT_EQ(refused->status, 413);
+    server.reset();
+    EXPECT_TRUE(std::filesystem::is_empty(folder));
+    std::filesystem::remove_all(folder);
+}
+
+// ---- answers from elsewhere -----------------------------------------------------------------
+
+TEST(Server, SendsA500ForADroppedResponder) {
+    auto server = serve([](const Request&, Responder) {});
+    Socket socket(*server);
+    socket.send(get("/"));
+    EXPECT_EQ(status(socket.response()), 500);
+    socket.send(get("/"));
+    EXPECT_EQ(status(socket.response()), 500);
+    EXPECT_EQ(server->counts().responses_5xx, 2U);
+}
+
+TEST(Server, SendsA500ForAHandlerThatThrows) {
+    auto server = serve([](const Request&, Responder) { throw std::runtime_error("by accident"); });
+    Socket socket(*server);
+    socket.send(get("/"));
+    EXPECT_EQ(status(socket.response()), 500);
+}
+
+TEST(Server, NeverLetsAHeaderFieldBreakItsLine) {
+    auto server = serve([](const Request&, Responder respond) {
+        auto response = text_response("x");
+        response.set("Location", "/a\r\nSet-Cookie: stolen=1");
+        respond(std::move(response));
+    });
+    Socket socket(*server);
+    socket.send(get("/"));
+    auto response = socket.response();
+    EXPECT_EQ(status(response), 500);
+    EXPECT_FALSE(response.contains("stolen"));
+}
+
+// Holds responders until they are asked for.
+class Desk {
+public:
+    void put(Responder responder) {
+        std::lock_guard lock(guard_);
+        held_.push_back(std::move(responder));
+        some_.notify_all();
+    }
+    std::vector<Responder> take(std::size_t count) {
+        std::unique_lock lock(guard_);
+        some_.wait(lock, [&] { return held_.size() >= count; });
+        return std::exchange(held_, {});
+    }
+
+private:
+    std::mutex guard_;
+    std::condition_variable some_;
+    std::vector<Responder> held_;
+};
+
+TEST(Server, KeepsTheRequestTrueUntilItIsAnswered) {
+    Desk desk;
+    std::string_view path;
+    auto server = serve([&](const Request& request, Responder respond) {
+        path = request.path;
+        desk.put(std::move(respond));
+    });
+    Socket socket(*server);
+    socket.send(get("/first") + get("/second") + std::string(1000, 'x'));
+    auto held = desk.take(1);
+    std::this_thread::sleep_for(20ms);
+    held[0](text_response(std::string(path)));
+    EXPECT_EQ(body(socket.response()), "/first");
+    held = desk.take(1);
+    held[0](text_response(std::string(path)));
+    EXPECT_EQ(body(socket.response()), "/second");
+}
+
+TEST(Server, SwallowsTheAnswerToAClientThatLeft) {
+    Desk desk;
+    std::string_view path;
+    auto server = serve([&](const Request& request, Responder respond) {
+        path = request.path;
+        desk.put(std::move(respond));
+    });
+    {
+        Socket socket(*server);
+        socket.send(get("/gone"));
+        auto held = desk.take(1);
+        linger at_once{.l_onoff = 1, .l_linger = 0}; // close with a reset
+        ::setsockopt(socket.descriptor(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+        desk.put(std::move(held[0]));
+    }
+    std::this_thread::sleep_for(20ms);
+    EXPECT_EQ(path, "/gone"); // still true
+    desk.take(1)[0](text_response("too late"));
+    for (int i = 0; i < 100 && server->counts().connections_open > 0; ++i) std::this_thread::sleep_for(5ms);
+    EXPECT_EQ(server->counts().connections_open, 0U);
+}
+
+TEST(Server, MayEndBeforeTheAnswersDo) {
+    Desk desk;
+    std::vector<Responder> held;
+    {
+        auto server = serve([&](const Request&, Responder respond) { desk.put(std::move(respond)); });
+        Socket one(*server), two(*server);
+        one.send(get("/"));
+        two.send(get("/"));
+        held = desk.take(2);
+    }
+    held[0](text_response("to nobody"));
+    held.clear(); // dropped: a 500, to nobody either
+    SUCCEED() << "the address sanitizer says whether this was safe";
+}
+
+TEST(Server, AnswersAConcurrentCrowdFromOtherThreads) {
+    Desk desk;
+    ServerOptions options;
+    options.threads = 2;
+    auto server = *Server::start([&] { auto o = options; o.port = 0; return o; }(), [&](const Request& request, Responder respond) {
+        if (request.query == "now") respond(text_response(std::string(request.path)));
+        else desk.put(std::move(respond));
+    });
+    std::jthread answering([&](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+            for (auto& respond : desk.take(0)) respond(text_response("later"));
+            std::this_thread::sleep_for(100us);
+        }
+    });
+    std::atomic<int> right{0};
+    {
+        std::vector<std::jthread> crowd;
+        for (int t = 0; t < 8; ++t)
+            crowd.emplace_back([&, t] {
+                auto client = *Client::to("http://127.0.0.1:" + std::to_string(server->port()));
+                for (int i = 0; i < 250; ++i) {
+                    bool now = (i + t) % 2 == 0;
+                    auto response = client->send({.method = "GET", .target = now ? "/here?now" : "/there", .headers = {}, .body = {}});
+                    if (response && response->body == (now ? "/here" : "later")) ++right;
+                }
+            });
+    }
+    EXPECT_EQ(right, 8 * 250);
+    EXPECT_EQ(server->counts().requests, 8U * 250);
+}
+
+// ---- time and number ------------------------------------------------------------------------
+
+TEST(Server, CutsARequestThatDoesNotArriveInTime) {
+    ServerOptions options;
+    options.timeouts = {.head = 50ms, .body = 50ms, .idle = 60s};
+    auto server = serve(echo, options);
+    Socket head(*server), body_(*server);
+    head.send("GET / HTTP/1.1\r\nHost: a\r\nX-Slow");
+    body_.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
+    EXPECT_EQ(status(head.rest()), 408);
+    EXPECT_EQ(status(body_.rest()), 408);
+}
+
+TEST(Server, ClosesAnIdleConnectionSilently) {
+    ServerOptions options;
+    options.timeouts.idle = 50ms;
+    auto server = serve(echo, options);
+    Socket fresh(*server), used(*server);
+    used.send(get("/"));
+    EXPECT_EQ(status(used.response()), 200);
+    EXPECT_EQ(fresh.rest(), "");
+    EXPECT_EQ(used.rest(), "");
+}
+
+TEST(Server, CutsAClientThatDoesNotRead) {
+    ServerOptions options;
+    options.timeouts.write = 50ms;
+    auto server = serve([](const Request&, Responder respond) { respond(text_response(std::string(64 << 20, 'x'))); }, options);
+    Socket socket(*server);
+    socket.send(get("/"));
+    for (int i = 0; i < 600 && server->counts().connections_total == 0; ++i) std::this_thread::sleep_for(5ms);
+    for (int i = 0; i < 600 && server->counts().connections_open > 0; ++i) std::this_thread::sleep_for(5ms);
+    EXPECT_EQ(server->counts().connections_open, 0U);
+}
+
+TEST(Server, RefusesAConnectionTooMany) {
+    ServerOptions options;
+    options.connections = 2;
+    auto server = serve(echo, options);
+    Socket one(*server), two(*server);
+    one.send(get("/"));
+    two.send(get("/"));
+    EXPECT_EQ(status(one.response()), 200);
+    EXPECT_EQ(status(two.response()), 200);
+    Socket three(*server);
+    auto refused = three.rest();
+    EXPECT_EQ(status(refused), 503);
+    EXPECT_TRUE(refused.ends_with("}")) << refused;
+}
+
+TEST(Server, FinishesRequestsUnderWayBeforeItStops) {
+    Desk desk;
+    auto server = serve([&](const Request& request, Responder respond) {
+        if (request.path == "/quick") respond(text_response("quick"));
+        else desk.put(std::move(respond));
+    });
+    Socket idle(*server), busy(*server);
+    idle.send(get("/quick"));
+    EXPECT_EQ(status(idle.response()), 200);
+    busy.send(get("/slow"));
+    auto held = desk.take(1);
+    std::jthread stopping([&] { server->stop(); });
+    EXPECT_EQ(idle.rest(), "");
+    held[0](text_response("done"));
+    auto last = busy.rest();
+    EXPECT_EQ(body(last), "done");
+    EXPECT_TRUE(last.contains("Connection: close"));
+    stopping.join();
+    EXPECT_FALSE(Socket(*server).connected());
+}
+
+TEST(Server, StopsInTimeEvenIfARequestIsNeverAnswered) {
+    Desk desk;
+    ServerOptions options;
+    options.timeouts.stop = 100ms;
+    auto server = serve([&](const Request&, Responder respond) { desk.put(std::move(respond)); }, options);
+    Socket socket(*server);
+    socket.send(get("/"));
+    auto held = desk.take(1);
+    auto before = std::chrono::steady_clock::now();
+    server->stop();
+    EXPECT_LT(std::chrono::steady_clock::now() - before, 5s);
+    EXPECT_EQ(socket.rest(), "");
+}
+
+TEST(Server, SaysWhyItCannotListen) {
+    auto server = serve(echo);
+    auto bad = Server::start({.address = "not an address"}, echo);
+    ASSERT_FALSE(bad);
+    EXPECT_EQ(bad.error().kind, Kind::invalid);
+    auto elsewhere = Server::start({.address = "192.0.2.1", .port = 0}, echo);
+    ASSERT_FALSE(elsewhere);
+    EXPECT_EQ(elsewhere.error().kind, Kind::unavailable);
+}
+
+} // namespace vienreiz::server_test

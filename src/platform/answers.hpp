@@ -1,0 +1,22 @@
+// The answers most endpoints give.
+#pragma once
+
+#include "base/json.hpp"
+#include "http/message.hpp"
+#include "platform/sequencer.hpp"
+
+namespace vienreiz::platform {
+
+template <class T>
+http::Response json_answer(const T& value, int status = 200) {
+    http::Response response;
+    response.status = status;
+    response.set("Content-Type", "application/json");
+    response.body = json::text(value);
+    return response;
+}
+
+// The answer to a command: what it was about, its entry in the main journal, and where the receipt is.
+http::Response confirmation(const Written& written);
+
+} // namespace vienreiz::platform

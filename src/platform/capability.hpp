@@ -1,0 +1,149 @@
+// A capability shows itself to the world as one value. Router, OpenAPI, command line, menu, permission matrix and
+// replay all derive from it; nothing is registered anywhere else.
+#pragma once
+
+#include "http/message.hpp"
+#include "http/router.hpp"
+#include "platform/caller.hpp"
+#include "platform/event.hpp"
+#include "platform/sequencer.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace vienreiz::platform {
+
+class Node;
+
+// One request on its way through a path, after authentication and authorisation.
+class Ask {
+public:
+    Ask(Node& node_, const http::Request& request_, http::Match match_, std::shared_ptr<const Caller> caller, Instant at_)
+        : node(node_), request(request_), match(std::move(match_)), at(at_), caller_(std::move(caller)) {}
+
+    Node& node;
+    const http::Request& request; // lives until the response is given
+    http::Match match;
+    Instant at;
+
+    [[nodiscard]] const Caller& caller() const { return *caller_; }
+    [[nodiscard]] const std::string& parameter(std::string_view name) const { return match[name]; } // of the path
+    [[nodiscard]] const store::Snapshot& view() const;                                              // of `main`, the same all along
+    [[nodiscard]] const std::map<std::string, std::string>& form() const; // application/x-www-form-urlencoded
+    // The body as a described struct; path parameters become members, so that a command names its thing once.
+    template <class T>
+    [[nodiscard]] Result<T> body() const {
+        auto value = TRY(body_with_parameters());
+        return json::from<T>(value);
+    }
+
+private:
+    [[nodiscard]] Result<json::Value> body_with_parameters() const;
+    std::shared_ptr<const Caller> caller_;
+    mutable std::unique_ptr<store::Snapshot> view_;
+    mutable std::optional<std::map<std::string, std::string>> form_;
+};
+
+// What a read found: the response, and what must be on record before its first byte leaves.
+struct Found {
+    http::Response response;
+    std::optional<Event> record{}; // goes to the access journal; the response then carries a receipt
+    Found(http::Response r) : response(std::move(r)) {}
+    Found(http::Response r, Event e) : response(std::move(r)), record(std::move(e)) {}
+};
+
+// What a write wants: a decision, and how to answer once it is durable.
+struct Wish {
+    Decide decide;
+    std::function<http::Response(const Written&)> answer{};  // default: the entry and where its receipt is
+    std::function<http::Response(const Failure&)> refuse{};  // default: a problem, or the error page
+};
+
+using Read = std::function<Result<Found>(Ask&)>;
+using Write = std::function<Result<Wish>(Ask&)>;
+struct Slow { // a read that takes milliseconds or waits for the sequencer: it runs on the worker pool
+    Read find;
+};
+
+enum class Shows { data, page }; // how failures are told: RFC 9457, or a page
+
+struct Endpoint {
+    http::Method method;
+    std::string path;    // "/api/datasets/{dataset}"; pages begin with "/{language}"
+    std::string summary; // one line, for OpenAPI
+    Access access;
+    std::variant<Read, Write, Slow> work;
+    Shows shows = Shows::data;
+    // Whose the addressed thing is; needed where the access is Tenant::own.
+    std::function<std::vector<InstitutionId>(const store::Snapshot&, const http::Match&)> owners{};
+    std::optional<json::Value> takes{}; // JSON Schemas, for OpenAPI
+    std::optional<json::Value> gives{};
+    std::vector<std::string> query{};   // names of query parameters
+    std::size_t body_limit = 0;         // 0: limits::request_body
+};
+
+// An endpoint whose body is a command, decided by a rule.
+//   Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const Command&)
+template <class Command, class Rule>
+Endpoint command(http::Method method, std::string path, std::string summary, Access access,
+                 std::function<std::vector<InstitutionId>(const store::Snapshot&, const http::Match&)> owners, Rule rule) {
+    Write write = [rule](Ask& ask) -> Result<Wish> {
+        auto wanted = TRY(ask.body<Command>());
+        return Wish{[rule, wanted = std::move(wanted), caller = ask.caller()](const Moment& moment, const store::Snapshot& view) {
+            return rule(moment, caller, view, wanted);
+        }};
+    };
+    return {method, std::move(path), std::move(summary), access, std::move(write), Shows::data, std::move(owners), json::schema<Command>()};
+}
+
+struct MenuItem {
+    std::string path;  // after the language: "/datasets"
+    std::string title; // the English sentence, translated when shown
+    Roles roles;       // none: for everybody
+};
+
+// A subcommand of the program: "vienreiz <name> ...".
+struct CommandLine {
+    struct Option {
+        std::string name, help;
+        bool required = false;
+        bool flag = false;
+        std::string fallback{};
+    };
+    using Arguments = std::map<std::string, std::string>;
+    std::string name, help;
+    std::vector<Option> options;     // "--dataset"; a name without dashes is positional
+    std::function<Outcome(const Arguments&)> run;
+};
+
+struct Job {
+    std::chrono::milliseconds period;
+    std::string name;
+    std::function<Outcome(Node&)> run;
+};
+
+// Finds who a token or a session stands for, as the views have it now.
+struct Directory {
+    std::function<std::optional<Caller>(const store::Snapshot&, const SystemId&)> system;
+    std::function<std::optional<Caller>(const store::Snapshot&, const PersonId&)> person;
+};
+
+struct Capability {
+    std::string name;
+    std::vector<Endpoint> endpoints{};
+    std::vector<MenuItem> menu{};
+    std::vector<CommandLine> commands{};
+    std::function<void(EventTypes&)> events{};        // of the main journal
+    std::function<void(EventTypes&)> access_events{}; // of the access journal
+    std::vector<Job> jobs{};
+    std::function<Outcome(Node&)> start{};            // once the views have caught up, before the first request
+    std::optional<Directory> directory{};
+    std::function<http::Response(const Ask&, const Failure&)> error_page{};
+};
+
+} // namespace vienreiz::platform

@@ -1,0 +1,45 @@
+#include "platform/event.hpp"
+
+#include <fmt/format.h>
+
+namespace vienreiz::platform {
+namespace {
+struct Envelope {
+    std::string type;
+    Instant at;
+    std::string by;
+    json::Value data;
+};
+BOOST_DESCRIBE_STRUCT(Envelope, (), (type, at, by, data))
+} // namespace
+
+std::string entry_of(const Event& event, Instant at, std::string_view by) {
+    std::string out = "{\"type\":";
+    json::write_string(out, event.type);
+    out += ",\"at\":\"" + rfc3339(at) + "\",\"by\":";
+    json::write_string(out, by);
+    out += ",\"data\":";
+    out += event.data;
+    out += '}';
+    return out;
+}
+
+void EventTypes::add(std::string type, Apply apply) {
+    bool added = types_.emplace(std::move(type), std::move(apply)).second;
+    check(added, "an event type is registered once");
+}
+
+Outcome EventTypes::apply(store::Batch& batch, std::uint64_t index, std::string_view entry) const {
+    if (!entry.contains(only_with_)) return {};
+    auto place = [&](Failure failure) { return within(std::move(failure), fmt::format("entry {}", index)); };
+    auto envelope = json::read<Envelope>(entry);
+    if (!envelope) return place(envelope.error());
+    auto known = types_.find(envelope->type);
+    if (known == types_.end())
+        return place({Kind::corrupt, fmt::format("This version does not know the event \"{}\"; run the one that wrote it, or a newer one", envelope->type)});
+    auto applied = known->second(batch, {index, envelope->at, envelope->by}, envelope->data);
+    if (!applied) return place(applied.error());
+    return {};
+}
+
+} // namespace vienreiz::platform

@@ -1,0 +1,92 @@
+#include "platform/journal_commands.hpp"
+
+#include "journal/receipt.hpp"
+#include "platform/node.hpp"
+#include "platform/progress.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace vienreiz::platform {
+namespace {
+
+using Arguments = CommandLine::Arguments;
+
+Result<std::string> content_of(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream content;
+    content << in.rdbuf();
+    if (!in) return Failure{Kind::missing, "This file cannot be read", file.string()};
+    return std::move(content).str();
+}
+
+Outcome verify(const Arguments& arguments) {
+    auto receipt = TRY(content_of(arguments.at("receipt")));
+    std::vector<std::string> vkeys;
+    for (auto line : split(TRY(content_of(arguments.at("--vkey"))), '\n'))
+        if (!trim(line).empty()) vkeys.emplace_back(trim(line));
+    auto verified = TRY(journal::verify_receipt(receipt, vkeys));
+    if (const auto& file = arguments.at("--answer"); !file.empty()) {
+        auto hash = hex(crypto::sha256(bytes(TRY(content_of(file)))));
+        if (!verified.entry.contains(fmt::format(R"("answer":"{}")", hash)))
+            return Failure{Kind::corrupt, "The receipt is genuine, but it is for another answer than this file", file};
+    }
+    fmt::print("The receipt holds.\n  journal     {}\n  entry       {} of {}\n  tree root   {}\n{}\n", verified.origin, verified.index, verified.size, verified.root, verified.entry);
+    return {};
+}
+
+Result<std::unique_ptr<journal::Journal>> open_journal(const Arguments& arguments) {
+    std::filesystem::path data = arguments.at("--data");
+    const auto& name = arguments.at("--journal");
+    auto folder = data / "journals" / name;
+    std::error_code error;
+    if (!std::filesystem::is_directory(folder, error)) return Failure{Kind::missing, "There is no journal in this folder", folder.string()};
+    auto key = TRY(key_in(data / "keys" / fmt::format("journal-{}.pem", name)));
+    return journal::open_files({folder, {fmt::format("{}/journals/{}", arguments.at("--name"), name), std::move(key)}});
+}
+
+Outcome cat(const Arguments& arguments) {
+    auto journal = TRY(open_journal(arguments));
+    return journal->read(0, journal->size(), [](journal::Index, std::string_view entry) -> Outcome {
+        fmt::print("{}\n", entry);
+        return {};
+    });
+}
+
+Outcome stat(const Arguments& arguments) {
+    auto journal = TRY(open_journal(arguments));
+    fmt::print("origin   {}\nvkey     {}\nentries  {}\n\n{}", journal->origin(), journal->vkey(), journal->size(), journal->checkpoint());
+    return {};
+}
+
+Outcome check_journal(const Arguments& arguments) {
+    std::filesystem::path data = arguments.at("--data");
+    const auto& name = arguments.at("--journal");
+    std::string vkey;
+    {
+        auto journal = TRY(open_journal(arguments));
+        vkey = journal->vkey();
+    }
+    ProgressBar bar("Checking");
+    auto health = TRY(journal::check_files(data / "journals" / name, vkey, [&](std::uint64_t done, std::uint64_t of) { bar.show(done, of); }));
+    fmt::print("The journal is whole.\n  entries  {}\n  batches  {}\n  bytes    {}\n  root     {}\n", health.entries, health.batches, health.bytes, health.root);
+    return {};
+}
+
+} // namespace
+
+std::vector<CommandLine> journal_commands() {
+    std::vector<CommandLine::Option> which{{"--data", "The node's data folder", true},
+                                           {"--journal", "Its name: main or access", false, false, "main"},
+                                           {"--name", "The node's name, as its origins begin", false, false, "vienreiz.local"}};
+    return {
+        {"verify", "Verify a receipt offline", {{"receipt", "A .tlog-proof file", true}, {"--vkey", "A file of trusted verifier keys, one a line", true}, {"--answer", "The answer the receipt is for"}}, verify},
+        {"journal cat", "Print the entries of a journal", which, cat},
+        {"journal stat", "Print a journal's origin, verifier key, size and newest checkpoint", which, stat},
+        {"journal check", "Read every byte of a journal and recompute everything", which, check_journal},
+    };
+}
+
+} // namespace vienreiz::platform

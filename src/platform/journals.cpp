@@ -1,0 +1,111 @@
+#include "platform/journals.hpp"
+
+#include "journal/tiles.hpp"
+#include "platform/describe.hpp"
+#include "platform/journal_commands.hpp"
+#include "platform/node.hpp"
+
+#include <fmt/format.h>
+
+namespace vienreiz::platform {
+namespace {
+
+constexpr std::string_view plain = "text/plain; charset=utf-8";
+constexpr std::string_view immutable = "public, max-age=31536000, immutable";
+
+http::Response answer(std::string body, std::string_view type, std::string_view cache) {
+    http::Response response;
+    response.set("Content-Type", std::string(type));
+    response.set("Cache-Control", std::string(cache));
+    response.body = std::move(body);
+    return response;
+}
+
+Result<journal::Journal*> journal_of(const Ask& ask) {
+    if (auto* found = ask.node.journal(ask.parameter("journal"))) return found;
+    return Failure{Kind::missing, "There is no journal of this name; /journals lists them"};
+}
+
+struct JournalSummary {
+    std::string name, origin, vkey;
+    std::uint64_t size;
+};
+BOOST_DESCRIBE_STRUCT(JournalSummary, (), (name, origin, vkey, size))
+
+Result<Found> list(Ask& ask) {
+    std::vector<JournalSummary> all;
+    for (auto* name : {"main", "access"}) {
+        const auto* journal = ask.node.journal(name);
+        all.push_back({name, journal->origin(), journal->vkey(), journal->size()});
+    }
+    return answer(json::text(all), "application/json", "no-cache");
+}
+
+Result<Found> checkpoint(Ask& ask) { return answer(TRY(journal_of(ask))->checkpoint(), plain, "no-cache"); }
+Result<Found> vkey(Ask& ask) { return answer(TRY(journal_of(ask))->vkey() + "\n", plain, "no-cache"); }
+
+// tile/<level>/<number>[.p/<width>] or tile/entries/<number>[.p/<width>], the number in groups of three digits.
+Result<Found> tile(Ask& ask) {
+    auto* journal = TRY(journal_of(ask));
+    auto name = TRY(journal::parse_tile_path("tile/" + ask.parameter("tile")));
+    auto width = name.width == journal::tile_width ? 0 : name.width;
+    if (name.of == journal::TileName::Of::hashes)
+        return answer(std::string(text(TRY(journal->tile(name.level, name.number, width)))), "application/octet-stream", immutable);
+    // Entries of `main` are for everybody to check; who asked whom for what is for those it concerns.
+    const auto& caller = ask.caller();
+    if (journal != ask.node.main.get() && !caller.roles.any_of({Role::auditor, Role::operator_}))
+        return Failure{caller.sort == Caller::Sort::nobody ? Kind::unauthenticated : Kind::forbidden, "Entries of this journal are shown to auditors; each receipt to those it is for"};
+    return answer(std::string(text(TRY(journal->bundle(name.number, width)))), "application/octet-stream", immutable);
+}
+
+bool concerns(const Caller& caller, std::string_view entry) {
+    if (caller.roles.any_of({Role::auditor, Role::operator_})) return true;
+    if (caller.sort == Caller::Sort::nobody) return false;
+    if (entry.contains(fmt::format(R"("by":"{}")", by(caller)))) return true;
+    return !caller.person_tag.empty() && entry.contains('"' + caller.person_tag + '"');
+}
+
+Result<Found> receipt(Ask& ask) {
+    auto* journal = TRY(journal_of(ask));
+    auto index = number<journal::Index>(ask.parameter("index"));
+    if (!index) return Failure{Kind::invalid, "A receipt is named by the number of its entry"};
+    auto entry = TRY(journal->entry(*index));
+    if (journal != ask.node.main.get() && !concerns(ask.caller(), entry))
+        return Failure{ask.caller().sort == Caller::Sort::nobody ? Kind::unauthenticated : Kind::forbidden, "This receipt is for the system that asked and the person concerned"};
+    auto proof = TRY(journal->receipt(*index));
+    auto response = answer(std::move(proof), plain, "no-cache");
+    response.set("Content-Disposition", fmt::format("attachment; filename=\"{}-{}.tlog-proof\"", ask.parameter("journal"), *index));
+    return response;
+}
+
+struct Health {
+    std::string status;
+    std::uint64_t entries, access_records, views_behind;
+};
+BOOST_DESCRIBE_STRUCT(Health, (), (status, entries, access_records, views_behind))
+
+Result<Found> health(Ask& ask) {
+    auto& node = ask.node;
+    auto behind = node.main->size() - std::min(node.views->position(), node.main->size());
+    return answer(json::text(Health{"ok", node.main->size(), node.access->size(), behind}), "application/json", "no-store");
+}
+
+} // namespace
+
+Capability journals() {
+    using enum http::Method;
+    auto open = Access::open_to_anyone();
+    auto endpoints = description_endpoints();
+    std::vector<Endpoint> of_journals = {
+        {get, "/journals", "The journals of this node and their verifier keys", open, Read(list)},
+        {get, "/journals/{journal}/checkpoint", "The newest signed checkpoint (C2SP tlog-checkpoint)", open, Read(checkpoint)},
+        {get, "/journals/{journal}/vkey", "The verifier key (C2SP signed-note)", open, Read(vkey)},
+        {get, "/journals/{journal}/tile/{tile*}", "A tile of the tree, or a bundle of entries (C2SP tlog-tiles)", open, Read(tile)},
+        {get, "/journals/{journal}/receipts/{index}", "The receipt of one entry (C2SP tlog-proof)", open, Read(receipt)},
+        {get, "/healthz", "Whether the node serves", open, Read(health)},
+    };
+    endpoints.insert(endpoints.end(), of_journals.begin(), of_journals.end());
+    return {.name = "journals", .endpoints = std::move(endpoints), .commands = journal_commands()};
+}
+
+} // namespace vienreiz::platform

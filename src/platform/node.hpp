@@ -1,0 +1,69 @@
+// A node: the journals, the views, and everything that lives as long as the program does. It is made once, in
+// dependency order, and handed by reference to those who need it.
+#pragma once
+
+#include "http/metrics.hpp"
+#include "journal/group_commit.hpp"
+#include "platform/capability.hpp"
+#include "platform/private_data.hpp"
+#include "platform/sessions.hpp"
+#include "platform/views.hpp"
+#include "platform/workers.hpp"
+
+#include <filesystem>
+
+namespace vienreiz::platform {
+
+struct NodeOptions {
+    std::filesystem::path data;
+    std::string name = "vienreiz.local";  // prefix of the journals' origins; for good, once the journals exist
+    std::string public_url{};             // audience of client assertions; empty: http://<Host>
+    unsigned workers = 1;
+    RateLimits::Rate rate{2'000, 4'000};  // requests of one caller
+    RateLimits::Rate anonymous_rate{200, 400};
+};
+
+class Node {
+public:
+    static Result<std::unique_ptr<Node>> open(NodeOptions options, std::vector<Capability> capabilities);
+    ~Node();
+
+    NodeOptions options;
+    std::vector<Capability> capabilities;
+
+    // In the order they are made; the destructor undoes it.
+    std::unique_ptr<journal::Journal> main, access;
+    std::unique_ptr<Views> views, access_views;
+    std::unique_ptr<PrivateData> private_data;
+    std::unique_ptr<crypto::Tagger> person_tags;
+    http::Metrics metrics;
+    Tokens tokens;     // of systems
+    Tokens sessions;   // of people
+    Replays replays;
+    std::unique_ptr<RateLimits> rates, anonymous_rates;
+    std::unique_ptr<journal::GroupCommit> access_records;
+    std::unique_ptr<Sequencer> sequencer;
+    std::unique_ptr<Workers> workers;
+
+    [[nodiscard]] journal::Journal* journal(std::string_view name) const; // "main", "access"
+    [[nodiscard]] const Directory& directory() const { return *directory_; }
+    [[nodiscard]] std::filesystem::path folder(std::string_view name) const { return options.data / name; }
+    // Decides in the caller's name and waits until it is durable. Not on an I/O thread, nor on the sequencer's.
+    Result<Written> decide(const Caller& caller, Decide decide) { return sequencer->submit_and_wait(by(caller), std::move(decide)); }
+    // Brings the access views up to the newest record; cheap when they are.
+    Outcome follow_access();
+
+private:
+    Node() = default;
+    Outcome open_journals();
+    Outcome open_views();
+    void measure();
+    const Directory* directory_ = nullptr;
+    std::mutex following_;
+};
+
+// A key in the data folder, made when it is not there; readable by its owner only.
+Result<crypto::PrivateKey> key_in(const std::filesystem::path& file);
+Result<crypto::Hash> secret_in(const std::filesystem::path& file);
+
+} // namespace vienreiz::platform

@@ -1,0 +1,145 @@
+#include "platform/sequencer.hpp"
+
+#include "base/diagnostics.hpp"
+#include "base/limits.hpp"
+#include "crypto/random.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <mutex>
+#include <thread>
+
+namespace vienreiz::platform {
+struct Sequencer::State {
+    struct Waiting {
+        std::string by;
+        Decide decide;
+        WhenWritten done;
+    };
+    struct Decided {
+        WhenWritten done;
+        Written written;
+    };
+
+    journal::Journal& journal;
+    Views& views;
+    std::mutex mutex{};
+    std::condition_variable arrived{};
+    std::deque<Waiting> queue{};
+    bool stopping = false;
+    Instant last{};
+    std::thread thread{};
+
+    void run();
+    void serve(std::deque<Waiting> commands);
+    Outcome decide_all(std::deque<Waiting>& commands, store::Batch& batch, std::vector<std::string>& entries, std::vector<Decided>& decided);
+    void commit(store::Batch& batch, const std::vector<std::string>& entries, std::vector<Decided>& decided);
+};
+
+void Sequencer::State::run() {
+    for (;;) {
+        std::deque<Waiting> commands;
+        {
+            std::unique_lock lock(mutex);
+            arrived.wait(lock, [&] { return stopping || !queue.empty(); });
+            if (queue.empty()) return;
+            commands.swap(queue);
+        }
+        serve(std::move(commands));
+    }
+}
+
+void Sequencer::State::serve(std::deque<Waiting> commands) {
+    // Views may lag after a full disk; no command is decided against a past that is not all there.
+    if (views.position() != journal.size()) {
+        auto caught_up = views.catch_up(journal);
+        if (!caught_up) {
+            for (auto& command : commands) command.done(caught_up.error());
+            return;
+        }
+    }
+    std::vector<std::string> entries;
+    std::vector<Decided> decided;
+    auto batch = views.begin();
+    auto staged = decide_all(commands, *batch, entries, decided);
+    check(staged.has_value(), "an event that was just decided can be applied");
+    commit(*batch, entries, decided);
+}
+
+Outcome Sequencer::State::decide_all(std::deque<Waiting>& commands, store::Batch& batch, std::vector<std::string>& entries, std::vector<Decided>& decided) {
+    auto first = journal.size();
+    for (auto& command : commands) {
+        last = std::max(now(), last);
+        auto events = command.decide({last, crypto::random_id(last)}, batch);
+        if (!events) {
+            command.done(std::move(events).error());
+            continue;
+        }
+        Written written{first + entries.size(), events->list.size(), std::move(events->subject)};
+        for (const auto& event : events->list) {
+            auto entry = entry_of(event, last, command.by);
+            TRY(views.stage(batch, first + entries.size(), entry));
+            entries.push_back(std::move(entry));
+        }
+        decided.push_back({std::move(command.done), std::move(written)});
+    }
+    return {};
+}
+
+void Sequencer::State::commit(store::Batch& batch, const std::vector<std::string>& entries, std::vector<Decided>& decided) {
+    if (!entries.empty()) {
+        std::vector<std::string_view> lines(entries.begin(), entries.end());
+        if (auto appended = journal.append(lines); !appended) {
+            for (auto& one : decided) one.done(appended.error());
+            return;
+        }
+        // From here on it has happened, whatever becomes of the views: they catch up before the next command.
+        if (auto shown = views.commit(batch, journal.size()); !shown)
+            diagnostics::error("The views could not be written and will catch up", {{"why", shown.error().what}});
+    }
+    for (auto& one : decided) one.done(std::move(one.written));
+}
+
+Sequencer::Sequencer(journal::Journal& journal, Views& views) : state_(new State{journal, views}) {
+    state_->thread = std::thread([state = state_.get()] { state->run(); });
+}
+
+Sequencer::~Sequencer() {
+    {
+        std::lock_guard lock(state_->mutex);
+        state_->stopping = true;
+    }
+    state_->arrived.notify_one();
+    state_->thread.join();
+}
+
+void Sequencer::submit(std::string by, Decide decide, WhenWritten done) {
+    {
+        std::lock_guard lock(state_->mutex);
+        if (!state_->stopping && state_->queue.size() < limits::commands_waiting) {
+            state_->queue.push_back({std::move(by), std::move(decide), std::move(done)});
+            state_->arrived.notify_one();
+            return;
+        }
+    }
+    done(Failure{Kind::too_many, "Too many changes are waiting; try again in a second"});
+}
+
+Result<Written> Sequencer::submit_and_wait(std::string by, Decide decide) {
+    std::promise<Result<Written>> promise;
+    auto future = promise.get_future();
+    submit(std::move(by), std::move(decide), [&](Result<Written> written) { promise.set_value(std::move(written)); });
+    return future.get();
+}
+
+std::string by(const Caller& caller) {
+    switch (caller.sort) {
+    case Caller::Sort::system: return "system:" + caller.id;
+    case Caller::Sort::person: return "person:" + caller.id;
+    case Caller::Sort::nobody: break;
+    }
+    return "node";
+}
+
+} // namespace vienreiz::platform

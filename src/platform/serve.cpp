@@ -1,0 +1,93 @@
+#include "platform/serve.hpp"
+
+#include "base/diagnostics.hpp"
+#include "base/limits.hpp"
+
+#include <fmt/format.h>
+
+namespace vienreiz::platform {
+
+const store::Snapshot& Ask::view() const {
+    if (!view_) view_ = node.views->snapshot();
+    return *view_;
+}
+
+const std::map<std::string, std::string>& Ask::form() const {
+    if (form_) return *form_;
+    form_.emplace();
+    if (!request.header("Content-Type").starts_with("application/x-www-form-urlencoded")) return *form_;
+    for (auto pair : split(request.body, '&')) {
+        auto equals = pair.find('=');
+        auto key = percent_decode(pair.substr(0, equals), true);
+        auto value = percent_decode(equals == pair.npos ? "" : pair.substr(equals + 1), true);
+        if (!key || !value || key->empty() || !is_utf8(*value)) continue;
+        // Boxes of one name come as several pairs; a line each.
+        auto [found, fresh] = form_->try_emplace(*key, *value);
+        if (!fresh) found->second += "\n" + *value;
+    }
+    return *form_;
+}
+
+Result<json::Value> Ask::body_with_parameters() const {
+    auto type = request.header("Content-Type");
+    if (!request.body.empty() && !type.starts_with("application/json"))
+        return Failure{Kind::invalid, fmt::format("The body is JSON, so its Content-Type is application/json, not \"{}\"", type)};
+    json::Value value = request.body.empty() ? json::Value(json::Object{}) : TRY(json::parse(request.body));
+    if (!value.is_object()) return json::wrong_type("an object", value);
+    for (const auto& [name, text] : match.parameters) {
+        auto [member, fresh] = value.get_object().emplace(name, text);
+        if (!fresh && (!member->value().is_string() || member->value().get_string() != text))
+            return Failure{Kind::invalid, "This contradicts the address of the request", json::pointer_step(name)};
+    }
+    return value;
+}
+
+namespace {
+
+void run_slow(const Endpoint& endpoint, const Slow& slow, std::shared_ptr<Ask> ask, http::Responder respond) {
+    if (ask->node.workers->busy()) return respond(refused(endpoint, *ask, {Kind::too_many, "The node is busy; try again in a minute"}));
+    ask->node.workers->run([&endpoint, &slow, ask = std::move(ask), respond = std::move(respond)]() mutable {
+        read(endpoint, slow.find, std::move(ask), std::move(respond));
+    });
+}
+
+} // namespace
+
+Service::Service(Node& node) : node_(node) {
+    for (const auto& capability : node.capabilities)
+        for (const auto& endpoint : capability.endpoints) {
+            check(endpoint.access.tenant == Tenant::any || endpoint.owners != nullptr, "a route bound to a tenant says whose a thing is");
+            auto number = router_.add(endpoint.method, endpoint.path);
+            check(number == endpoints_.size(), "the router numbers routes as they come");
+            endpoints_.push_back(&endpoint);
+        }
+}
+
+std::size_t Service::body_limit(http::Method method, std::string_view path) const {
+    auto match = router_.find(method, path);
+    auto wanted = match ? endpoints_[match->route]->body_limit : 0;
+    return wanted ? wanted : limits::request_body;
+}
+
+void Service::handle(const http::Request& request, http::Responder respond) {
+    auto at = now();
+    auto match = router_.find(request.method, request.path);
+    if (!match) {
+        auto response = http::problem(match.error().kind == Kind::conflict ? Failure{Kind::invalid, "This address does not take that method"} : match.error());
+        if (match.error().kind == Kind::conflict) {
+            response.status = 405;
+            response.set("Allow", match.error().where);
+        }
+        return respond(std::move(response));
+    }
+    const auto& endpoint = *endpoints_[match->route];
+    auto caller = authenticate(node_, request, at);
+    auto ask = std::make_shared<Ask>(node_, request, std::move(*match), caller ? *caller : std::make_shared<const Caller>(), at);
+    if (!caller) return respond(refused(endpoint, *ask, caller.error()));
+    if (auto slow = limit_rate(node_, ask->caller(), request, at); !slow) return respond(refused(endpoint, *ask, slow.error()));
+    if (const auto* find = std::get_if<Read>(&endpoint.work)) return read(endpoint, *find, std::move(ask), std::move(respond));
+    if (const auto* want = std::get_if<Write>(&endpoint.work)) return write(endpoint, *want, std::move(ask), std::move(respond));
+    run_slow(endpoint, std::get<Slow>(endpoint.work), std::move(ask), std::move(respond));
+}
+
+} // namespace vienreiz::platform

@@ -1,0 +1,45 @@
+// From a request to the endpoint that answers it, along one of the two paths.
+#pragma once
+
+#include "http/server.hpp"
+#include "platform/node.hpp"
+
+namespace vienreiz::platform {
+
+class Service {
+public:
+    explicit Service(Node& node);
+    void handle(const http::Request& request, http::Responder respond);
+    [[nodiscard]] std::size_t body_limit(http::Method method, std::string_view path) const;
+    [[nodiscard]] const std::vector<const Endpoint*>& endpoints() const { return endpoints_; }
+
+private:
+    Node& node_;
+    http::Router router_;
+    std::vector<const Endpoint*> endpoints_; // by the router's number
+};
+
+// Steps of both paths (access.cpp).
+Result<std::shared_ptr<const Caller>> authenticate(Node& node, const http::Request& request, Instant at);
+Outcome limit_rate(Node& node, const Caller& caller, const http::Request& request, Instant at);
+Outcome refuse_forged(const Endpoint& endpoint, const Ask& ask); // cross-site request forgery
+Outcome authorise(const Endpoint& endpoint, const Ask& ask);
+// The one catch of a request: what throws is our own mistake, said in the diagnostics and answered as a failure.
+Failure thrown(const Endpoint& endpoint, const std::exception& error);
+template <class F>
+auto guarded(const Endpoint& endpoint, F step) -> decltype(step()) {
+    try {
+        return step();
+    } catch (const std::exception& error) {
+        return thrown(endpoint, error);
+    }
+}
+http::Response refused(const Endpoint& endpoint, const Ask& ask, const Failure& failure);
+
+// The two paths.
+void read(const Endpoint& endpoint, const Read& find, std::shared_ptr<Ask> ask, http::Responder respond);   // read.cpp
+void write(const Endpoint& endpoint, const Write& want, std::shared_ptr<Ask> ask, http::Responder respond); // write.cpp
+
+inline constexpr std::string_view session_cookie = "vienreiz_session";
+
+} // namespace vienreiz::platform

@@ -1,0 +1,54 @@
+#include "platform/views.hpp"
+
+#include "base/limits.hpp"
+
+#include <fmt/format.h>
+
+namespace vienreiz::platform {
+namespace {
+// Sorts before every capability's keys, which begin with its name.
+constexpr std::string_view position_key = "!position";
+} // namespace
+
+std::uint64_t Views::stored_position() const {
+    auto value = store_->snapshot()->get(position_key);
+    return value ? number<std::uint64_t>(*value).value_or(0) : 0;
+}
+
+Outcome Views::commit(store::Batch& batch, std::uint64_t position) {
+    batch.put(position_key, std::to_string(position));
+    TRY(batch.commit());
+    position_.store(position, std::memory_order_release);
+    return {};
+}
+
+Outcome Views::catch_up(const journal::Journal& journal) {
+    auto at = stored_position();
+    position_.store(at, std::memory_order_release);
+    if (at > journal.size())
+        return Failure{Kind::corrupt, fmt::format("The views stand at entry {}, but the journal ends at {}: is this the journal they were made from? \"vienreiz views rebuild\" makes them anew", at, journal.size())};
+    while (at < journal.size()) {
+        auto to = std::min<std::uint64_t>(journal.size(), at + limits::journal_batch_entries);
+        auto batch = begin();
+        TRY(journal.read(at, to, [&](journal::Index index, std::string_view entry) { return stage(*batch, index, entry); }));
+        TRY(commit(*batch, to));
+        at = to;
+    }
+    return {};
+}
+
+Outcome Views::rebuild(const journal::Journal& journal, const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+    TRY(store_->clear());
+    position_.store(0, std::memory_order_release);
+    auto size = journal.size();
+    for (std::uint64_t at = 0; at < size;) {
+        auto to = std::min<std::uint64_t>(size, at + limits::journal_batch_entries);
+        auto batch = begin();
+        TRY(journal.read(at, to, [&](journal::Index index, std::string_view entry) { return stage(*batch, index, entry); }));
+        TRY(commit(*batch, to));
+        progress(at = to, size);
+    }
+    return {};
+}
+
+} // namespace vienreiz::platform

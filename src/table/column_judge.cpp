@@ -1,0 +1,223 @@
+#include "table/column_judge.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace vienreiz::table {
+namespace {
+
+enum Candidate : std::size_t {
+    integer,
+    decimal_point,
+    decimal_comma,
+    boolean,
+    date_iso,
+    date_day_first,
+    date_compact,
+    instant,
+};
+
+struct Reading {
+    Spelling spelling;
+    std::string_view people_say;
+};
+constexpr std::array<Reading, 8> readings{{
+    {{.type = Type::integer}, "whole numbers"},
+    {{.type = Type::decimal}, "numbers"},
+    {{.type = Type::decimal, .decimal_mark = DecimalMark::comma}, "numbers with a decimal comma"},
+    {{.type = Type::boolean}, "yes or no"},
+    {{.type = Type::date}, "dates"},
+    {{.type = Type::date, .date_order = DateOrder::day_first}, "dates, day first"},
+    {{.type = Type::date, .date_order = DateOrder::compact}, "dates without marks"},
+    {{.type = Type::instant}, "times"},
+}};
+
+constexpr std::array<std::pair<Fault, std::string_view>, 5> telling_faults{{
+    {Fault::leading_zeros, "leading zeros"},
+    {Fault::plus_sign, "begins with a plus"},
+    {Fault::out_of_range, "more than 18 digits"},
+    {Fault::too_many_digits, "more than 18 digits"},
+    {Fault::grouped, "thousands set apart"},
+}};
+
+constexpr std::size_t longest_integer = 18; // digits; longer ones are codes, not amounts
+
+// The words of a name, in lower case: what ASCII marks set apart.
+std::vector<std::string> words_of(std::string_view name) {
+    std::vector<std::string> words(1);
+    for (char c : lower(name)) {
+        bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                      static_cast<unsigned char>(c) >= 0x80;
+        if (letter)
+            words.back() += c;
+        else if (!words.back().empty())
+            words.emplace_back();
+    }
+    return words;
+}
+
+template <std::size_t N>
+bool any_word(std::string_view name, const std::array<std::string_view, N>& known) {
+    return std::ranges::any_of(words_of(name), [&](const std::string& word) {
+        return std::ranges::find(known, word) != known.end();
+    });
+}
+
+} // namespace
+
+bool named_like_a_code(std::string_view name) {
+    constexpr std::array<std::string_view, 11> known{"id",  "code",  "kods",      "regcode",
+                                                     "nr",  "no",    "number",    "numurs",
+                                                     "key", "regnr", "assignment"};
+    auto folded = lower(name);
+    return any_word(name, known) || folded.starts_with("reģ") || folded.ends_with("code") ||
+           folded.ends_with("kods");
+}
+
+bool named_like_a_flag(std::string_view name) {
+    constexpr std::array<std::string_view, 11> known{"is",      "has",    "ir",     "vai",
+                                                     "flag",    "active", "aktīvs", "aktivs",
+                                                     "enabled", "closed", "deleted"};
+    return any_word(name, known);
+}
+
+ColumnJudge::ColumnJudge(std::string name, std::size_t hashes_in_memory)
+    : unique_(hashes_in_memory) {
+    draft_.name = std::move(name);
+}
+
+void ColumnJudge::see(std::string_view cell, std::uint64_t line) {
+    if (cell.empty()) {
+        if (draft_.empty++ == 0) unique_.give_up();
+        return;
+    }
+    if (has_value_ && cell == before_) return unique_.give_up();
+    if (!has_value_) {
+        has_value_ = true;
+        first_line_ = line;
+        draft_.example = shortened(cell);
+    }
+    if (cell.size() <= 64) before_.assign(cell); // a long one seldom comes twice
+    draft_.longest = std::max(draft_.longest, cell.size());
+    if (possible_ != 0) narrow(cell, line);
+    auto hash = hash_of(cell);
+    distinct_.add(hash);
+    unique_.add(hash);
+}
+
+// Strikes out what this value cannot be.
+void ColumnJudge::narrow(std::string_view cell, std::uint64_t line) {
+    for (std::size_t candidate = 0; candidate < spellings; ++candidate) {
+        if (!possible(candidate)) continue;
+        auto fault = judge(candidate, cell);
+        if (fault == Fault::none) {
+            if (candidate == integer)
+                candidate = decimal_comma; // a whole number is both decimals too
+            continue;
+        }
+        possible_ &= ~(1u << candidate);
+        refusals_[candidate] = {fault, shown(cell), line};
+    }
+}
+
+// What canonicalise says, more strictly where a draft should not guess; notes what decide() needs.
+Fault ColumnJudge::judge(std::size_t candidate, std::string_view cell) {
+    if (candidate == integer && cell.size() - cell.starts_with('-') > longest_integer &&
+        cell.find_first_not_of("0123456789", 1) == cell.npos)
+        return Fault::too_many_digits;
+    canonical_.clear();
+    auto fault = canonicalise(canonical_, cell, readings[candidate].spelling);
+    if (fault != Fault::none) return fault;
+    if (candidate == boolean) {
+        (canonical_ == "true" ? saw_true_ : saw_false_) = true;
+        in_words_ |= cell != "0" && cell != "1";
+    } else if (candidate == date_day_first) {
+        with_slash_ |= cell.find('/') != cell.npos;
+        day_above_12_ |= canonical_.substr(8) > "12";
+    } else if (candidate == decimal_comma) {
+        auto mark = cell.find(',');
+        only_thousandths_ &= mark == cell.npos || cell.size() - mark == 4;
+    } else if (candidate == date_compact && (canonical_ < "1800" || canonical_ >= "2200")) {
+        return Fault::not_date;
+    }
+    return Fault::none;
+}
+
+void ColumnJudge::take(std::size_t candidate, std::string reason) {
+    draft_.spelling = readings[candidate].spelling;
+    draft_.reason = std::move(reason);
+}
+
+void ColumnJudge::take_yes_or_no() {
+    // "NO" alone may be Norway, "f" alone a sex: one word is no yes-or-no.
+    if (saw_true_ && saw_false_)
+        return take(boolean, fmt::format("yes or no (`{}`)", draft_.example));
+    draft_.reason =
+        fmt::format("only `{}`: too little to tell yes or no from a code, so text", draft_.example);
+}
+
+void ColumnJudge::decide() {
+    auto example = fmt::format("`{}`", draft_.example);
+    if (!has_value_)
+        draft_.reason = "no value in the file, so text";
+    else if (possible(boolean) && in_words_)
+        take_yes_or_no();
+    else if (possible(boolean) && named_like_a_flag(draft_.name))
+        take(boolean, "0 and 1, and named like a yes or no");
+    else if (possible(boolean))
+        take(integer, "only 0 and 1, so whole numbers: make it boolean if it means yes or no");
+    else if (possible(date_compact))
+        take(date_compact, fmt::format("dates without marks ({})", example));
+    else if (possible(integer))
+        take(integer, "whole numbers");
+    else if (possible(decimal_point))
+        take(decimal_point, "decimal point");
+    else if (possible(decimal_comma) && only_thousandths_)
+        take(decimal_comma,
+             fmt::format("decimal comma, but every one with three decimals ({}): see that "
+                         "it does not set thousands apart",
+                         refusals_[integer].cell));
+    else if (possible(decimal_comma))
+        take(decimal_comma, "decimal comma");
+    else if (possible(date_iso))
+        take(date_iso, fmt::format("dates ({})", example));
+    else if (possible(date_day_first) && with_slash_ && !day_above_12_)
+        take(date_day_first,
+             fmt::format("dates, taken as day first ({}): no day is above 12, so the "
+                         "month may come first",
+                         example));
+    else if (possible(date_day_first))
+        take(date_day_first, fmt::format("dates, day first ({})", example));
+    else if (possible(instant))
+        take(instant, fmt::format("times with a zone ({})", example));
+    else
+        draft_.reason = why_text();
+}
+
+// The spelling that held out longest says most about what is in the way of it.
+std::string ColumnJudge::why_text() const {
+    const auto &point = refusals_[decimal_point], &comma = refusals_[decimal_comma];
+    if (point.fault == Fault::other_mark && comma.fault == Fault::other_mark)
+        return fmt::format("both decimal marks ({} and {}), so text", point.cell, comma.cell);
+    if (refusals_[instant].fault == Fault::no_zone && refusals_[instant].line == first_line_)
+        return fmt::format("times without a zone ({}), so text", refusals_[instant].cell);
+    auto last = std::ranges::max_element(refusals_, {}, &Refusal::line);
+    const auto& reading = readings[static_cast<std::size_t>(last - refusals_.begin())];
+    for (const auto& [fault, people_say] : telling_faults)
+        if (last->fault == fault) return fmt::format("{} ({}), so text", people_say, last->cell);
+    if (last->line == first_line_) return "text";
+    return fmt::format("{} as far as line {}, where {} stands, so text", reading.people_say,
+                       grouped(last->line), last->cell);
+}
+
+Result<ColumnDraft> ColumnJudge::verdict(std::uint64_t rows) {
+    decide();
+    draft_.unique = rows > 0 && TRY(unique_.unique());
+    draft_.distinct = draft_.unique ? rows : distinct_.count();
+    return draft_;
+}
+
+} // namespace vienreiz::table

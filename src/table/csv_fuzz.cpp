@@ -1,0 +1,54 @@
+// Any bytes in any dialect: records or a failure, the same whatever the block size, and what was
+// read is read again after being written.
+#include "base/text.hpp"
+#include "table/csv.hpp"
+#include "table/csv_write.hpp"
+
+namespace vienreiz::table {
+namespace csv_fuzz {
+
+struct Seen {
+    std::string text; // written anew
+    std::string failure;
+    std::uint64_t records = 0;
+};
+
+Seen read(std::string_view text, const Dialect& dialect, const ReadOptions& options) {
+    Seen seen;
+    auto reader = read_csv_text(text, dialect, options);
+    if (!reader) return {.text = {}, .failure = reader.error().what};
+    for (;;) {
+        auto record = (*reader)->next();
+        if (!record) {
+            if (record.error().kind != Kind::missing) seen.failure = record.error().what;
+            return seen;
+        }
+        for (auto cell : record->cells) check(is_utf8(cell), "cells are UTF-8");
+        append_csv_record(seen.text, record->cells, ',');
+        ++seen.records;
+    }
+}
+
+} // namespace csv_fuzz
+} // namespace vienreiz::table
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace vienreiz;
+    using namespace vienreiz::table;
+    if (size < 2) return 0;
+    auto input = text(ByteView(data + 2, size - 2));
+    auto dialect = detect(input);
+    if (data[0] & 1) {
+        dialect.delimiter = ",;\t|"[data[0] >> 1 & 3];
+        dialect.encoding = static_cast<Encoding>((data[0] >> 3) % 5);
+        if (data[0] & 0x80) dialect.quote = '\0';
+    }
+    ReadOptions small{.block = 1u + data[1] % 64, .record = 4096};
+    ReadOptions large{.block = limits::MiB, .record = 4096};
+    auto one = csv_fuzz::read(input, dialect, small), other = csv_fuzz::read(input, dialect, large);
+    check(one.text == other.text && one.failure == other.failure, "blocks change nothing");
+
+    auto again = csv_fuzz::read("header\r\n" + one.text, {}, {});
+    check(again.text == one.text && again.failure.empty(), "what is written is read again");
+    return 0;
+}
