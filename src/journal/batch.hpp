@@ -15,9 +15,9 @@
 //      184      n  entries: for each, its length in 2 bytes and its bytes (a tlog-tiles bundle)
 //    184+n     32  digest: SHA-256 of all the above
 //
-// The checkpoint of the tree *after* a batch is signed only when the batch is durable, so that no
-// checkpoint is ever signed for a tree that may be lost. The next batch then carries its signature;
-// until there is one it can be made again, since Ed25519 gives one signature for one text.
+// A batch does not carry the checkpoint of the tree *after* it: no signature is written, or shown,
+// of a tree that may still be lost. The next batch carries it; until there is one it can be made
+// again, since Ed25519 gives one signature for one text.
 #pragma once
 
 #include "journal/tree.hpp"

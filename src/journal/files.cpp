@@ -21,8 +21,9 @@
 //   durable  one fdatasync of the segment. If that fails nobody can know what the disk holds, and
 //            asking again would lie (Linux forgets the pages it could not write): the journal
 //            refuses to append until it is opened again.
-//   head     sign the checkpoint. Only now: what is signed can no longer be lost, so no second tree
-//            of one size is ever signed. (Between machines: the compare-and-swap of the head.)
+//   head     take the signed checkpoint. It was made on another thread while the disk worked, but
+//            no one is given it before: if the batch was lost, so is its signature, and no second
+//            tree of one size is ever shown. (Between machines: the compare-and-swap of the head.)
 //   publish  show size and checkpoint to readers. (Between machines: after the witnesses.)
 //
 // Opening
@@ -45,6 +46,7 @@
 #include "journal/receipt.hpp"
 #include "journal/recovery.hpp"
 #include "journal/segments.hpp"
+#include "journal/signer.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -81,8 +83,9 @@ public:
           segment_(std::move(segment)), segment_bytes_(recovered.current_bytes),
           segments_(std::make_shared<const std::vector<Index>>(std::move(recovered.segments))),
           current_(recovered.current), checkpoint_file_(std::move(checkpoint)),
-          readers_(options_.disk, options_.folder) {
-        publish(sign_head());
+          signer_(options_.identity.key), readers_(options_.disk, options_.folder) {
+        begin_head(edge_);
+        publish(take_head());
     }
 
     Result<Index> append(std::span<const std::string_view> entries) override;
@@ -102,8 +105,9 @@ private:
     // The steps of append().
     [[nodiscard]] Outcome admit(std::span<const std::string_view> entries) const;
     Outcome stage(std::span<const std::string_view> entries);
+    void begin_head(const Edge& edge);
     Outcome make_durable();
-    Head sign_head();
+    Head take_head();
     void publish(Head head);
 
     Outcome write_batch(ByteView batch);
@@ -135,6 +139,9 @@ private:
     std::optional<Failure> refusal_;
     Signature signature_{};
     Hash root_{};
+    std::string head_text_;
+
+    Signer signer_;
 
     // The readers'.
     mutable std::mutex head_mutex_;
@@ -149,8 +156,11 @@ Result<Index> Files::append(std::span<const std::string_view> entries) {
     TRY(admit(entries));
     auto first = edge_.size();
     TRY(stage(entries));
-    TRY(make_durable());
-    publish(sign_head());
+    begin_head(staged_edge_);
+    auto durable = make_durable();
+    auto head = take_head();
+    if (!durable) return std::move(durable).error(); // and nobody has seen its head
+    publish(std::move(head));
     return first;
 }
 
@@ -251,13 +261,18 @@ Outcome Files::make_durable() {
     return {};
 }
 
-Head Files::sign_head() {
-    root_ = edge_.root();
-    auto body = head_text(key_.name, edge_.size(), root_);
-    auto signature = options_.identity.key.sign(bytes(body));
+// A signature takes about as long as a sync on a fast disk, so they run side by side.
+void Files::begin_head(const Edge& edge) {
+    root_ = edge.root();
+    head_text_ = head_text(key_.name, edge.size(), root_);
+    signer_.begin(head_text_);
+}
+
+Head Files::take_head() {
+    auto signature = signer_.take();
     check(signature.size() == signature_.size(), "an Ed25519 signature has 64 bytes");
     std::ranges::copy(signature, signature_.begin());
-    auto note = body + "\n" + signature_line(key_.name, key_.id, signature);
+    auto note = head_text_ + "\n" + signature_line(key_.name, key_.id, signature);
     return {edge_.size(), root_, std::move(note), segments_};
 }
 

@@ -143,9 +143,9 @@ private:
         return refuse_signed_later(segments_.back(), content_, stop_.end);
     }
 
-    // A batch carries the signature of the tree before it, which was made only when that tree was
-    // durable. Behind a torn batch no such signature can stand, unless the batch was whole once.
-    // (An entry can look like a batch, but its author cannot sign.)
+    // A batch carries the signature of the tree before it, which left the program only when that
+    // tree was durable. Behind a torn batch no such signature can stand, unless that batch was whole
+    // once. (An entry can look like a batch, but its author cannot sign.)
     Outcome refuse_signed_later(Index segment, ByteView content, std::uint64_t torn_at) {
         auto all = text(content);
         auto magic = text(ByteView(batch_magic));
