@@ -68,6 +68,7 @@ bool Loop::on_this_thread() const { return loop::current == this; }
 
 void Loop::run() {
     loop::current = this;
+    if (shared_->options.on_start) shared_->options.on_start();
     while (stop_.load(std::memory_order_relaxed) != Stopping::at_once) {
         turn();
         look_after_stopping();
@@ -92,6 +93,7 @@ void Loop::turn() {
             static_cast<Connection*>(event.data.ptr)->on_events(event.events);
     }
     give_turns();
+    if (shared_->options.after_turn) shared_->options.after_turn();
     if (now_ >= next_sweep_) sweep();
     drain_inbox();
     retired_.clear();
