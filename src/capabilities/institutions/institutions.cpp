@@ -1,8 +1,12 @@
 #include "capabilities/institutions/institutions.hpp"
 
 #include "capabilities/institutions/accounts.hpp"
+#include "capabilities/institutions/pages.hpp"
 #include "capabilities/institutions/routes.hpp"
 #include "capabilities/institutions/view.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 namespace vienreiz::institutions {
 namespace {
@@ -40,8 +44,10 @@ std::string institution_name(const store::Snapshot& view, const InstitutionId& i
 } // namespace
 
 platform::Capability institutions() {
+    auto endpoints = routes();
+    std::ranges::move(sign_in_pages(), std::back_inserter(endpoints));
     return {.name = "institutions",
-            .endpoints = routes(),
+            .endpoints = std::move(endpoints),
             .events = register_events,
             .directory = platform::Directory{system_caller, person_caller, name_of, institution_name}};
 }
