@@ -72,7 +72,7 @@ Result<Found> home_page(Ask& ask) {
     if (platform::just_done(ask, "signed-out")) page.notice = html::NotificationBanner{.kind = html::NotificationBanner::Kind::success, .content = t("You have signed out.")};
     auto all = published(ask.view());
     page.main = html::markup<R"({}{}<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}</div><div class="govuk-grid-column-one-third">{}{}</div></div>)">(
-        html::narrow(html::markup<R"(<h1 class="govuk-heading-xl">{}</h1>{}{})">(
+        html::narrow(html::markup<R"(<h1 class="govuk-heading-l">{}</h1>{}{})">(
             t("What you have told the state once, it need not ask again"),
             html::lead(t("Institutions give each other data here under signed agreements; every answer is recorded, and you can see who asked about you.")), search_form(t))),
         figures(ask, t, all), section_heading(t("Newest data")), newest(ask, t, all), how_to_check(t), your_data(t));

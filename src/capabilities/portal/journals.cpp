@@ -11,15 +11,17 @@ std::string purpose_of(const html::Words& t, std::string_view journal) {
     return t("Who asked for what, under which agreement: every answer. The entries are shown to auditors, each receipt to those it concerns; the tree is for everybody to check.");
 }
 
-html::Markup journal_part(const html::Words& t, const std::string& url, std::string_view name, const journal::Journal& journal) {
-    auto base = fmt::format("{}/journals/{}", url, name);
-    auto address = [&](std::string_view after) { return html::link(fmt::format("/journals/{}/{}", name, after), html::code(fmt::format("{}/{}", base, after))); };
+html::Markup journal_part(const html::Words& t, std::string_view name, const journal::Journal& journal) {
+    auto address = [&](std::string_view after) {
+        auto path = fmt::format("/journals/{}/{}", name, after);
+        return html::link(path, html::code(path));
+    };
     auto rows = html::summary_list({.rows = {{.key = t("Origin"), .value = html::code(journal.origin())},
                                              {.key = t("Verifier key"), .value = html::code(journal.vkey())},
                                              {.key = t("Entries"), .value = grouped(journal.size())},
                                              {.key = t("Key as a file"), .value = address("vkey")},
                                              {.key = t("Checkpoint"), .value = address("checkpoint")},
-                                             {.key = t("Tiles"), .value = html::code(base + "/tile/")}}});
+                                             {.key = t("Tiles"), .value = html::code(fmt::format("/journals/{}/tile/", name))}}});
     return html::markup<R"(<h2 class="govuk-heading-m" id="{}">{}</h2>{}{}<h3 class="govuk-heading-s">{}</h3>{})">(
         name, t("Journal “{}”", name), html::paragraph(purpose_of(t, name)), rows, t("Newest checkpoint"), command_text(t, journal.checkpoint()));
 }
@@ -45,7 +47,7 @@ Result<Found> journals_page(Ask& ask) {
         html::page_heading(page.title),
         html::lead(t("What happened stands in a journal to which entries can only be added. A signed checkpoint fixes everything before it: change one entry, and no checkpoint fits any more.")));
     for (auto* name : {"main", "access"})
-        if (const auto* journal = ask.node.journal(name)) body += journal_part(t, url, name, *journal);
+        if (const auto* journal = ask.node.journal(name)) body += journal_part(t, name, *journal);
     body += how_to_verify(t, url);
     page.main = html::narrow(body);
     return platform::shown(ask, page);

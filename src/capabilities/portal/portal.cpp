@@ -11,8 +11,13 @@ platform::Capability portal() {
     auto page = [](std::string path, std::string summary, platform::Read read, std::vector<std::string> query = {}) {
         return Endpoint{http::Method::get, std::move(path), std::move(summary), platform::Access::open_to_anyone(), std::move(read), platform::Shows::page, {}, {}, {}, std::move(query)};
     };
+    auto without_slash = [](Ask& ask) -> Result<Found> {
+        TRY(platform::page_of(ask)); // a language, or nothing is there
+        return platform::redirect(platform::local(ask, "/"));
+    };
     return {.name = "portal",
             .endpoints = {page("/{language}", "The start page", home_page),
+                          page("/{language}/", "The start page as some write it", without_slash),
                           page("/{language}/datasets", "All datasets", datasets_page, {"q", "steward", "access", "page"}),
                           page("/{language}/datasets/{dataset}", "One dataset", [versions](Ask& ask) { return dataset_page(**versions, ask); }),
                           page("/{language}/journals", "The journals and how to check them", journals_page),
