@@ -49,6 +49,8 @@ TEST(FailureOnAPage, IsToldInTheLanguageOfThePage) {
     Failure failure{Kind::unauthenticated, "Sign in first"};
     EXPECT_EQ(told(english, failure), "Sign in first");
     EXPECT_EQ(told(latvian, failure), "Vispirms piesakieties");
+    EXPECT_EQ(told(latvian, {Kind::invalid, "A PIN has at least 6 characters"}), "PIN ir vismaz 6 rakstzīmes");
+    EXPECT_EQ(told(latvian, {Kind::invalid, "Nobody translated this"}), "Nobody translated this");
 }
 
 TEST(TimeOnAPage, IsLatvianTime) {

@@ -14,8 +14,6 @@ using platform::Endpoint;
 using platform::Form;
 using platform::Found;
 
-[[maybe_unused]] constexpr auto wrong_password = html::sentence("The sign-in name or the password is wrong");
-
 Result<html::Page> sign_in_page(const Ask& ask, const Form& form) {
     auto page = TRY(platform::page_of(ask));
     auto t = page.words();
