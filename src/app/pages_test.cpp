@@ -43,6 +43,12 @@ TEST(PublicPages, PreviewOpenDataAndNeverRestrictedData) {
     EXPECT_TRUE(restricted.says("/en/agreements/new?dataset=transportlidzekli"));
 }
 
+TEST(PublicPages, SayWhoMayCallEachOperation) {
+    auto page = site().get("/en/api");
+    EXPECT_TRUE(page.says(R"(GET /api/datasets/{dataset}</code></h3><p class="govuk-body" lang="en">One dataset and its fields</p><p class="govuk-body-s">Who may: anyone</p>)"));
+    EXPECT_TRUE(page.says("Who may: operators, stewards, systems with an access token"));
+}
+
 TEST(PublicPages, EscapeWhatInstitutionsWrite) {
     constexpr std::string_view hostile = R"("><script>alert(1)</script>)";
     platform::Caller steward;

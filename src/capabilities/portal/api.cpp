@@ -22,13 +22,35 @@ const json::Value* schema_of(const json::Value* body) {
     return at(&content->get_object().begin()->value(), "schema");
 }
 
-std::string who_may(const html::Words& t, const json::Object& operation) {
-    bool system = false, person = false;
-    if (const auto* security = operation.if_contains("security"); security && security->is_array())
-        for (const auto& one : security->get_array()) system = system || at(&one, "system"), person = person || at(&one, "person");
-    if (system && person) return t("Systems with an access token, and people who hold the role");
-    if (system) return t("Systems with an access token");
-    return person ? t("People who hold the role") : t("Anyone");
+std::string those_who_are(const html::Words& t, platform::Role role) {
+    switch (role) {
+    case platform::Role::operator_: return t("operators");
+    case platform::Role::steward: return t("stewards");
+    case platform::Role::signatory: return t("signatories");
+    case platform::Role::auditor: return t("auditors");
+    case platform::Role::developer: return t("developers");
+    case platform::Role::person: break;
+    }
+    return t("everyone, on their own data");
+}
+
+// Who may call what, by "GET /api/datasets". The description for machines knows systems and people, and no roles.
+using Callers = std::map<std::string, platform::Access>;
+
+Callers callers(const std::vector<platform::Capability>& capabilities) {
+    Callers out;
+    for (const auto& capability : capabilities)
+        for (const auto& endpoint : capability.endpoints) out.emplace(fmt::format("{} {}", http::name(endpoint.method), replace_all(endpoint.path, "*}", "}")), endpoint.access);
+    return out;
+}
+
+std::string who_may(const html::Words& t, const platform::Access& access) {
+    if (access.anyone) return t("Who may: anyone");
+    std::vector<std::string> who;
+    for (std::size_t i = 0; i < platform::role_count; ++i)
+        if (auto role = static_cast<platform::Role>(i); access.roles.has(role)) who.push_back(those_who_are(t, role));
+    if (access.systems) who.push_back(t("systems with an access token"));
+    return t("Who may: {}", join(who, ", "));
 }
 
 html::Markup schema_details(const std::string& summary, const json::Value* schema) {
@@ -36,10 +58,10 @@ html::Markup schema_details(const std::string& summary, const json::Value* schem
     return html::details({.summary = summary, .content = html::markup<R"(<pre class="vz-command" lang="en"><code>{}</code></pre>)">(pretty(*schema))});
 }
 
-html::Markup operation_part(const html::Words& t, std::string_view method, std::string_view path, const json::Object& operation) {
+html::Markup operation_part(const html::Words& t, const std::string& address, const platform::Access& access, const json::Object& operation) {
     const auto* success = at(operation.if_contains("responses"), "200");
-    return html::markup<R"(<section class="vz-operation"><h3 class="govuk-heading-s vz-operation__address"><code class="vz-code">{} {}</code></h3><p class="govuk-body" lang="en">{}</p><p class="govuk-body-s">{}</p>{}{}</section>)">(
-        method, path, text_of(operation, "summary"), who_may(t, operation), schema_details(t("What it takes"), schema_of(operation.if_contains("requestBody"))),
+    return html::markup<R"(<section class="vz-operation"><h3 class="govuk-heading-s vz-operation__address"><code class="vz-code">{}</code></h3><p class="govuk-body" lang="en">{}</p><p class="govuk-body-s">{}</p>{}{}</section>)">(
+        address, text_of(operation, "summary"), who_may(t, access), schema_details(t("What it takes"), schema_of(operation.if_contains("requestBody"))),
         schema_details(t("What it gives"), schema_of(success)));
 }
 
@@ -51,8 +73,10 @@ std::string upper(std::string_view text) {
 }
 
 // Operations under their tags, which are the capabilities' names.
-std::map<std::string, html::Markup> parts_by_tag(const html::Words& t, const json::Value& document) {
+std::map<std::string, html::Markup> parts_by_tag(const html::Words& t, const std::vector<platform::Capability>& capabilities) {
     std::map<std::string, html::Markup> out;
+    auto document = platform::openapi_of(capabilities);
+    auto who = callers(capabilities);
     const auto* paths = at(&document, "paths");
     check(paths && paths->is_object(), "a description has paths");
     for (const auto& path : paths->get_object())
@@ -61,7 +85,10 @@ std::map<std::string, html::Markup> parts_by_tag(const html::Words& t, const jso
             const auto& operation = member.value().get_object();
             const auto* tags = operation.if_contains("tags");
             if (!tags || !tags->is_array() || tags->get_array().empty()) continue;
-            out[std::string(tags->get_array().front().get_string())] += operation_part(t, upper(member.key()), path.key(), operation);
+            auto address = fmt::format("{} {}", upper(member.key()), std::string_view(path.key()));
+            auto access = who.find(address);
+            check(access != who.end(), "what is described is an endpoint");
+            out[std::string(tags->get_array().front().get_string())] += operation_part(t, address, access->second, operation);
         }
     return out;
 }
@@ -79,7 +106,7 @@ Result<Found> api_page(Ask& ask) {
     auto t = page.words();
     page.title = t("For programs");
     const auto& url = ask.node.options.public_url;
-    auto parts = parts_by_tag(t, platform::openapi_of(ask.node.capabilities));
+    auto parts = parts_by_tag(t, ask.node.capabilities);
     auto body = html::markup<"{}{}{}{}{}">(
         html::page_heading(page.title), html::lead(t("Everything a page can do, a program can do as well, at the addresses below.")),
         html::paragraph(t.rich("The same description for tools is at {} (OpenAPI 3.1). Failures are problems as RFC 9457 has them.", html::link("/openapi.json", html::code(url + "/openapi.json")))),
