@@ -80,18 +80,17 @@ html::Markup preview(const html::Words& t, const catalogue::Dataset& dataset, co
 html::Markup how_to_ask(const html::Words& t, const catalogue::Dataset& dataset, const store::Dataset* rows, const std::string& url) {
     auto base = fmt::format("{}/api/datasets/{}", url, percent_encode(dataset.id.text));
     bool open = dataset.access == catalogue::DatasetAccess::open;
-    auto credentials = open ? std::string() : std::string(" -H \"Authorization: Bearer $TOKEN\"");
+    std::string credentials = open ? "" : " -H \"Authorization: Bearer $TOKEN\"";
     auto key = open ? first_key(dataset, rows) : std::string();
     auto key_text = key.empty() ? std::string("KEY") : percent_encode(key);
-    auto command = [&](const std::string& address) { return fmt::format("curl{} {}", credentials, quoted_for_shell(address)); };
-    auto example = [&](const std::string& what, const std::string& address, std::string_view id) {
-        return html::markup<R"(<h3 class="govuk-heading-s">{}</h3>{})">(what, command_text(t, command(address), id));
+    auto example = [&](const std::string& what, const std::string& with, const std::string& address, std::string_view id) {
+        return html::markup<R"(<h3 class="govuk-heading-s">{}</h3>{})">(what, command_text(t, fmt::format("curl{} {}", with, quoted_for_shell(address)), id));
     };
     auto intro = open ? t("This is open data: no registration and no key are needed.")
                       : t("Systems of an institution that has an agreement ask with an access token. Each answer is recorded before it leaves, and its receipt is named in the header Receipt.");
     return html::narrow(html::markup<"{}{}{}{}{}{}">(
-        section_heading(t("How to ask for it")), html::paragraph(intro), example(t("One row by its key"), base + "/rows/" + key_text, "ask-key"),
-        example(t("The first hundred rows, as CSV"), base + "/rows?limit=100&format=csv", "ask-rows"), example(t("The description of the fields"), base, "ask-description"),
+        section_heading(t("How to ask for it")), html::paragraph(intro), example(t("One row by its key"), credentials, base + "/rows/" + key_text, "ask-key"),
+        example(t("The first hundred rows, as CSV"), credentials, base + "/rows?limit=100&format=csv", "ask-rows"), example(t("The description of the fields"), "", base, "ask-description"),
         html::paragraph(html::link(html::address(t.language, "/api"), t("Everything that programs can ask")))));
 }
 
