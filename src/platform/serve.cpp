@@ -73,11 +73,10 @@ void Service::handle(const http::Request& request, http::Responder respond) {
     auto at = now();
     auto match = router_.find(request.method, request.path);
     if (!match) {
-        auto response = http::problem(match.error().kind == Kind::conflict ? Failure{Kind::invalid, "This address does not take that method"} : match.error());
-        if (match.error().kind == Kind::conflict) {
-            response.status = 405;
-            response.set("Allow", match.error().where);
-        }
+        bool other_method = match.error().kind == Kind::conflict;
+        constexpr std::string_view not_that = "This address does not take that method; the header Allow names those it takes";
+        auto response = other_method ? http::problem(405, not_that) : http::problem(match.error());
+        if (other_method) response.set("Allow", match.error().where);
         return respond(std::move(response));
     }
     const auto& endpoint = *endpoints_[match->route];
