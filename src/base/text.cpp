@@ -88,11 +88,11 @@ std::string join(std::span<const std::string> parts, std::string_view between) {
 
 std::string hex(ByteView in) {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string out;
-    out.reserve(in.size() * 2);
+    std::string out(in.size() * 2, '\0');
+    auto* to = out.data();
     for (auto byte : in) {
-        out += digits[byte >> 4];
-        out += digits[byte & 15];
+        *to++ = digits[byte >> 4];
+        *to++ = digits[byte & 15];
     }
     return out;
 }

@@ -53,8 +53,9 @@ private:
 struct Found {
     http::Response response;
     std::optional<Event> record{}; // goes to the access journal; the response then carries a receipt
+    bool changes_views = false;    // whether the access views follow this record
     Found(http::Response r) : response(std::move(r)) {}
-    Found(http::Response r, Event e) : response(std::move(r)), record(std::move(e)) {}
+    Found(http::Response r, Event e, bool changes) : response(std::move(r)), record(std::move(e)), changes_views(changes) {}
 };
 
 // What a write wants: a decision, and how to answer once it is durable.

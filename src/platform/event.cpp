@@ -14,9 +14,13 @@ BOOST_DESCRIBE_STRUCT(Envelope, (), (type, at, by, data))
 } // namespace
 
 std::string entry_of(const Event& event, Instant at, std::string_view by) {
-    std::string out = "{\"type\":";
+    std::string out;
+    out.reserve(event.type.size() + event.data.size() + by.size() + 80);
+    out += "{\"type\":";
     json::write_string(out, event.type);
-    out += ",\"at\":\"" + rfc3339(at) + "\",\"by\":";
+    out += ",\"at\":\"";
+    out += rfc3339(at);
+    out += "\",\"by\":";
     json::write_string(out, by);
     out += ",\"data\":";
     out += event.data;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -53,6 +54,7 @@ Outcome Node::open_journals() {
     };
     main = TRY(open("main"));
     access = TRY(open("access"));
+    records_before_ = access->size();
     return {};
 }
 
@@ -131,8 +133,24 @@ journal::Journal* Node::journal(std::string_view journal_name) const {
 
 Outcome Node::follow_access() {
     std::lock_guard lock(following_);
-    if (access_views->position() == access->size()) return {};
-    return access_views->catch_up(*access);
+    (void)access->checkpoint(); // so that a signed one is never older than this job's period
+    if (access_views->position() < records_before_) TRY(access_views->catch_up(*access, records_before_));
+    std::vector<journal::Index> records;
+    {
+        std::lock_guard noting(noting_);
+        records.swap(to_follow_);
+    }
+    std::ranges::sort(records);
+    auto followed = access_views->apply(*access, records);
+    if (followed) return {};
+    std::lock_guard noting(noting_);
+    to_follow_.insert(to_follow_.end(), records.begin(), records.end());
+    return followed;
+}
+
+void Node::to_follow(journal::Index record) {
+    std::lock_guard lock(noting_);
+    to_follow_.push_back(record);
 }
 
 } // namespace vienreiz::platform

@@ -52,6 +52,8 @@ public:
     Result<Written> decide(const Caller& caller, Decide decide) { return sequencer->submit_and_wait(by(caller), std::move(decide)); }
     // Brings the access views up to the newest record; cheap when they are.
     Outcome follow_access();
+    // A record that changes them was appended. All others of this run are passed over unread.
+    void to_follow(journal::Index record);
 
 private:
     Node() = default;
@@ -59,7 +61,9 @@ private:
     Outcome open_views();
     void measure();
     const Directory* directory_ = nullptr;
-    std::mutex following_;
+    std::mutex following_, noting_;
+    std::vector<journal::Index> to_follow_;  // under noting_
+    std::uint64_t records_before_ = 0;       // that were there when the node was opened: not known which to follow
 };
 
 // A key in the data folder, made when it is not there; readable by its owner only.

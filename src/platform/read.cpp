@@ -6,11 +6,12 @@ namespace vienreiz::platform {
 namespace {
 
 // The answer leaves only when its record is durable; until then it waits here, rendered.
-void record(std::shared_ptr<Ask> ask, http::Response response, const Event& event, http::Responder respond) {
-    auto entry = entry_of(event, ask->at, by(ask->caller()));
+void record(std::shared_ptr<Ask> ask, Found found, http::Responder respond) {
+    auto entry = entry_of(*found.record, ask->at, by(ask->caller()));
     auto& records = *ask->node.access_records;
-    records.append(std::move(entry), [ask = std::move(ask), response = std::move(response), respond = std::move(respond)](Result<journal::Index> index) mutable {
+    records.append(std::move(entry), [ask = std::move(ask), response = std::move(found.response), changes_views = found.changes_views, respond = std::move(respond)](Result<journal::Index> index) mutable {
         if (!index) return respond(http::problem(index.error()));
+        if (changes_views) ask->node.to_follow(*index);
         response.set("Receipt", fmt::format("/journals/access/receipts/{}", *index));
         respond(std::move(response));
     });
@@ -25,7 +26,7 @@ void read(const Endpoint& endpoint, const Read& find, std::shared_ptr<Ask> ask, 
     auto found = guarded(endpoint, [&] { return find(*ask); });
     if (!found) return respond(refused(endpoint, *ask, found.error()));
     if (!found->record) return respond(std::move(found->response));
-    record(std::move(ask), std::move(found->response), *found->record, std::move(respond));
+    record(std::move(ask), std::move(*found), std::move(respond));
 }
 
 } // namespace vienreiz::platform

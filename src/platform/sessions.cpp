@@ -73,7 +73,8 @@ std::optional<std::chrono::seconds> RateLimits::take(std::string_view caller, In
     // A shard that grew large holds mostly callers long gone: full buckets carry no information.
     if (shard.buckets.size() > 10'000)
         std::erase_if(shard.buckets, [&](const auto& entry) { return at - entry.second.at > std::chrono::seconds(60); });
-    auto [found, fresh] = shard.buckets.try_emplace(std::string(caller), Bucket{rate_.burst, at});
+    auto found = shard.buckets.find(caller);
+    if (found == shard.buckets.end()) found = shard.buckets.emplace(caller, Bucket{rate_.burst, at}).first;
     auto& bucket = found->second;
     auto passed = std::chrono::duration<double>(at - bucket.at).count();
     bucket.tokens = std::min(rate_.burst, bucket.tokens + std::max(0.0, passed) * rate_.per_second);

@@ -54,6 +54,11 @@ private:
     std::unordered_map<crypto::Hash, Instant, HashOfHash> seen_;
 };
 
+struct HashOfText { // of a view or a string alike, so that looking up makes no copy
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+};
+
 // How often one caller may ask: a bucket that fills at `rate` a second up to `burst`.
 class RateLimits {
 public:
@@ -72,7 +77,7 @@ private:
     static constexpr std::size_t shards = 16;
     struct Shard {
         std::mutex mutex;
-        std::unordered_map<std::string, Bucket> buckets;
+        std::unordered_map<std::string, Bucket, HashOfText, std::equal_to<>> buckets;
     };
     Rate rate_;
     std::array<Shard, shards> shards_;

@@ -22,13 +22,24 @@ Outcome Views::commit(store::Batch& batch, std::uint64_t position) {
     return {};
 }
 
-Outcome Views::catch_up(const journal::Journal& journal) {
+Outcome Views::apply(const journal::Journal& journal, std::span<const journal::Index> entries) {
+    while (!entries.empty()) {
+        auto some = entries.first(std::min(entries.size(), limits::journal_batch_entries));
+        auto batch = begin();
+        for (auto index : some) TRY(stage(*batch, index, TRY(journal.entry(index))));
+        TRY(commit(*batch, some.back() + 1));
+        entries = entries.subspan(some.size());
+    }
+    return {};
+}
+
+Outcome Views::catch_up(const journal::Journal& journal, std::uint64_t until) {
     auto at = stored_position();
     position_.store(at, std::memory_order_release);
     if (at > journal.size())
         return Failure{Kind::corrupt, fmt::format("The views stand at entry {}, but the journal ends at {}: is this the journal they were made from? \"vienreiz views rebuild\" makes them anew", at, journal.size())};
-    while (at < journal.size()) {
-        auto to = std::min<std::uint64_t>(journal.size(), at + limits::journal_batch_entries);
+    while (at < until) {
+        auto to = std::min<std::uint64_t>(until, at + limits::journal_batch_entries);
         auto batch = begin();
         TRY(journal.read(at, to, [&](journal::Index index, std::string_view entry) { return stage(*batch, index, entry); }));
         TRY(commit(*batch, to));

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <memory>
+#include <span>
 
 namespace vienreiz::platform {
 
@@ -18,7 +19,11 @@ public:
     [[nodiscard]] std::uint64_t position() const { return position_.load(std::memory_order_acquire); }
 
     // Applies what the journal holds beyond the position: at start, after a crash, and for followers.
-    Outcome catch_up(const journal::Journal& journal);
+    Outcome catch_up(const journal::Journal& journal) { return catch_up(journal, journal.size()); }
+    Outcome catch_up(const journal::Journal& journal, std::uint64_t until);
+    // Only these entries, in order, none before the position: the caller knows that no other one changes the views.
+    // The position becomes that behind the last of them.
+    Outcome apply(const journal::Journal& journal, std::span<const journal::Index> entries);
     Outcome rebuild(const journal::Journal& journal, const std::function<void(std::uint64_t done, std::uint64_t of)>& progress);
     // One batch of the sequencer: begin, stage each entry, then commit once the journal holds them.
     std::unique_ptr<store::Batch> begin() { return store_->batch(); }

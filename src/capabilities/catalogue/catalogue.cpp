@@ -1,5 +1,6 @@
 #include "capabilities/catalogue/catalogue.hpp"
 
+#include "capabilities/catalogue/commands.hpp"
 #include "capabilities/catalogue/rules.hpp"
 #include "capabilities/catalogue/view.hpp"
 #include "platform/answers.hpp"
@@ -39,6 +40,6 @@ std::vector<platform::Endpoint> routes() {
 
 } // namespace
 
-platform::Capability catalogue() { return {.name = "catalogue", .endpoints = routes(), .events = register_events}; }
+platform::Capability catalogue() { return {.name = "catalogue", .endpoints = routes(), .commands = commands(), .events = register_events}; }
 
 } // namespace vienreiz::catalogue

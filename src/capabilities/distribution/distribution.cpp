@@ -1,6 +1,7 @@
 #include "capabilities/distribution/distribution.hpp"
 
 #include "base/limits.hpp"
+#include "capabilities/distribution/commands.hpp"
 #include "capabilities/distribution/desk.hpp"
 #include "capabilities/distribution/query.hpp"
 #include "crypto/random.hpp"
@@ -181,6 +182,7 @@ platform::Capability distribution() {
             {get, "/api/publications/{publication}", "How a publication goes", institution_members, with(publication), Shows::data, {}, {}, json::schema<Publication>()},
             {get, "/api/publications/{publication}/rejects", "The rows that did not fit, as CSV", institution_members, with(rejects)},
         },
+        .commands = commands(),
         .events = register_events,
         .jobs = {{std::chrono::hours(1), "remove old uploads", [desk](platform::Node&) -> Outcome { (*desk)->uploads.remove_older_than(now() - std::chrono::hours(24)); return {}; }}},
         .start = [desk](platform::Node& node) -> Outcome {

@@ -1,5 +1,7 @@
 #include "capabilities/distribution/grants.hpp"
 
+#include "capabilities/distribution/record.hpp"
+
 #include "base/limits.hpp"
 
 #include <fmt/format.h>
@@ -135,6 +137,7 @@ Result<Grant> Grants::make(const Caller& caller, const store::Snapshot& view, co
     TRY(fits_version(grant));
     grant.key = *catalogue::position(grant.dataset, grant.dataset.key);
     prepare_rendering(grant);
+    grant.record_opening = record_opening(caller.institution, grant);
     return grant;
 }
 

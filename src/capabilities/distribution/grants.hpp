@@ -30,6 +30,7 @@ struct Grant {
     std::vector<std::string> openings;             // `{"regcode":`, `,"name":`, ... one a column
     std::vector<std::size_t> person_columns;       // hold a person's code, whether given out or not
     std::size_t key = 0;
+    std::string record_opening;                    // of AnswerGiven, as far as it is the same for every answer
     std::uint64_t most_rows = 0;                   // in one answer
 
     [[nodiscard]] bool covers(const store::Row& row) const { return !agreement || !agreement->filter_column || agreement->covers(row.cell(*agreement->filter_column)); }

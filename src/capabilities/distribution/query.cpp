@@ -1,6 +1,7 @@
 #include "capabilities/distribution/query.hpp"
 
 #include "base/limits.hpp"
+#include "capabilities/distribution/record.hpp"
 #include "capabilities/distribution/render.hpp"
 #include "capabilities/institutions/api.hpp"
 
@@ -12,7 +13,6 @@ namespace vienreiz::distribution {
 namespace {
 
 using platform::Ask;
-using platform::Event;
 using platform::Found;
 
 // ---- what every answer has in common --------------------------------------------------------------
@@ -34,22 +34,16 @@ struct People { // whose data the answer holds
     }
 };
 
-Found answer(const Ask& ask, const Grant& grant, Asked asked, std::uint64_t rows, http::Response response, People people) {
+Found answer(const Grant& grant, Asked asked, std::uint64_t rows, http::Response response, People people) {
     if (!grant.recorded) return response;
-    AnswerGiven record;
-    if (grant.agreement) record.agreement = grant.agreement->id, record.revision = grant.agreement->revision;
-    record.institution = ask.caller().institution;
-    record.dataset = grant.dataset.id;
-    record.version = grant.version.number;
-    record.asked = asked;
-    record.rows = rows;
-    record.answer = hex(crypto::sha256(bytes(std::get<std::string>(response.body))));
-    if (!people.tags.empty()) record.people = std::move(people.tags);
-    return {std::move(response), Event{std::string(AnswerGiven::type), json::text(record)}};
+    bool concerns_people = !people.tags.empty();
+    auto record = record_of(grant, {asked, rows, std::get<std::string>(response.body), std::move(people.tags)});
+    return {std::move(response), std::move(record), concerns_people};
 }
 
 http::Response response_of(const Grant& grant, Format format, std::string body) {
     http::Response response;
+    response.headers.reserve(5);
     response.set("Content-Type", std::string(content_type(format)));
     response.set("ETag", fmt::format("\"{}-{}\"", grant.version.number, boost::describe::enum_to_string(format, "")));
     response.set("Cache-Control", grant.recorded ? "private, no-cache" : "no-cache");
@@ -102,11 +96,12 @@ Result<Found> look_up(Grants& grants, const Ask& ask) {
     if (std::ranges::find(grant->person_columns, grant->key) != grant->person_columns.end())
         people.add(tag_of(ask, key)); // she sees that somebody looked, found or not
     auto row = grant->rows->find(key);
-    if (!row || !grant->covers(*row)) return answer(ask, *grant, Asked::key, 0, row_missing(*grant), std::move(people));
+    if (!row || !grant->covers(*row)) return answer(*grant, Asked::key, 0, row_missing(*grant), std::move(people));
     std::string body;
+    body.reserve(512);
     append_json(body, *grant, *row);
     people.add(ask, *grant, *row);
-    return answer(ask, *grant, Asked::key, 1, response_of(*grant, Format::json, std::move(body)), std::move(people));
+    return answer(*grant, Asked::key, 1, response_of(*grant, Format::json, std::move(body)), std::move(people));
 }
 
 // ---- several rows ----------------------------------------------------------------------------------
@@ -244,7 +239,7 @@ Result<Found> list_rows(Grants& grants, const Ask& ask) {
     }
     auto response = response_of(*grant, wanted.format, std::move(page.body));
     if (!next.empty()) response.set("Link", fmt::format("<{}>; rel=\"next\"", next));
-    return answer(ask, *grant, wanted.asked(), page.rows, std::move(response), std::move(page.people));
+    return answer(*grant, wanted.asked(), page.rows, std::move(response), std::move(page.people));
 }
 
 } // namespace vienreiz::distribution

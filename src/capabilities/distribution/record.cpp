@@ -1,0 +1,34 @@
+#include "capabilities/distribution/record.hpp"
+
+namespace vienreiz::distribution {
+
+std::string record_opening(const InstitutionId& asking, const Grant& grant) {
+    AnswerGiven record;
+    if (grant.agreement) record.agreement = grant.agreement->id, record.revision = grant.agreement->revision;
+    record.institution = asking;
+    record.dataset = grant.dataset.id;
+    record.version = grant.version.number;
+    auto text = json::text(record);
+    return text.substr(0, text.find(",\"asked\":"));
+}
+
+platform::Event record_of(const Grant& grant, const Given& given) {
+    std::string data;
+    data.reserve(grant.record_opening.size() + 160 + 70 * given.people.size());
+    data += grant.record_opening;
+    data += ",\"asked\":\"";
+    data += boost::describe::enum_to_string(given.asked, "");
+    data += "\",\"rows\":";
+    json::write(data, given.rows);
+    data += ",\"answer\":\"";
+    data += hex(crypto::sha256(bytes(given.body)));
+    data += '"';
+    if (!given.people.empty()) {
+        data += ",\"people\":";
+        json::write(data, given.people);
+    }
+    data += '}';
+    return {std::string(AnswerGiven::type), std::move(data)};
+}
+
+} // namespace vienreiz::distribution

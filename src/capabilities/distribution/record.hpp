@@ -1,0 +1,19 @@
+// The record of an answer, AnswerGiven, written for every single one: the part that is the same for all answers under a
+// grant is written once. A test holds it against json::text of the struct.
+#pragma once
+
+#include "capabilities/distribution/grants.hpp"
+
+namespace vienreiz::distribution {
+
+std::string record_opening(const InstitutionId& asking, const Grant& grant);
+
+struct Given {
+    Asked asked = Asked::key;
+    std::uint64_t rows = 0;
+    std::string_view body;           // whose hash is recorded
+    std::vector<std::string> people; // keyed tags
+};
+platform::Event record_of(const Grant& grant, const Given& given);
+
+} // namespace vienreiz::distribution

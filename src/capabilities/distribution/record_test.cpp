@@ -1,0 +1,33 @@
+#include "capabilities/distribution/record.hpp"
+
+#include <gtest/gtest.h>
+
+namespace vienreiz::record_test {
+using namespace distribution;
+
+AnswerGiven described(const Grant& grant, const Given& given) {
+    AnswerGiven out;
+    if (grant.agreement) out.agreement = grant.agreement->id, out.revision = grant.agreement->revision;
+    out.institution = {"i1"};
+    out.dataset = grant.dataset.id;
+    out.version = grant.version.number;
+    out.asked = given.asked;
+    out.rows = given.rows;
+    out.answer = hex(crypto::sha256(bytes(given.body)));
+    if (!given.people.empty()) out.people = given.people;
+    return out;
+}
+
+TEST(Record, IsTheDescribedStructsJson) {
+    Grant grant;
+    grant.dataset.id = {"vehicles"};
+    grant.version.number = 7;
+    for (bool agreed : {false, true}) {
+        if (agreed) grant.agreement = agreements::Compiled{{"a1"}, 3, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+        grant.record_opening = record_opening({"i1"}, grant);
+        for (const auto& given : {Given{Asked::key, 1, "{}", {}}, Given{Asked::page, 100, "[]", {"aa", "bb"}}})
+            EXPECT_EQ(record_of(grant, given).data, json::text(described(grant, given)));
+    }
+}
+
+} // namespace vienreiz::record_test
