@@ -54,6 +54,11 @@ TEST(Problem, SaysTheFailureAsRfc9457Does) {
     EXPECT_TRUE(std::get<std::string>(placed.body).contains(R"("place":"row 3")"));
 }
 
+TEST(Problem, KeepsThePlacesOfOurOwnFailuresToUs) {
+    for (auto kind : {Kind::unavailable, Kind::corrupt})
+        EXPECT_FALSE(std::get<std::string>(problem({kind, "The disk is full", "/srv/data/file"}).body).contains("srv")) << name(kind);
+}
+
 TEST(Problem, HasAStatusWithAReasonForEveryKind) {
     for (auto kind :
          {Kind::invalid, Kind::unauthenticated, Kind::forbidden, Kind::missing, Kind::conflict,

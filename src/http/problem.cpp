@@ -98,7 +98,9 @@ Response problem_response(std::string_view type, int status, std::string_view de
 
 Response problem(const Failure& failure) {
     auto status = status_of(failure.kind);
-    auto out = problem_response(kind_path(failure.kind), status, failure.what, failure.where);
+    // Where something of ours went wrong (a file, an offset) is for the operator, not for whoever asked.
+    auto place = status >= 500 ? std::string_view() : std::string_view(failure.where);
+    auto out = problem_response(kind_path(failure.kind), status, failure.what, place);
     // RFC 9110 §15.5.2: a 401 carries a challenge; §10.2.3: when to come back.
     if (status == 401) out.set("WWW-Authenticate", "Bearer");
     if (status == 429 || status == 503) out.set("Retry-After", "1");

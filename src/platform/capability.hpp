@@ -147,6 +147,7 @@ struct Capability {
     std::function<void(EventTypes&)> access_events{}; // of the access journal
     std::vector<Job> jobs{};
     std::function<Outcome(Node&)> start{};            // once the views have caught up, before the first request
+    std::function<void()> stop{};                     // after the last request: ends what still runs, while the node is whole
     std::optional<Directory> directory{};
     std::function<http::Response(const Ask&, const Failure&)> error_page{};
 };

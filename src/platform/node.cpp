@@ -116,6 +116,8 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options, std::vector<Capabi
 
 Node::~Node() {
     workers.reset();
+    for (const auto& capability : capabilities)
+        if (capability.stop) capability.stop();
     sequencer.reset();
     access_records.reset();
     for (auto* each : {views.get(), access_views.get()})

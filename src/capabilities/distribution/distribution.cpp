@@ -104,22 +104,25 @@ Result<Found> publish(Desk& desk, const Ask& ask) {
     return response;
 }
 
-Outcome may_see(const Ask& ask, const Publication& publication) {
+// A publication of a dataset that nobody described belongs to whoever uploaded the file.
+Outcome may_see(const Desk& desk, const Ask& ask, const Publication& publication) {
     auto dataset = catalogue::dataset(ask.view(), publication.dataset);
+    auto upload = desk.uploads.find(publication.id);
+    auto owner = dataset ? dataset->steward : upload ? upload->institution : InstitutionId{};
     const auto& caller = ask.caller();
-    if (caller.roles.has(Role::operator_) || (dataset && dataset->steward == caller.institution)) return {};
+    if (caller.roles.has(Role::operator_) || (!owner.empty() && owner == caller.institution)) return {};
     return Failure{Kind::forbidden, "This publication belongs to another institution"};
 }
 
 Result<Found> publication(Desk& desk, const Ask& ask) {
     auto found = TRY(desk.publications.find(ask.parameter("publication")));
-    TRY(may_see(ask, found));
+    TRY(may_see(desk, ask, found));
     return platform::json_answer(found);
 }
 
 Result<Found> rejects(Desk& desk, const Ask& ask) {
     auto found = TRY(desk.publications.find(ask.parameter("publication")));
-    TRY(may_see(ask, found));
+    TRY(may_see(desk, ask, found));
     auto file = desk.uploads.rejects(found.id);
     std::error_code error;
     auto size = std::filesystem::file_size(file, error);
@@ -186,6 +189,7 @@ platform::Capability distribution() {
             *desk = std::make_unique<Desk>(node);
             return (*desk)->versions.remove_all_but(folders(*node.views->snapshot()));
         },
+        .stop = [desk] { desk->reset(); }, // a publication that runs still needs the sequencer
     };
 }
 

@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "capabilities/distribution/record.hpp"
 #include "capabilities/distribution/render.hpp"
+#include "capabilities/institutions/api.hpp"
 
 #include <fmt/format.h>
 
@@ -16,11 +17,17 @@ using platform::Found;
 
 // ---- what every answer has in common --------------------------------------------------------------
 
+// Registers write a code as 325678-90123 or 32567890123: the same person, so the same tag.
+std::string tag_of(const Ask& ask, std::string_view code) {
+    auto normal = institutions::normal_personal_code(code);
+    return hex(ask.node.person_tags->tag(normal ? *normal : code));
+}
+
 struct People { // whose data the answer holds
     std::vector<std::string> tags;
     void add(const Ask& ask, const Grant& grant, const store::Row& row) {
         for (auto column : grant.person_columns)
-            if (auto cell = row.cell(column); !cell.empty()) add(hex(ask.node.person_tags->tag(cell)));
+            if (auto cell = row.cell(column); !cell.empty()) add(tag_of(ask, cell));
     }
     void add(std::string tag) {
         if (std::ranges::find(tags, tag) == tags.end()) tags.push_back(std::move(tag));
@@ -87,7 +94,7 @@ Result<Found> look_up(Grants& grants, const Ask& ask) {
     auto key = TRY(canonical(grant->dataset.fields[grant->key], ask.parameter("key")));
     People people;
     if (std::ranges::find(grant->person_columns, grant->key) != grant->person_columns.end())
-        people.add(hex(ask.node.person_tags->tag(key))); // she sees that somebody looked, found or not
+        people.add(tag_of(ask, key)); // she sees that somebody looked, found or not
     auto row = grant->rows->find(key);
     if (!row || !grant->covers(*row)) return answer(*grant, Asked::key, 0, row_missing(*grant), std::move(people));
     std::string body;

@@ -1,0 +1,239 @@
+// The program as shipped, killed again and again under load, and put on a disk that fills up. What it acknowledged must
+// be there afterwards; what it could not do it must say, and go on when it can.
+//
+// VIENREIZ_KILLS is how often it is killed (200; 10 000 with VIENREIZ_ALL); VIENREIZ_SEED repeats a run's moments.
+#include "faults/small_disk.hpp"
+#include "faults/state.hpp"
+#include "node/test_node.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <random>
+#include <thread>
+
+namespace vienreiz::faults {
+
+using test::ChildNode;
+using test::Folder;
+using test::Voice;
+using namespace std::chrono_literals;
+
+unsigned from_environment(const char* name, unsigned otherwise) {
+    const char* value = std::getenv(name);
+    return value ? number<unsigned>(value).value_or(otherwise) : otherwise;
+}
+
+std::string told(const Outcome& outcome) { return outcome ? "" : outcome.error().what + " (" + outcome.error().where + ")"; }
+
+// ---- killed at random ----------------------------------------------------------------------------------
+
+class Killing {
+public:
+    Killing() : seed_(from_environment("VIENREIZ_SEED", std::random_device{}())), random_(seed_) {
+        auto made = State::make(folder_.path() / "data", 60);
+        if (!made) broken_ = std::move(made).error();
+        else state_ = std::move(*made);
+    }
+    Outcome kill(unsigned times) {
+        if (broken_) return *broken_;
+        for (unsigned i = 0; i < times; ++i) TRY(once(i));
+        auto node = TRY(ChildNode::start(state_->data));
+        TRY(state_->holds(node->url(), TRY(state_->sign_in(node->url())), before_));
+        if (node->stop() != 0) return Failure{Kind::corrupt, "The node did not stop cleanly"};
+        return state_->journals_hold();
+    }
+    [[nodiscard]] const std::optional<Failure>& broken() const { return broken_; }
+    [[nodiscard]] State& state() { return *state_; }
+    [[nodiscard]] unsigned seed() const { return seed_; }
+
+private:
+    // Starts, looks for what the node before acknowledged, loads it from all sides, and kills it in the middle.
+    Outcome once(unsigned number) {
+        auto node = TRY(ChildNode::start(state_->data));
+        auto credentials = TRY(state_->sign_in(node->url()));
+        TRY(state_->holds(node->url(), credentials, before_));
+        before_ = state_->so_far();
+        stopping_ = false;
+        std::vector<std::thread> callers;
+        auto call = [&](const Voice::Headers& headers, auto act) {
+            callers.emplace_back([this, &node, headers, act] {
+                auto voice = Voice::of(node->url(), headers);
+                for (std::uint64_t i = 0; voice && !stopping_; ++i)
+                    if (!act(*voice, i)) return; // the node is gone, or was going
+            });
+        };
+        call(credentials.system, [&](Voice& voice, std::uint64_t i) { return state_->look_up(voice, i % State::rows).has_value(); });
+        call(credentials.steward, [&](Voice& voice, std::uint64_t) { return state_->register_institution(voice).has_value(); });
+        call(credentials.steward, [&](Voice& voice, std::uint64_t) { return state_->publish_round(voice).has_value(); });
+        if (number % 4 == 0) call(credentials.steward, [&](Voice& voice, std::uint64_t i) { return i == 0 && state_->end_agreement(voice).has_value(); });
+        std::this_thread::sleep_for(std::uniform_int_distribution<std::int64_t>(5'000, 200'000)(random_) * 1us);
+        node->kill();
+        stopping_ = true;
+        for (auto& caller : callers) caller.join();
+        return {};
+    }
+
+    Folder folder_{"killing"};
+    unsigned seed_;
+    std::mt19937 random_;
+    std::unique_ptr<State> state_;
+    std::optional<Failure> broken_;
+    State::Since before_;
+    std::atomic<bool> stopping_ = false;
+};
+
+Killing& killing() {
+    static Killing all;
+    return all;
+}
+
+TEST(Killed, NothingAcknowledgedIsMissingAndNothingHalfServes) {
+    auto times = from_environment("VIENREIZ_KILLS", std::getenv("VIENREIZ_ALL") ? 10'000 : 200);
+    auto outcome = killing().kill(times);
+    EXPECT_TRUE(outcome) << told(outcome) << "; VIENREIZ_SEED=" << killing().seed();
+    if (!outcome) return;
+    auto& acknowledged = killing().state().acknowledged;
+    fmt::print("killed {} times; there are all {} look-ups, {} institutions, {} ended agreements, and version {}\n", times, acknowledged.look_ups.size(), acknowledged.institutions.size(), acknowledged.ended.size(), acknowledged.version);
+    EXPECT_GT(acknowledged.look_ups.size(), times);
+    EXPECT_GT(acknowledged.institutions.size(), times);
+}
+
+TEST(Killed, TheJournalsAreWholeAfterwards) {
+    if (killing().broken()) GTEST_FAIL() << killing().broken()->what;
+    for (auto* journal : {"main", "access"}) {
+        auto ended = test::run_program({"journal", "check", "--data", killing().state().data.string(), "--journal", journal});
+        EXPECT_EQ(ended.status, 0) << journal << ": " << ended.output;
+    }
+}
+
+// Everything a view shows, asked of a node.
+Result<std::string> shown(const std::filesystem::path& data, const State& state) {
+    auto node = TRY(ChildNode::start(data));
+    auto credentials = TRY(state.sign_in(node->url()));
+    auto voice = TRY(Voice::of(node->url(), credentials.steward));
+    std::string out;
+    for (auto* address : {"/api/institutions", "/api/datasets", "/api/agreements", "/api/datasets/skaits/versions"}) out += TRY(voice.send("GET", address)).body + "\n";
+    node->stop();
+    return out;
+}
+
+TEST(Killed, TheViewsAreWhatTheJournalMakesOfThem) {
+    if (killing().broken()) GTEST_FAIL() << killing().broken()->what;
+    auto data = killing().state().data;
+    if (!test::run_program({"views", "rebuild", "--help"}).output.contains("rebuild")) GTEST_SKIP() << "The program has no command views rebuild yet";
+    auto before = shown(data, killing().state());
+    ASSERT_TRUE(before) << before.error().what;
+    auto rebuilt = test::run_program({"views", "rebuild", "--data", data.string()});
+    EXPECT_EQ(rebuilt.status, 0) << rebuilt.output;
+    auto after = shown(data, killing().state());
+    ASSERT_TRUE(after) << after.error().what;
+    EXPECT_EQ(*before, *after);
+}
+
+// ---- a full disk ---------------------------------------------------------------------------------------
+
+class FullDisk : public testing::Test {
+protected:
+    void SetUp() override {
+        if (!disk_.mounted()) GTEST_SKIP() << "No small disk can be mounted here: " << disk_.why_not();
+        auto made = State::make(disk_.path() / "data", 1);
+        ASSERT_TRUE(made) << made.error().what;
+        state_ = std::move(*made);
+        start();
+    }
+    void start() {
+        auto node = ChildNode::start(state_->data);
+        ASSERT_TRUE(node) << node.error().what;
+        node_ = std::move(*node);
+        auto credentials = state_->sign_in(node_->url());
+        ASSERT_TRUE(credentials) << credentials.error().what;
+        credentials_ = *credentials;
+        steward_.emplace(*Voice::of(node_->url(), credentials_.steward));
+        system_.emplace(*Voice::of(node_->url(), credentials_.system));
+    }
+    // Goes on until it fails, and says how.
+    template <class F>
+    Failure failure_of(F act) {
+        for (int i = 0; i < 20'000; ++i)
+            if (auto done = act(); !done) return done.error();
+        return {Kind::missing, "it never failed"};
+    }
+    void expect_to_go_on() {
+        disk_.free();
+        EXPECT_TRUE(node_->runs()) << "the node is gone";
+        auto registered = state_->register_institution(*steward_);
+        EXPECT_TRUE(registered) << told(registered);
+        auto answered = state_->look_up(*system_, 1);
+        EXPECT_TRUE(answered) << told(answered);
+        // And after a kill everything acknowledged is there.
+        node_->kill();
+        start();
+        auto there = state_->holds(node_->url(), credentials_, {});
+        EXPECT_TRUE(there) << told(there);
+        EXPECT_EQ(node_->stop(), 0);
+        auto whole = state_->journals_hold();
+        EXPECT_TRUE(whole) << told(whole);
+    }
+
+    SmallDisk disk_;
+    std::unique_ptr<State> state_;
+    std::unique_ptr<ChildNode> node_;
+    State::Credentials credentials_;
+    std::optional<Voice> steward_, system_;
+};
+
+TEST_F(FullDisk, RefusesDecisionsItCannotKeepAndGoesOnWhenThereIsSpace) {
+    disk_.fill(0);
+    auto failure = failure_of([&] { return state_->register_institution(*steward_); });
+    EXPECT_TRUE(failure.what.starts_with("503 ")) << failure.what;
+    EXPECT_TRUE(failure.what.contains("disk is full")) << failure.what;
+    expect_to_go_on();
+}
+
+TEST_F(FullDisk, RefusesAnswersItCannotRecordAndGoesOnWhenThereIsSpace) {
+    disk_.fill(0);
+    auto failure = failure_of([&] { return state_->look_up(*system_, 1); });
+    EXPECT_TRUE(failure.what.starts_with("503 ")) << failure.what;
+    EXPECT_TRUE(failure.what.contains("disk is full")) << failure.what;
+    expect_to_go_on();
+}
+
+TEST_F(FullDisk, RefusesAPartOfAFileAndTakesItWhenThereIsSpace) {
+    auto upload = steward_->ask("POST", "/api/uploads", R"({"dataset":"skaits"})");
+    ASSERT_TRUE(upload) << upload.error().what;
+    auto address = "/api/uploads/" + std::string(upload->at("id").as_string());
+    auto send = [&] { return steward_->send("PATCH", address, std::string(2 << 20, 'x'), {{"Upload-Offset", "0"}, {"Content-Type", "application/octet-stream"}}); };
+    disk_.fill(1 << 20);
+    auto refused = send();
+    ASSERT_TRUE(refused) << refused.error().what;
+    EXPECT_EQ(refused->status, 503) << refused->body;
+    EXPECT_FALSE(refused->body.contains(disk_.path().string())) << "where our files lie is nobody's business: " << refused->body;
+    disk_.free();
+    auto taken = send();
+    ASSERT_TRUE(taken) << taken.error().what;
+    EXPECT_EQ(taken->status, 204) << "half a part must not be left: " << taken->body;
+    expect_to_go_on();
+}
+
+TEST_F(FullDisk, FailsAPublicationInWordsAndTheOldVersionGoesOnServing) {
+    std::string file = "numurs,laidiens\r\n";
+    for (int row = 0; row < 200'000; ++row) file += fmt::format("{},{}\r\n", row, 7);
+    auto id = test::upload(*steward_, "skaits", file);
+    ASSERT_TRUE(id) << id.error().what;
+    disk_.fill(256U << 10);
+    auto failed = test::publish_upload(*steward_, *id);
+    ASSERT_TRUE(failed) << failed.error().what;
+    EXPECT_EQ(failed->at("stage").as_string(), "failed");
+    EXPECT_TRUE(json::text(*failed).contains("disk is full")) << json::text(*failed);
+    disk_.free();
+    auto published = test::publish_upload(*steward_, *id);
+    ASSERT_TRUE(published) << published.error().what;
+    EXPECT_EQ(published->at("stage").as_string(), "published") << json::text(*published);
+    EXPECT_TRUE(state_->publish_round(*steward_));
+    expect_to_go_on();
+}
+
+} // namespace vienreiz::faults

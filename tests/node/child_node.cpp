@@ -1,0 +1,180 @@
+#include "node/child_node.hpp"
+
+#include "base/limits.hpp"
+#include "crypto/jwt.hpp"
+#include "crypto/random.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fstream>
+#include <iterator>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+namespace vienreiz::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string content_of(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Both streams go to `output`. The child does not outlive the test.
+pid_t spawn(const std::vector<std::string>& arguments, const std::filesystem::path& output) {
+    auto executable = program().string();
+    std::vector<char*> words{executable.data()};
+    auto copies = arguments;
+    for (auto& one : copies) words.push_back(one.data());
+    words.push_back(nullptr);
+    auto process = ::fork();
+    check(process >= 0, "a process can be made");
+    if (process != 0) return process;
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    int file = ::open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    ::dup2(file, STDOUT_FILENO);
+    ::dup2(file, STDERR_FILENO);
+    ::execv(words[0], words.data());
+    ::_exit(127);
+}
+
+int status_of(int waited) { return WIFEXITED(waited) ? WEXITSTATUS(waited) : 128 + WTERMSIG(waited); }
+
+int wait_for(pid_t process) {
+    int waited = 0;
+    ::waitpid(process, &waited, 0);
+    return status_of(waited);
+}
+
+} // namespace
+
+std::filesystem::path program() {
+    const char* named = std::getenv("VIENREIZ");
+    return named ? named : VIENREIZ_PROGRAM;
+}
+
+Ended run_program(const std::vector<std::string>& arguments) {
+    auto output = std::filesystem::temp_directory_path() / fmt::format("vienreiz-{}.out", crypto::random_id(now()));
+    Ended ended;
+    ended.status = wait_for(spawn(arguments, output));
+    ended.output = content_of(output);
+    std::filesystem::remove(output);
+    return ended;
+}
+
+Result<std::unique_ptr<ChildNode>> ChildNode::start(const std::filesystem::path& data) {
+    auto output = data;
+    output += ".out";
+    std::unique_ptr<ChildNode> out(new ChildNode);
+    out->process_ = spawn({"serve", "--data", data.string(), "--port", "0", "--threads", "1"}, output);
+    constexpr std::string_view serving = "Serving on ";
+    for (int tries = 0; tries < 6'000; ++tries) {
+        std::this_thread::sleep_for(5ms);
+        auto said = content_of(output);
+        auto at = said.find(serving);
+        auto end = said.find('\n', at == said.npos ? 0 : at);
+        if (at != said.npos && end != said.npos) {
+            out->url_ = said.substr(at + serving.size(), end - at - serving.size());
+            return out;
+        }
+        if (!out->runs()) return Failure{Kind::corrupt, "The node did not start: " + said, data.string()};
+    }
+    return Failure{Kind::unavailable, "The node did not start within half a minute: " + content_of(output), data.string()};
+}
+
+bool ChildNode::runs() {
+    if (process_ == 0) return false;
+    int waited = 0;
+    if (::waitpid(process_, &waited, WNOHANG) == 0) return true;
+    process_ = 0;
+    return false;
+}
+
+void ChildNode::kill() {
+    if (process_ == 0) return;
+    ::kill(process_, SIGKILL);
+    wait_for(std::exchange(process_, 0));
+}
+
+int ChildNode::stop() {
+    if (process_ == 0) return -1;
+    ::kill(process_, SIGTERM);
+    return wait_for(std::exchange(process_, 0));
+}
+
+ChildNode::~ChildNode() { kill(); }
+
+Result<Voice> Voice::of(const std::string& url, Headers headers) { return Voice(TRY(http::Client::to(url)), std::move(headers)); }
+
+Result<http::ClientResponse> Voice::send(const std::string& method, std::string target, std::string body, Headers more) {
+    http::ClientRequest request{method, std::move(target), std::move(more), std::move(body)};
+    if (!request.body.empty() && request.headers.empty()) request.headers.emplace_back("Content-Type", "application/json");
+    request.headers.insert(request.headers.end(), headers_.begin(), headers_.end());
+    return client_->send(request);
+}
+
+Result<json::Value> Voice::ask(const std::string& method, std::string target, std::string body) {
+    auto asked = method + " " + target;
+    auto response = TRY(send(method, std::move(target), std::move(body)));
+    if (response.status / 100 != 2) return Failure{Kind::conflict, fmt::format("{} was answered with {} {}", asked, response.status, response.body)};
+    if (response.body.empty()) return json::Value();
+    return json::parse(response.body);
+}
+
+Result<Voice::Headers> Voice::sign_in(const std::string& url, const std::string& login, const std::string& password) {
+    auto nobody = TRY(of(url));
+    json::Value wish = json::Object{{"login", login}, {"password", password}};
+    auto response = TRY(nobody.send("POST", "/api/session", json::text(wish)));
+    if (response.status != 200) return Failure{Kind::unauthenticated, fmt::format("{} cannot sign in: {}", login, response.body)};
+    auto cookie = response.header("Set-Cookie");
+    auto session = TRY(json::parse(response.body));
+    return Headers{{"Cookie", std::string(cookie.substr(0, cookie.find(';')))}, {"X-CSRF-Token", std::string(session.at("csrf").as_string())}};
+}
+
+Result<Voice::Headers> Voice::authenticate(const std::string& url, const std::string& system, const crypto::PrivateKey& key) {
+    auto nobody = TRY(of(url));
+    auto expires = std::chrono::duration_cast<std::chrono::seconds>(now().time_since_epoch()).count() + 120;
+    json::Object claims{{"iss", system}, {"sub", system}, {"aud", url + "/oauth/token"}, {"jti", crypto::random_token()}, {"exp", expires}};
+    auto form = "grant_type=client_credentials&client_assertion_type=" + percent_encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer") +
+                "&client_assertion=" + crypto::sign_jwt(claims, key, key.public_key().thumbprint());
+    auto response = TRY(nobody.send("POST", "/oauth/token", form, {{"Content-Type", "application/x-www-form-urlencoded"}}));
+    if (response.status != 200) return Failure{Kind::unauthenticated, "The system gets no token: " + response.body};
+    auto token = TRY(json::parse(response.body));
+    return Headers{{"Authorization", "Bearer " + std::string(token.at("access_token").as_string())}};
+}
+
+Result<std::string> upload(Voice& steward, const std::string& dataset, std::string_view file) {
+    json::Value wish = json::Object{{"dataset", dataset}};
+    auto begun = TRY(steward.ask("POST", "/api/uploads", json::text(wish)));
+    std::string id(begun.at("id").as_string());
+    for (std::size_t at = 0; at < file.size(); at += limits::upload_part) {
+        auto part = std::string(file.substr(at, limits::upload_part));
+        auto sent = TRY(steward.send("PATCH", "/api/uploads/" + id, std::move(part), {{"Upload-Offset", std::to_string(at)}, {"Content-Type", "application/octet-stream"}}));
+        if (sent.status != 204) return Failure{Kind::unavailable, fmt::format("A part was answered with {} {}", sent.status, sent.body)};
+    }
+    return id;
+}
+
+Result<json::Value> publish(Voice& steward, const std::string& dataset, std::string_view file, std::chrono::seconds patience) {
+    return publish_upload(steward, TRY(upload(steward, dataset, file)), patience);
+}
+
+Result<json::Value> publish_upload(Voice& steward, const std::string& id, std::chrono::seconds patience) {
+    TRY(steward.ask("POST", fmt::format("/api/uploads/{}/publication", id), "{}"));
+    auto until = std::chrono::steady_clock::now() + patience;
+    while (std::chrono::steady_clock::now() < until) {
+        auto publication = TRY(steward.ask("GET", "/api/publications/" + id));
+        auto stage = publication.at("stage").as_string();
+        if (stage == "published" || stage == "failed") return publication;
+        std::this_thread::sleep_for(5ms);
+    }
+    return Failure{Kind::unavailable, "The publication took too long", id};
+}
+
+} // namespace vienreiz::test

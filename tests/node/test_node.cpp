@@ -1,0 +1,88 @@
+#include "node/test_node.hpp"
+
+#include "app/capabilities.hpp"
+
+#include <atomic>
+#include <unistd.h>
+
+namespace vienreiz::test {
+namespace {
+
+platform::NodeOptions node_options(const std::filesystem::path& data) {
+    platform::NodeOptions options;
+    options.data = data;
+    return options;
+}
+
+const Folder& demonstration_state() {
+    static const Folder folder("demonstration");
+    static const bool filled = [] {
+        auto node = platform::Node::open(node_options(folder.path()), app::capabilities());
+        check(node.has_value(), "a node opens in an empty folder");
+        check(app::fill_if_empty(**node).has_value(), "the demonstration state can be made");
+        return true;
+    }();
+    check(filled, "the demonstration state is there");
+    return folder;
+}
+
+} // namespace
+
+Folder::Folder(const std::string& name) {
+    static std::atomic<unsigned> count = 0;
+    auto unique = name + "-" + std::to_string(::getpid()) + "-" + std::to_string(++count);
+    path_ = std::filesystem::path(VIENREIZ_SOURCE_DIR) / "build" / "test-data" / unique;
+    std::filesystem::remove_all(path_);
+    std::filesystem::create_directories(path_);
+}
+
+Folder::~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+TestNode::TestNode(Options options) : options_(options), data_("node") {
+    std::filesystem::copy(demonstration_state().path(), data_.path(), std::filesystem::copy_options::recursive);
+    auto told = app::demonstration_in(data_.path());
+    check(told.has_value(), "the demonstration says who is in it");
+    demonstration_ = std::move(*told);
+}
+
+std::unique_ptr<TestNode> TestNode::start(Options options) {
+    std::unique_ptr<TestNode> out(new TestNode(options));
+    auto opened = out->open();
+    check(opened.has_value(), "a node starts on the demonstration state");
+    return out;
+}
+
+TestNode::~TestNode() { close(); }
+
+Outcome TestNode::open() {
+    auto options = node_options(data_.path());
+    options.anonymous_rate = {options_.anonymous_per_second, options_.anonymous_per_second};
+    node_ = TRY(platform::Node::open(std::move(options), app::capabilities()));
+    service_ = std::make_unique<platform::Service>(*node_);
+    http::ServerOptions server;
+    server.port = 0;
+    server.threads = 1;
+    server.temporary = node_->folder("temporary");
+    server.body_limit = [this](http::Method method, std::string_view path) { return service_->body_limit(method, path); };
+    auto handle = [this](const http::Request& request, http::Responder respond) { service_->handle(request, std::move(respond)); };
+    server_ = TRY(http::Server::start(std::move(server), handle));
+    node_->options.public_url = "http://127.0.0.1:" + std::to_string(server_->port());
+    return {};
+}
+
+void TestNode::close() {
+    if (server_) server_->stop();
+    server_.reset();
+    service_.reset();
+    node_.reset();
+}
+
+Outcome TestNode::restart() {
+    close();
+    return open();
+}
+
+} // namespace vienreiz::test

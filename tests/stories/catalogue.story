@@ -1,0 +1,96 @@
+# A dataset's description is refused with the place of what is wrong
+file
+    kods,nosaukums
+    A1,Viens
+as the steward
+upload it for Kodi!
+describe it {"key": "kods"}
+expect 400
+expect pointer /dataset/id
+upload it for kodi
+describe it {"key": "numurs"}
+expect 400
+expect pointer /dataset/key
+describe it {"key": "kods", "title": {"lv": ""}}
+expect 400
+expect pointer /dataset/title/lv
+describe it {"key": "kods", "fields": []}
+expect 400
+expect pointer /dataset/fields
+describe it {"key": "kods", "steward": "<receiver>"}
+expect 403
+expect pointer /dataset/steward
+describe it {"key": "kods", "id": "transportlidzekli"}
+expect 409
+describe it {"key": "kods", "frequency": "sometimes"}
+expect 400
+expect pointer /dataset/frequency
+describe it {"key": "kods", "colour": "red"}
+expect 400
+expect detail *colour*
+
+# A field's name, type and bounds are checked one by one
+as the steward
+file
+    kods,nosaukums
+    A1,Viens
+upload it for kodi
+describe it {"key": "kods", "fields": [{"name": "Kods!", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}]}
+expect 400
+expect pointer /dataset/fields/0/name
+describe it {"key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "integer", "least": "07", "required": true, "personal": "none", "access": "restricted"}]}
+expect 400
+expect pointer /dataset/fields/0/least
+describe it {"key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "person_code", "access": "open"}]}
+expect 400
+expect pointer /dataset/fields/0/access
+describe it {"key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}, {"name": "kods", "source": "nosaukums", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}]}
+expect 409
+expect pointer /dataset/fields/1/name
+
+# A revision that drops a field is refused, for agreements were signed on it
+as the steward
+file
+    kods,nosaukums
+    A1,Viens
+upload it for kodi
+describe it {"key": "kods"}
+expect 200
+PUT /api/datasets {"dataset": {"id": "kodi", "steward": "<provider>", "title": {"lv": "Kodi", "en": "Codes"}, "description": {"lv": "Kodi", "en": "Codes"}, "legal_basis": "Likums", "frequency": "daily", "access": "restricted", "key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}]}}
+expect 409
+expect detail *nosaukums*
+PUT /api/datasets {"dataset": {"id": "kodi", "steward": "<provider>", "title": {"lv": "Kodi", "en": "Codes"}, "description": {"lv": "Kodi", "en": "Codes"}, "legal_basis": "Likums", "frequency": "daily", "access": "restricted", "key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "integer", "required": true, "personal": "none", "access": "restricted"}, {"name": "nosaukums", "source": "nosaukums", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}]}}
+expect 409
+expect pointer /dataset/fields/0/type
+PUT /api/datasets {"dataset": {"id": "kodi", "steward": "<provider>", "title": {"lv": "Jauns", "en": "New"}, "description": {"lv": "Kodi", "en": "Codes"}, "legal_basis": "Likums", "frequency": "daily", "access": "restricted", "key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}, {"name": "nosaukums", "source": "nosaukums", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "closed"}]}}
+expect 200
+GET /api/datasets/kodi
+expect 200
+expect json {"title": {"en": "New"}}
+
+# A steward touches the datasets of her own institution only
+as the steward
+POST /api/datasets/uznemumi/withdrawal {"reason": "Not mine"}
+expect 403
+expect detail *another institution*
+POST /api/uploads {"dataset": "uznemumi"}
+expect 403
+GET /api/datasets/uznemumi/profile
+expect 403
+GET /api/datasets/transportlidzekli/profile
+expect 200
+expect json {"rows": 10}
+
+# A withdrawn dataset answers nobody
+as the steward
+POST /api/datasets/transportlidzekli/withdrawal {"reason": ""}
+expect 400
+expect pointer /reason
+POST /api/datasets/transportlidzekli/withdrawal {"reason": "Replaced"}
+expect 200
+as anybody
+GET /api/datasets/transportlidzekli
+expect 404
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 404

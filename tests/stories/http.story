@@ -1,0 +1,76 @@
+# An unknown address is 404, a known one with another method 405 with those it takes
+as anybody
+GET /nothing/here
+expect 404
+expect json {"type": "/problems/missing", "status": 404}
+DELETE /api/institutions
+expect 405
+expect json {"status": 405}
+expect header Allow: *GET*
+expect header Allow: *POST*
+PATCH /api/session {}
+expect 405
+expect header Allow: *POST*
+
+# JSON that is broken, of the wrong shape or not JSON at all is refused with the place
+as the operator
+POST /api/institutions {"registration_number": "4000
+expect 400
+expect detail *
+POST /api/institutions {"registration_number": 40003032949, "name": {"lv": "a", "en": "b"}}
+expect 400
+expect pointer /registration_number
+POST /api/institutions {"registration_number": "40003032949", "name": {"lv": "a", "en": "b", "de": "c"}}
+expect 400
+expect detail *de*
+POST /api/institutions {"registration_number": "40003032949"}
+expect 400
+expect pointer /name
+POST /api/institutions []
+expect 400
+with header Content-Type: text/plain
+POST /api/institutions {"registration_number": "40003032949"}
+expect 400
+expect detail *application/json*
+
+# A command that contradicts its address is refused
+as the signatory of the receiver
+POST /api/agreements/abc/acceptance {"agreement": "def", "revision": 1}
+expect 403
+as the operator
+DELETE /api/systems/<receiver's system> {"system": "another"}
+expect 400
+expect pointer /system
+
+# Whoever asks too often is told when to come back
+this node takes 20 requests a second of anybody
+ask for a token as <receiver's system> with key of the receiver's system
+expect 200
+remember token = access_token
+repeat until 429 GET /healthz
+expect 429
+expect header Retry-After: *
+expect json {"type": "/problems/too-many"}
+> Those who are known are counted one by one.
+with header Authorization: Bearer <token>
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 200
+
+# A parameter that stands twice, or is no parameter, is refused
+as anybody
+GET /api/datasets/uznemumi/rows?limit=1&limit=2
+expect 400
+expect place limit
+GET /api/datasets/uznemumi/rows?limt=1
+expect 400
+expect detail *limt*
+GET /api/datasets/uznemumi/rows?limit=0
+expect 400
+GET /api/datasets/uznemumi/rows?limit=many
+expect 400
+
+# Answers carry what protects a browser
+as anybody
+GET /api/institutions
+expect 200
+expect header X-Content-Type-Options: nosniff

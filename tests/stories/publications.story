@@ -1,0 +1,154 @@
+# Two rows of one key refuse the file, and the old version goes on serving
+file
+    numurs,marka,modelis,masa,pirma_registracija,ipasnieks,personas_kods
+    AA1111,Volvo,V60,1800,2019-04-12,Anna,32567890123
+    AA1111,Saab,95,1500,2019-04-12,Anna,32567890123
+as the steward
+upload it for transportlidzekli
+publish it
+expect 200
+expect json {"stage": "failed", "failure": "*stands in more than one row*"}
+GET /api/publications/<upload>/rejects
+expect 200
+expect text line,column,value,reason*AA1111*
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 200
+as anybody
+GET /api/datasets/transportlidzekli/versions
+expect 200
+expect rows 1
+
+# A file without its key column is refused by name
+file
+    marka,modelis
+    Volvo,V60
+as the steward
+upload it for transportlidzekli
+publish it
+expect 200
+expect json {"stage": "failed", "failure": "*has no column*numurs*"}
+
+# A wrong cell is told with its line, column and reason, and may be left out on purpose
+file
+    numurs,marka,modelis,masa,pirma_registracija,ipasnieks,personas_kods
+    AA1111,Volvo,V60,1800,2019-04-12,Anna,32567890123
+    AA2222,Volvo,V60,heavy,2019-13-12,Anna,32567890123
+    AA3333,Volvo,V60,1900,2019-04-12
+as the steward
+upload it for transportlidzekli
+publish it
+expect 200
+expect json {"stage": "failed", "rejected": 2, "failure": "2 of 3 rows do not fit*"}
+GET /api/publications/<upload>/rejects
+expect 200
+expect header Content-Type: text/csv*
+expect text *3,masa,heavy,*
+expect text *3,pirma_registracija,2019-13-12,*date*
+expect text *4,,,*
+publish it {"rejects": "leave_out"}
+expect 200
+expect json {"stage": "published", "rows": 1, "rejected": 2, "version": 2}
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows/AA1111
+expect 200
+GET /api/datasets/transportlidzekli/rows/AA2222
+expect 404
+
+# A file in Windows-1257 is read as its letters are
+file in windows-1257
+    kods;nosaukums
+    A1;Ķekavas šķūņi
+    A2;Ģimenes žurnāls
+as the steward
+upload it for kodi
+describe it {"key": "kods"}
+expect 200
+publish it
+expect 200
+expect json {"stage": "published", "rows": 2}
+agree on kodi {"fields": ["kods", "nosaukums"]}
+as the receiver's system
+GET /api/datasets/kodi/rows/A1
+expect 200
+expect json {"nosaukums": "Ķekavas šķūņi"}
+
+# A file in Latin-1 is read as its steward says it is written
+file in latin-1
+    kods,nosaukums
+    A1,Malmö
+    A2,Västerås
+as the steward
+upload it for kodi
+describe it {"key": "kods"}
+expect 200
+publish it {"encoding": "latin1"}
+expect 200
+expect json {"stage": "published", "rows": 2}
+agree on kodi {"fields": ["kods", "nosaukums"]}
+as the receiver's system
+GET /api/datasets/kodi/rows/A2
+expect 200
+expect json {"nosaukums": "Västerås"}
+
+# A byte order mark is no part of the first column's name
+file with a byte order mark
+    kods;nosaukums
+    A1;Viens
+as the steward
+upload it for kodi
+describe it {"key": "kods"}
+expect 200
+publish it
+expect 200
+expect json {"stage": "published", "rows": 1}
+
+# A file of a heading only is not published
+file
+    numurs,marka,modelis,masa,pirma_registracija,ipasnieks,personas_kods
+as the steward
+upload it for transportlidzekli
+publish it
+expect 200
+expect json {"stage": "failed", "failure": "*no rows*"}
+
+# A NUL byte in a file is told and nothing is published
+file
+    numurs,marka,modelis,masa,pirma_registracija,ipasnieks,personas_kods
+    AA1111,Vol␀vo,V60,1800,2019-04-12,Anna,32567890123
+as the steward
+upload it for transportlidzekli
+publish it
+expect 200
+expect json {"stage": "failed", "failure": "*NUL*"}
+as anybody
+GET /api/datasets/transportlidzekli/versions
+expect 200
+expect rows 1
+
+# A file for a dataset nobody described is not published
+file
+    a,b
+    1,2
+as the steward
+upload it for nekas
+publish it
+expect 200
+expect json {"stage": "failed", "failure": "*describe it first*"}
+
+# A node that is stopped while a file is being published finishes it first
+file
+    numurs,marka,modelis,masa,pirma_registracija,ipasnieks,personas_kods
+    AA1111,Volvo,V60,1800,2019-04-12,Anna,32567890123
+as the steward
+upload it for transportlidzekli
+POST /api/uploads/<upload>/publication {}
+expect 202
+restart the node
+as anybody
+GET /api/datasets/transportlidzekli/versions
+expect 200
+expect some {"number": 1}
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows
+expect 200

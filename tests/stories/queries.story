@@ -1,0 +1,195 @@
+# A field outside the agreement is neither given nor filtered by
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows/AB1234?fields=ipasnieks
+expect 403
+expect detail *ipasnieks*
+expect place fields
+GET /api/datasets/transportlidzekli/rows/AB1234?fields=marka
+expect 200
+expect body
+    {"marka":"Volvo"}
+GET /api/datasets/transportlidzekli/rows?personas_kods=32567890123
+expect 400
+expect detail *neither a parameter nor a field*
+GET /api/datasets/transportlidzekli/rows?marka=Volvo
+expect 200
+expect rows 1
+
+# A row filter of the agreement hides all other rows, as if they were not there
+agree on transportlidzekli {"fields": ["numurs", "marka"], "filter": {"field": "marka", "values": ["Volvo", "Audi"]}}
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>
+expect 200
+GET /api/datasets/transportlidzekli/rows/BC2345?agreement=<agreement>
+expect 404
+remember hidden = body
+GET /api/datasets/transportlidzekli/rows/ZZ9999?agreement=<agreement>
+expect 404
+expect text <hidden>
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>
+expect 200
+expect rows 2
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&keys=AB1234,BC2345,GH7890
+expect 200
+expect rows 2
+
+# Several agreements on one dataset: the caller says which
+agree on transportlidzekli {"fields": ["numurs", "modelis"]}
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 409
+expect detail *say which*
+GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>
+expect 200
+expect json {"modelis": "V60"}
+GET /api/datasets/transportlidzekli/rows/AB1234?agreement=another
+expect 403
+
+# Rows by keys come in the order asked, and at most as many as agreed
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows?keys=KL0123,AB1234,ZZ9999
+expect 200
+expect json {"rows": [{"numurs": "KL0123"}, {"numurs": "AB1234"}]}
+GET /api/datasets/transportlidzekli/rows?keys=KL0123&marka=Tesla
+expect 400
+agree on transportlidzekli {"fields": ["numurs"], "limits": {"answers_per_day": 10, "rows_per_answer": 2}}
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&keys=KL0123,AB1234,BC2345
+expect 413
+expect detail *at most 2 rows*
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&limit=3
+expect 400
+expect place limit
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>
+expect 200
+expect rows 2
+
+# Page after page, every row comes once
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows?limit=3
+expect 200
+expect rows 3
+expect header Link: <*>; rel="next"
+expect json {"version": 1, "next": "*version=1&after=*"}
+follow next to the end
+expect rows 10
+expect some {"numurs": "KL0123"}
+expect some {"numurs": "AB1234"}
+
+# Pages begun on a version end on it, whatever is published meanwhile
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows?limit=5
+expect 200
+remember next = next
+file
+    numurs,marka,modelis,masa,pirma_registracija,ipasnieks,personas_kods
+    AA1111,Volvo,V60,1800,2019-04-12,Anna,32567890123
+as the steward
+upload it for transportlidzekli
+publish it
+expect 200
+as the receiver's system
+GET <next>
+expect 200
+expect rows 5
+expect json {"version": 1}
+GET /api/datasets/transportlidzekli/rows
+expect 200
+expect rows 1
+GET /api/datasets/transportlidzekli/rows/AB1234?version=1
+expect 200
+GET /api/datasets/transportlidzekli/rows/AB1234?version=7
+expect 404
+expect place version
+
+# The same rows as JSON, as lines of JSON and as CSV
+as anybody
+GET /api/datasets/uznemumi/rows?limit=2&fields=regcode,type
+expect 200
+expect header Content-Type: application/json
+expect rows 2
+GET /api/datasets/uznemumi/rows?limit=2&fields=regcode,type&format=ndjson
+expect 200
+expect header Content-Type: application/x-ndjson
+expect text {"regcode":*}*{"regcode":*}*
+with header Accept: text/csv
+GET /api/datasets/uznemumi/rows?limit=2&fields=regcode,type
+expect 200
+expect header Content-Type: text/csv*
+expect text regcode,type*
+GET /api/datasets/uznemumi/rows?format=xml
+expect 400
+expect place format
+
+# Open data needs no agreement and is not recorded
+as anybody
+GET /api/datasets/uznemumi/rows?limit=1
+expect 200
+expect no header Receipt
+remember key = rows.0.regcode
+GET /api/datasets/uznemumi/rows/<key>
+expect 200
+expect no header Receipt
+remember tag = header ETag
+with header If-None-Match: <tag>
+GET /api/datasets/uznemumi/rows/<key>
+expect 304
+
+# An unknown key is answered by 404, and the question is on record
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows/ZZ9999
+expect 404
+expect a receipt
+remember entry = body
+
+# A look-up by personal code is on the person's page, found or not
+file
+    kods,grupa
+    33123456789,A
+as the steward
+upload it for grupas
+describe it {"key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "Kods", "en": "Code"}, "type": "text", "required": true, "personal": "person_code", "access": "restricted"}, {"name": "grupa", "source": "grupa", "label": {"lv": "Grupa", "en": "Group"}, "type": "text", "required": true, "personal": "personal", "access": "restricted"}]}
+expect 200
+publish it
+expect 200
+agree on grupas {"fields": ["grupa"], "purpose": "Pārbaude"}
+as the receiver's system
+GET /api/datasets/grupas/rows/32567890123
+expect 404
+as the person
+GET /api/person/look-ups
+expect 200
+expect some {"dataset": "grupas", "purpose": "Pārbaude"}
+
+# The day's answers are used up, and the next one is refused
+agree on transportlidzekli {"fields": ["numurs"], "limits": {"answers_per_day": 3, "rows_per_answer": 10}}
+as the receiver's system
+repeat 3 times GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>
+expect 200
+GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>
+expect 429
+expect detail The 3 answers a day*
+
+# The steward's own look-ups need no agreement and are recorded all the same
+as the steward
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 200
+expect json {"personas_kods": "32567890123"}
+expect a receipt
+as the person
+GET /api/person/look-ups
+expect 200
+expect some {"dataset": "transportlidzekli", "institution": {"en": "Road Traffic Safety Directorate"}}
+
+# A dataset that is described but not published has no rows yet
+as the steward
+file
+    kods,nosaukums
+    A1,Viens
+upload it for kodi
+describe it {"key": "kods"}
+expect 200
+GET /api/datasets/kodi/rows/A1
+expect 404
+expect detail *Nothing is published*
+GET /api/datasets/nekas/rows/A1
+expect 404

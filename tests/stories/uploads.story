@@ -1,0 +1,62 @@
+# A part belongs where the file ends; sent twice, it changes nothing
+as the steward
+POST /api/uploads {"dataset": "transportlidzekli"}
+expect 201
+expect header Upload-Offset: 0
+remember upload = id
+with header Upload-Offset: 0
+with header Content-Type: application/octet-stream
+PATCH /api/uploads/<upload> kods,nosaukums
+expect 204
+expect header Upload-Offset: 14
+with header Upload-Offset: 0
+with header Content-Type: application/octet-stream
+PATCH /api/uploads/<upload> kods,nosaukums
+expect 409
+expect place 14
+with header Upload-Offset: 99
+PATCH /api/uploads/<upload> more
+expect 409
+PATCH /api/uploads/<upload> more
+expect 400
+expect detail *Upload-Offset*
+HEAD /api/uploads/<upload>
+expect 204
+expect header Upload-Offset: 14
+
+# An upload belongs to the institution that began it
+as the steward
+POST /api/uploads {"dataset": "transportlidzekli"}
+expect 201
+remember upload = id
+as the receiver's system
+HEAD /api/uploads/<upload>
+expect 403
+with header Upload-Offset: 0
+PATCH /api/uploads/<upload> x
+expect 403
+POST /api/uploads/<upload>/draft {}
+expect 403
+POST /api/uploads/<upload>/publication {}
+expect 403
+as anybody
+HEAD /api/uploads/<upload>
+expect 401
+as the operator
+HEAD /api/uploads/<upload>
+expect 204
+
+# An empty file is not published, and one that does not exist neither
+as the steward
+POST /api/uploads {"dataset": "transportlidzekli"}
+expect 201
+remember upload = id
+POST /api/uploads/<upload>/publication {}
+expect 400
+expect detail *empty*
+POST /api/uploads/nothing/publication {}
+expect 404
+POST /api/uploads/..%2F..%2Fkeys/publication {}
+expect 404
+GET /api/publications/nothing
+expect 404
