@@ -6,12 +6,14 @@
 #include "capabilities/institutions/institutions.hpp"
 #include "capabilities/person/person.hpp"
 #include "platform/journals.hpp"
+#include "platform/page.hpp"
 
 namespace vienreiz::app {
 
 std::vector<platform::Capability> capabilities() {
     return {
         platform::journals(),
+        platform::pages(),
         institutions::institutions(),
         catalogue::catalogue(),
         agreements::agreements(),

@@ -2,6 +2,7 @@
 // replay all derive from it; nothing is registered anywhere else.
 #pragma once
 
+#include "html/sentence.hpp"
 #include "http/message.hpp"
 #include "http/multipart.hpp"
 #include "http/router.hpp"
@@ -107,9 +108,9 @@ Endpoint command(http::Method method, std::string path, std::string summary, Acc
 }
 
 struct MenuItem {
-    std::string path;  // after the language: "/datasets"
-    std::string title; // the English sentence, translated when shown
-    Roles roles;       // none: for everybody
+    std::string path;        // after the language: "/datasets"
+    html::Sentence<0> title; // html::sentence("Datasets"), translated when shown
+    Roles roles{};           // none: for everybody
 };
 
 // A subcommand of the program: "vienreiz <name> ...".
@@ -136,6 +137,9 @@ struct Job {
 struct Directory {
     std::function<std::optional<Caller>(const store::Snapshot&, const SystemId&)> system;
     std::function<std::optional<Caller>(const store::Snapshot&, const PersonId&)> person;
+    // For the head of every page: what she is called (it lies outside the views), and for whom she acts.
+    std::function<std::string(const Node&, const PersonId&)> name_of{};
+    std::function<std::string(const store::Snapshot&, const InstitutionId&, std::string_view language)> institution_name{};
 };
 
 struct Capability {

@@ -58,6 +58,19 @@ void run_slow(const Endpoint& endpoint, const Slow& slow, std::shared_ptr<Ask> a
     });
 }
 
+// Below a language people look for pages; elsewhere programs ask.
+http::Response nowhere(Node& node, const http::Request& request, const Failure& failure, Instant at) {
+    if (failure.kind == Kind::conflict) {
+        auto response = http::problem(405, "This address does not take that method");
+        response.set("Allow", failure.where);
+        return response;
+    }
+    static const Endpoint page{http::Method::get, "", "", Access::open_to_anyone(), Read(), Shows::page};
+    auto caller = authenticate(node, request, at);
+    Ask ask(node, request, {}, caller ? *caller : std::make_shared<const Caller>(), at);
+    return refused(page, ask, failure);
+}
+
 } // namespace
 
 Service::Service(Node& node) : node_(node) {
@@ -79,14 +92,7 @@ std::size_t Service::body_limit(http::Method method, std::string_view path) cons
 void Service::handle(const http::Request& request, http::Responder respond) {
     auto at = now();
     auto match = router_.find(request.method, request.path);
-    if (!match) {
-        auto response = http::problem(match.error().kind == Kind::conflict ? Failure{Kind::invalid, "This address does not take that method"} : match.error());
-        if (match.error().kind == Kind::conflict) {
-            response.status = 405;
-            response.set("Allow", match.error().where);
-        }
-        return respond(std::move(response));
-    }
+    if (!match) return respond(nowhere(node_, request, match.error(), at));
     const auto& endpoint = *endpoints_[match->route];
     auto caller = authenticate(node_, request, at);
     auto ask = std::make_shared<Ask>(node_, request, std::move(*match), caller ? *caller : std::make_shared<const Caller>(), at);

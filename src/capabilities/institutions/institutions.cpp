@@ -31,13 +31,19 @@ std::optional<Caller> person_caller(const store::Snapshot& view, const PersonId&
     return caller;
 }
 
+std::string institution_name(const store::Snapshot& view, const InstitutionId& id, std::string_view language) {
+    auto found = institution(view, id);
+    if (!found) return {};
+    return language == "en" ? found->name.en : found->name.lv;
+}
+
 } // namespace
 
 platform::Capability institutions() {
     return {.name = "institutions",
             .endpoints = routes(),
             .events = register_events,
-            .directory = platform::Directory{system_caller, person_caller}};
+            .directory = platform::Directory{system_caller, person_caller, name_of, institution_name}};
 }
 
 } // namespace vienreiz::institutions

@@ -1,0 +1,57 @@
+#include "platform/page.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace vienreiz::platform {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Latvia is two hours ahead of UTC, and three from the last Sunday of March to that of October, changing at 01:00 UTC
+// (directive 2000/84/EC, articles 2 and 3).
+Instant latvian(Instant at) {
+    using namespace std::chrono;
+    auto year = year_month_day(day(at)).year();
+    auto begins = sys_days(year / March / Sunday[last]) + 1h, ends = sys_days(year / October / Sunday[last]) + 1h;
+    return at + (at >= begins && at < ends ? 3h : 2h);
+}
+
+std::string month_name(const html::Words& t, unsigned month) {
+    switch (month) {
+    case 1: return t("January");
+    case 2: return t("February");
+    case 3: return t("March");
+    case 4: return t("April");
+    case 5: return t("May");
+    case 6: return t("June");
+    case 7: return t("July");
+    case 8: return t("August");
+    case 9: return t("September");
+    case 10: return t("October");
+    case 11: return t("November");
+    default: return t("December");
+    }
+}
+
+} // namespace
+
+std::string shown_day(const html::Words& t, Day day) {
+    std::chrono::year_month_day date(day);
+    auto year = static_cast<int>(date.year());
+    auto month = static_cast<unsigned>(date.month()), of_month = static_cast<unsigned>(date.day());
+    if (t.language == html::Language::lv) return fmt::format("{}. gada {}. {}", year, of_month, month_name(t, month));
+    return fmt::format("{} {} {}", of_month, month_name(t, month), year);
+}
+
+html::Markup shown_time(const html::Words& t, Instant at) {
+    auto there = latvian(at);
+    auto of_day = std::chrono::hh_mm_ss(std::chrono::floor<std::chrono::minutes>(there - day(there)));
+    auto clock = t.language == html::Language::lv
+                     ? fmt::format(" plkst. {}.{:02}", of_day.hours().count(), of_day.minutes().count())
+                     : fmt::format(", {:02}:{:02}", of_day.hours().count(), of_day.minutes().count());
+    return html::markup<R"(<time datetime="{}">{}</time>)">(rfc3339(at), shown_day(t, day(there)) + clock);
+}
+
+} // namespace vienreiz::platform
