@@ -1,5 +1,6 @@
 #include "capabilities/catalogue/catalogue.hpp"
 
+#include "capabilities/catalogue/pages_steward.hpp"
 #include "capabilities/catalogue/rules.hpp"
 #include "capabilities/catalogue/view.hpp"
 #include "platform/answers.hpp"
@@ -39,6 +40,11 @@ std::vector<platform::Endpoint> routes() {
 
 } // namespace
 
-platform::Capability catalogue() { return {.name = "catalogue", .endpoints = routes(), .events = register_events}; }
+platform::Capability catalogue() {
+    auto endpoints = routes();
+    auto pages = steward_pages();
+    endpoints.insert(endpoints.end(), pages.begin(), pages.end());
+    return {.name = "catalogue", .endpoints = std::move(endpoints), .events = register_events};
+}
 
 } // namespace vienreiz::catalogue
