@@ -5,6 +5,7 @@
 #include "capabilities/distribution/distribution.hpp"
 #include "capabilities/institutions/institutions.hpp"
 #include "capabilities/person/person.hpp"
+#include "capabilities/portal/portal.hpp"
 #include "platform/journals.hpp"
 #include "platform/page.hpp"
 
@@ -18,6 +19,7 @@ std::vector<platform::Capability> capabilities() {
         catalogue::catalogue(),
         agreements::agreements(),
         distribution::distribution(),
+        portal::portal(),
         person::person(),
     };
 }

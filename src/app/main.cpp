@@ -1,6 +1,7 @@
 // vienreiz: one program. Its subcommands are what the capabilities offer, and those below that run the whole.
 #include "app/capabilities.hpp"
 #include "app/main_job.hpp"
+#include "app/maintenance.hpp"
 #include "app/sample.hpp"
 #include "app/serve.hpp"
 
@@ -31,6 +32,7 @@ Outcome run_serve(const Arguments& arguments) {
     if (port > 65'535) return Failure{Kind::invalid, "A port is a number up to 65535", "--port"};
     options.port = static_cast<std::uint16_t>(port);
     options.threads = static_cast<unsigned>(TRY(whole_number(arguments, "--threads")));
+    options.rate = static_cast<double>(TRY(whole_number(arguments, "--rate")));
     options.certificate = arguments.at("--certificate");
     options.key = arguments.at("--key");
     if (options.certificate.empty() != options.key.empty()) return Failure{Kind::invalid, "TLS takes a certificate and its key", "--key"};
@@ -59,7 +61,7 @@ std::vector<platform::CommandLine> own_commands() {
         {"serve", "Run a node until it is told to stop",
          {{"--data", "Folder of everything the node keeps", true}, {"--port", "Port to listen on; 0 takes a free one", false, false, "8080"}, {"--address", "Address to listen on", false, false, "127.0.0.1"},
           {"--name", "The node's name, as its journals' origins begin; for good", false, false, "vienreiz.local"}, {"--threads", "Threads that serve; 0: one a core", false, false, "0"},
-          {"--certificate", "PEM file, for TLS"}, {"--key", "PEM file, for TLS"}, {"--public-url", "How users reach the node; the audience of client assertions"}, {"--empty", "Begin without a demonstration state", false, true}},
+          {"--rate", "Requests a second of one known caller; 0: as many as it likes", false, false, "2000"}, {"--certificate", "PEM file, for TLS"}, {"--key", "PEM file, for TLS"}, {"--public-url", "How users reach the node; the audience of client assertions"}, {"--empty", "Begin without a demonstration state", false, true}},
          run_serve},
         {"check", "Play the whole main job on a running node and print every step",
          {{"--url", "The node", false, false, "http://127.0.0.1:8080"}, {"--data", "The node's data folder, for the demonstration's passwords", true}}, run_check},
@@ -100,6 +102,25 @@ void declare(CLI::App& root, Registered& one) {
     }
 }
 
+// The commands and their options, as one case a command.
+Outcome print_completion(const std::deque<Registered>& commands) {
+    std::map<std::string, std::string> words; // after a command, what may follow
+    for (const auto& one : commands) {
+        std::string before;
+        for (auto word : split(one.command.name, ' ')) {
+            auto& known = words[before];
+            if (!(" " + known + " ").contains(fmt::format(" {} ", word))) known += (known.empty() ? "" : " ") + std::string(word);
+            before += (before.empty() ? "" : " ") + std::string(word);
+        }
+        for (const auto& option : one.command.options)
+            if (option.name.starts_with('-')) words[before] += (words[before].empty() ? "" : " ") + option.name;
+    }
+    fmt::print("_vienreiz() {{\n  local line=\"${{COMP_WORDS[*]:1:COMP_CWORD-1}}\" words=\n  case \"$line\" in\n");
+    for (auto at = words.rbegin(); at != words.rend(); ++at) fmt::print("  \"{}\"*) words=\"{}\" ;;\n", at->first, at->second);
+    fmt::print("  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"${{COMP_WORDS[COMP_CWORD]}}\"))\n}}\ncomplete -o default -F _vienreiz vienreiz\n");
+    return {};
+}
+
 } // namespace
 } // namespace vienreiz::app
 
@@ -115,6 +136,8 @@ int main(int argc, char** argv) {
     for (auto& command : app::own_commands()) commands.push_back({std::move(command), {}, {}, nullptr});
     for (auto& capability : app::capabilities())
         for (auto& command : capability.commands) commands.push_back({std::move(command), {}, {}, nullptr});
+    for (auto& command : app::maintenance_commands()) commands.push_back({std::move(command), {}, {}, nullptr});
+    commands.push_back({{"completion", "Print a script that completes commands in bash: source <(vienreiz completion)", {}, [&](const auto&) { return app::print_completion(commands); }}, {}, {}, nullptr});
     for (auto& one : commands) app::declare(root, one);
 
     try {

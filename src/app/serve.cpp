@@ -54,6 +54,7 @@ Outcome serve(const ServeOptions& options) {
     node_options.data = options.data;
     node_options.name = options.name;
     node_options.public_url = options.public_url.empty() ? url(options.port) : options.public_url;
+    node_options.rate = options.rate > 0 ? platform::RateLimits::Rate{options.rate, 2 * options.rate} : platform::RateLimits::Rate{1e12, 1e12};
     auto node = TRY(platform::Node::open(std::move(node_options), capabilities()));
     if (options.demonstration) TRY(fill_if_empty(*node));
 
@@ -65,6 +66,9 @@ Outcome serve(const ServeOptions& options) {
     if (tls) server_options.tls = http::TlsFiles{options.certificate, options.key};
     server_options.temporary = node->folder("temporary");
     server_options.body_limit = [&](http::Method method, std::string_view path) { return service.body_limit(method, path); };
+    // Each loop commits the access records of its own turn: an answer then needs no second thread.
+    server_options.on_start = [&] { node->access_records->take_turns(); };
+    server_options.after_turn = [&] { node->access_records->end_turn(); };
     auto server = TRY(http::Server::start(std::move(server_options), [&](const http::Request& request, http::Responder respond) { service.handle(request, std::move(respond)); }));
     node->options.public_url = options.public_url.empty() ? url(server->port()) : options.public_url;
 

@@ -13,6 +13,7 @@ struct ServeOptions {
     unsigned threads = 0; // 0: one a core
     std::filesystem::path certificate, key; // both, for TLS
     std::string public_url;                 // empty: http(s)://address:port
+    double rate = 2'000;                    // requests a second of one known caller; 0: as many as it likes
     bool demonstration = true;              // fill an empty node
 };
 

@@ -27,6 +27,7 @@ inline constexpr auto head_timeout = 10s;                    // from first byte 
 inline constexpr auto body_timeout = 60s;                    // without any progress
 inline constexpr auto idle_timeout = 75s;                    // between requests
 inline constexpr auto write_timeout = 60s;                   // without any progress
+inline constexpr auto event_stream_silence = 15s;            // then a comment is sent
 inline constexpr auto stop_timeout = 10s;                    // for requests under way at a stop
 
 // json, cbor

@@ -4,14 +4,14 @@
 
 #include <cerrno>
 #include <cstdlib>
-
 #include <fcntl.h>
 #include <unistd.h>
 
 namespace vienreiz::http {
 namespace body_store {
 constexpr std::size_t kept_between_requests = 64 * limits::KiB;
-const Failure no_room{Kind::unavailable, "There is no room for this body just now; try again later"};
+const Failure no_room{Kind::unavailable,
+                      "There is no room for this body just now; try again later"};
 } // namespace body_store
 
 Outcome BodyStore::add(std::string_view piece) {
@@ -48,8 +48,10 @@ Outcome BodyStore::write(std::string_view piece) {
 }
 
 void BodyStore::show_in(Request& request) const {
-    if (file_) request.body_file = path_;
-    else request.body = memory_;
+    if (file_)
+        request.body_file = path_;
+    else
+        request.body = memory_;
 }
 
 void BodyStore::clear() {
@@ -58,8 +60,10 @@ void BodyStore::clear() {
         file_ = FileHandle{};
         path_.clear();
     }
-    if (memory_.capacity() > body_store::kept_between_requests) memory_ = {};
-    else memory_.clear();
+    if (memory_.capacity() > body_store::kept_between_requests)
+        memory_ = {};
+    else
+        memory_.clear();
 }
 
 } // namespace vienreiz::http

@@ -1,4 +1,5 @@
-// Where a request's body is gathered: in memory up to limits::request_body, beyond that in a temporary file.
+// Where a request's body is gathered: in memory up to limits::request_body, beyond that in a
+// temporary file.
 #pragma once
 
 #include "http/reply.hpp"

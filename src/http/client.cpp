@@ -8,13 +8,12 @@
 
 #include <algorithm>
 #include <array>
-#include <system_error>
-
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <system_error>
 
 namespace vienreiz::http {
 namespace client {
@@ -25,10 +24,13 @@ struct Base {
 };
 
 Result<Base> base_of(std::string_view text) {
-    Failure wrong{Kind::invalid, "The address of a server is like https://name or http://name:8080", std::string(text)};
+    Failure wrong{Kind::invalid, "The address of a server is like https://name or http://name:8080",
+                  std::string(text)};
     Base base;
-    if (text.starts_with("https://")) base.tls = true;
-    else if (!text.starts_with("http://")) return wrong;
+    if (text.starts_with("https://"))
+        base.tls = true;
+    else if (!text.starts_with("http://"))
+        return wrong;
     text.remove_prefix(base.tls ? 8 : 7);
     if (text.ends_with('/')) text.remove_suffix(1);
     base.authority = text;
@@ -37,31 +39,42 @@ Result<Base> base_of(std::string_view text) {
     if (end == text.npos && numeric) return wrong;
     base.host = text.substr(numeric, (end == text.npos ? text.size() : end) - numeric);
     auto rest = end == text.npos ? std::string_view{} : text.substr(end + numeric);
-    if (!rest.empty() && (!rest.starts_with(':') || !number<std::uint16_t>(rest.substr(1)))) return wrong;
+    if (!rest.empty() && (!rest.starts_with(':') || !number<std::uint16_t>(rest.substr(1))))
+        return wrong;
     base.port = rest.empty() ? (base.tls ? "443" : "80") : std::string(rest.substr(1));
-    if (base.host.empty() || base.authority.find_first_of("/?#@ \r\n") != std::string::npos) return wrong;
+    if (base.host.empty() || base.authority.find_first_of("/?#@ \r\n") != std::string::npos)
+        return wrong;
     return base;
 }
 
 bool may_be_repeated(std::string_view method) {
-    return method == "GET" || method == "HEAD" || method == "PUT" || method == "DELETE" || method == "OPTIONS";
+    return method == "GET" || method == "HEAD" || method == "PUT" || method == "DELETE" ||
+           method == "OPTIONS";
 }
 
 bool is_line(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x20 || c == '\t'; });
+    return std::ranges::all_of(
+        text, [](char c) { return static_cast<unsigned char>(c) >= 0x20 || c == '\t'; });
 }
 
 Result<std::string> head_of(const ClientRequest& request, const Base& base) {
-    const Failure wrong{Kind::invalid, "A request is a method, a path, and header fields of one line each"};
-    if (!request.target.starts_with('/') || request.target.contains(' ') || !is_line(request.target)) return wrong;
-    if (request.method.empty() || request.method.contains(' ') || !is_line(request.method)) return wrong;
-    std::string out = request.method + ' ' + request.target + " HTTP/1.1\r\nHost: " + base.authority + "\r\n";
+    const Failure wrong{Kind::invalid,
+                        "A request is a method, a path, and header fields of one line each"};
+    if (!request.target.starts_with('/') || request.target.contains(' ') ||
+        !is_line(request.target))
+        return wrong;
+    if (request.method.empty() || request.method.contains(' ') || !is_line(request.method))
+        return wrong;
+    std::string out =
+        request.method + ' ' + request.target + " HTTP/1.1\r\nHost: " + base.authority + "\r\n";
     for (const auto& [name, value] : request.headers) {
         if (name.empty() || !is_line(name) || !is_line(value)) return wrong;
         out.append(name).append(": ").append(value).append("\r\n");
     }
-    bool bodiless = request.method == "GET" || request.method == "HEAD" || request.method == "DELETE";
-    if (!request.body.empty() || !bodiless) out += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+    bool bodiless =
+        request.method == "GET" || request.method == "HEAD" || request.method == "DELETE";
+    if (!request.body.empty() || !bodiless)
+        out += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
     out += "\r\n";
     return out;
 }
@@ -81,18 +94,22 @@ public:
         return response;
     }
 
-    Result<ClientResponse> stream(const ClientRequest& request, const ResponseParser::Sink& sink) override {
+    Result<ClientResponse> stream(const ClientRequest& request,
+                                  const ResponseParser::Sink& sink) override {
         auto head = TRY(head_of(request, base_));
         if (connection_ && stale()) connection_.reset();
         bool kept = connection_ != nullptr;
         auto response = attempt(request, head, sink);
-        if (!response && kept && !heard_ && may_be_repeated(request.method)) response = attempt(request, head, sink);
+        if (!response && kept && !heard_ && may_be_repeated(request.method))
+            response = attempt(request, head, sink);
         return response;
     }
 
 private:
-    Result<ClientResponse> attempt(const ClientRequest& request, std::string_view head, const ResponseParser::Sink& sink);
-    Result<ClientResponse> exchange(const ClientRequest& request, std::string_view head, const ResponseParser::Sink& sink);
+    Result<ClientResponse> attempt(const ClientRequest& request, std::string_view head,
+                                   const ResponseParser::Sink& sink);
+    Result<ClientResponse> exchange(const ClientRequest& request, std::string_view head,
+                                    const ResponseParser::Sink& sink);
     Outcome connect();
     Outcome connect_to(const addrinfo& address);
     Outcome write(std::string_view head, std::string_view body);
@@ -110,7 +127,8 @@ private:
 };
 
 Failure Blocking::unreachable(std::string what) const {
-    return {Kind::unavailable, std::move(what), (base_.tls ? "https://" : "http://") + base_.authority};
+    return {Kind::unavailable, std::move(what),
+            (base_.tls ? "https://" : "http://") + base_.authority};
 }
 
 Result<ClientResponse> Blocking::attempt(const ClientRequest& request, std::string_view head,
@@ -124,7 +142,8 @@ Result<ClientResponse> Blocking::attempt(const ClientRequest& request, std::stri
 Result<ClientResponse> Blocking::exchange(const ClientRequest& request, std::string_view head,
                                           const ResponseParser::Sink& sink) {
     if (!connection_) TRY(connect());
-    // A server that refuses a body answers before it has read it, so a failed write is not yet a failure.
+    // A server that refuses a body answers before it has read it, so a failed write is not yet a
+    // failure.
     auto written = write(head, request.body);
     for (;;) {
         ResponseParser parser(options_.largest_body, request.method == "HEAD", sink);
@@ -148,10 +167,12 @@ Outcome Blocking::connect() {
     addrinfo wanted{};
     wanted.ai_socktype = SOCK_STREAM;
     wanted.ai_flags = AI_NUMERICSERV | AI_ADDRCONFIG;
-    if (base_.host == "127.0.0.1" || base_.host == "::1") wanted.ai_flags = AI_NUMERICSERV | AI_NUMERICHOST;
+    if (base_.host == "127.0.0.1" || base_.host == "::1")
+        wanted.ai_flags = AI_NUMERICSERV | AI_NUMERICHOST;
     addrinfo* found = nullptr;
     if (int error = ::getaddrinfo(base_.host.c_str(), base_.port.c_str(), &wanted, &found))
-        return unreachable(std::string("The server's name cannot be looked up: ") + ::gai_strerror(error));
+        return unreachable(std::string("The server's name cannot be looked up: ") +
+                           ::gai_strerror(error));
     std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses(found, &::freeaddrinfo);
     Outcome last = unreachable("The server has no address");
     for (const auto* address = found; address; address = address->ai_next) {
@@ -166,7 +187,8 @@ Outcome Blocking::connect_to(const addrinfo& address) {
     if (!socket) return unreachable("No connection can be opened just now");
     int on = 1;
     ::setsockopt(socket.descriptor(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    bool started = ::connect(socket.descriptor(), address.ai_addr, address.ai_addrlen) == 0 || errno == EINPROGRESS;
+    bool started = ::connect(socket.descriptor(), address.ai_addr, address.ai_addrlen) == 0 ||
+                   errno == EINPROGRESS;
     connection_ = std::make_unique<Transport>(socket.release(), tls_.get(), base_.host);
     int error = started ? 0 : errno;
     if (started) {
@@ -190,10 +212,13 @@ Outcome Blocking::wait(short events) {
 }
 
 Outcome Blocking::write(std::string_view head, std::string_view body) {
-    auto piece = [](std::string_view text) { return iovec{const_cast<char*>(text.data()), text.size()}; };
+    auto piece = [](std::string_view text) {
+        return iovec{const_cast<char*>(text.data()), text.size()};
+    };
     while (!head.empty() || !body.empty()) {
         std::array<iovec, 2> pieces{piece(head), piece(body)};
-        auto first = head.empty() ? 1U : 0U, count = (head.empty() ? 0U : 1U) + (body.empty() ? 0U : 1U);
+        auto first = head.empty() ? 1U : 0U,
+             count = (head.empty() ? 0U : 1U) + (body.empty() ? 0U : 1U);
         auto moved = connection_->write(std::span(pieces).subspan(first, count));
         auto of_head = std::min(moved.bytes, head.size());
         head.remove_prefix(of_head);
@@ -214,10 +239,15 @@ Result<bool> Blocking::read() {
     for (;;) {
         auto moved = connection_->read(piece);
         switch (moved.state) {
-        case Moved::State::again: TRY(wait(POLLIN)); continue;
-        case Moved::State::ended: return false;
-        case Moved::State::broken: return unreachable("The server broke the connection");
-        case Moved::State::good: break;
+        case Moved::State::again:
+            TRY(wait(POLLIN));
+            continue;
+        case Moved::State::ended:
+            return false;
+        case Moved::State::broken:
+            return unreachable("The server broke the connection");
+        case Moved::State::good:
+            break;
         }
         incoming_.append(piece.data(), moved.bytes);
         heard_ = true;
@@ -238,7 +268,8 @@ Result<std::unique_ptr<Client>> Client::to(std::string_view base, ClientOptions 
     auto parsed = TRY(client::base_of(base));
     TlsContext tls;
     if (parsed.tls) tls = TRY(client_tls(options.trust));
-    return std::make_unique<client::Blocking>(std::move(parsed), std::move(options), std::move(tls));
+    return std::make_unique<client::Blocking>(std::move(parsed), std::move(options),
+                                              std::move(tls));
 }
 
 } // namespace vienreiz::http

@@ -1,4 +1,5 @@
-// A blocking client for commands, jobs and tests: HTTP/1.1, TLS with the system's trust store, one connection kept alive.
+// A blocking client for commands, jobs and tests: HTTP/1.1, TLS with the system's trust store, one
+// connection kept alive.
 #pragma once
 
 #include "http/message.hpp"
@@ -9,7 +10,7 @@ namespace vienreiz::http {
 
 struct ClientRequest {
     std::string method = "GET";
-    std::string target = "/";                                  // path and query
+    std::string target = "/"; // path and query
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
 };
@@ -18,19 +19,21 @@ struct ClientResponse {
     int status = 0;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
-    [[nodiscard]] std::string_view header(std::string_view name) const; // the first; empty when absent
+    // The first of that name; empty when absent.
+    [[nodiscard]] std::string_view header(std::string_view name) const;
 };
 
 struct ClientOptions {
-    std::chrono::milliseconds timeout{30'000};                 // of any one wait: to connect, to send, for more bytes
+    // Of any one wait: to connect, to send, for more bytes.
+    std::chrono::milliseconds timeout{30'000};
     std::size_t largest_body = 64U << 20;
-    std::filesystem::path trust;                               // PEM; empty: the system's
+    std::filesystem::path trust; // PEM; empty: the system's
 };
 
-// Failures: unavailable when the peer cannot be reached, goes silent or closes early; corrupt when what it says is not
-// HTTP; too_large over largest_body; invalid when the base or the request makes no sense. Any status is a success.
-// A request over a kept connection that turns out closed is sent once more, if its method may be repeated (RFC 9110
-// §9.2.2). Not thread-safe: one client a thread.
+// Failures: unavailable when the peer cannot be reached, goes silent or closes early; corrupt when
+// what it says is not HTTP; too_large over largest_body; invalid when the base or the request makes
+// no sense. Any status is a success. A request over a kept connection that turns out closed is sent
+// once more, if its method may be repeated (RFC 9110 §9.2.2). Not thread-safe: one client a thread.
 class Client {
 public:
     // "http://host:port" or "https://host"; connects at the first request.

@@ -34,12 +34,15 @@ class Gzip final : public Compressor {
 public:
     Gzip() {
         constexpr int level = 5, gzip_window = 15 + 16, memory = 8;
-        check(deflateInit2(&stream_, level, Z_DEFLATED, gzip_window, memory, Z_DEFAULT_STRATEGY) == Z_OK,
+        check(deflateInit2(&stream_, level, Z_DEFLATED, gzip_window, memory, Z_DEFAULT_STRATEGY) ==
+                  Z_OK,
               "zlib starts");
     }
     ~Gzip() override { deflateEnd(&stream_); }
     void add(std::string_view piece, After after, std::string& out) override {
-        int flush = after == After::more ? Z_NO_FLUSH : after == After::flush ? Z_SYNC_FLUSH : Z_FINISH;
+        int flush = after == After::more    ? Z_NO_FLUSH
+                    : after == After::flush ? Z_SYNC_FLUSH
+                                            : Z_FINISH;
         stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(piece.data())); // only read
         stream_.avail_in = static_cast<uInt>(piece.size());
         do {
@@ -59,9 +62,13 @@ private:
 
 class Zstd final : public Compressor {
 public:
-    Zstd() : context_(ZSTD_createCCtx(), &ZSTD_freeCCtx) { check(context_ != nullptr, "zstd starts"); }
+    Zstd() : context_(ZSTD_createCCtx(), &ZSTD_freeCCtx) {
+        check(context_ != nullptr, "zstd starts");
+    }
     void add(std::string_view piece, After after, std::string& out) override {
-        auto directive = after == After::more ? ZSTD_e_continue : after == After::flush ? ZSTD_e_flush : ZSTD_e_end;
+        auto directive = after == After::more    ? ZSTD_e_continue
+                         : after == After::flush ? ZSTD_e_flush
+                                                 : ZSTD_e_end;
         ZSTD_inBuffer in{piece.data(), piece.size(), 0};
         for (;;) {
             auto old = out.size();
@@ -82,9 +89,12 @@ private:
 
 std::string_view name(Coding coding) {
     switch (coding) {
-    case Coding::gzip: return "gzip";
-    case Coding::zstd: return "zstd";
-    case Coding::identity: break;
+    case Coding::gzip:
+        return "gzip";
+    case Coding::zstd:
+        return "zstd";
+    case Coding::identity:
+        break;
     }
     return "identity";
 }
@@ -97,11 +107,13 @@ Coding choose_coding(std::string_view accept_encoding) {
     for (auto item : split(accept_encoding, ',')) {
         auto semicolon = std::min(item.find(';'), item.size());
         auto coding = trim(item.substr(0, semicolon));
-        auto parameters = semicolon < item.size() ? trim(item.substr(semicolon + 1)) : std::string_view{};
+        auto parameters =
+            semicolon < item.size() ? trim(item.substr(semicolon + 1)) : std::string_view{};
         auto q = compress::quality(parameters);
         if (coding == "*") any = q;
         for (auto known : {Coding::identity, Coding::gzip, Coding::zstd})
-            if (equal_ignoring_case(coding, name(known))) likes[static_cast<std::size_t>(known)] = q;
+            if (equal_ignoring_case(coding, name(known)))
+                likes[static_cast<std::size_t>(known)] = q;
     }
     auto like = [&](Coding coding) {
         auto q = likes[static_cast<std::size_t>(coding)];

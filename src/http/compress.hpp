@@ -10,7 +10,8 @@ namespace vienreiz::http {
 enum class Coding { identity, gzip, zstd };
 std::string_view name(Coding coding);
 
-// The coding that Accept-Encoding likes best (§12.5.3); zstd before gzip before identity where it likes them equally.
+// The coding that Accept-Encoding likes best (§12.5.3); zstd before gzip before identity where it
+// likes them equally.
 Coding choose_coding(std::string_view accept_encoding);
 // Whether a body of this media type gets smaller: text, JSON, XML, scripts, SVG.
 bool is_text_like(std::string_view content_type);
@@ -21,7 +22,8 @@ public:
     enum class After { more, flush, end }; // flush: the reader can decode all that went in
     static std::unique_ptr<Compressor> of(Coding coding); // gzip or zstd
     virtual ~Compressor() = default;
-    virtual void add(std::string_view piece, After after, std::string& out) = 0; // end: ready for the next body
+    virtual void add(std::string_view piece, After after,
+                     std::string& out) = 0; // end: ready for the next body
 };
 
 } // namespace vienreiz::http

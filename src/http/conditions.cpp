@@ -56,7 +56,8 @@ ByteRange byte_range(std::string_view range, std::uint64_t size) {
     return {ByteRange::Kind::part, *first, end - *first};
 }
 
-bool range_applies(std::string_view if_range, std::string_view etag, std::string_view last_modified) {
+bool range_applies(std::string_view if_range, std::string_view etag,
+                   std::string_view last_modified) {
     if (if_range.empty()) return true;
     if (if_range.starts_with('"')) return if_range == etag;
     return if_range == last_modified && !last_modified.empty();

@@ -1,4 +1,5 @@
-// What a client already has and which part it wants: RFC 9110 §13 (conditional requests) and §14 (ranges).
+// What a client already has and which part it wants: RFC 9110 §13 (conditional requests) and §14
+// (ranges).
 #pragma once
 
 #include <cstdint>
@@ -15,9 +16,11 @@ struct ByteRange {
     enum class Kind { whole, part, unsatisfiable } kind = Kind::whole;
     std::uint64_t offset = 0, length = 0;
 };
-// One range of `size` bytes (§14.1.2). Several ranges, other units and nonsense count as none asked (§14.2).
+// One range of `size` bytes (§14.1.2). Several ranges, other units and nonsense count as none asked
+// (§14.2).
 ByteRange byte_range(std::string_view range, std::uint64_t size);
 // If-Range (§13.1.5): whether the part may be sent; a weak ETag never matches.
-bool range_applies(std::string_view if_range, std::string_view etag, std::string_view last_modified);
+bool range_applies(std::string_view if_range, std::string_view etag,
+                   std::string_view last_modified);
 
 } // namespace vienreiz::http

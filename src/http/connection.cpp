@@ -1,22 +1,18 @@
+// One connection: its turns, what it receives, and the handler. What it sends:
+// connection_sending.cpp.
 #include "http/connection.hpp"
 
 #include "base/diagnostics.hpp"
 #include "http/loop.hpp"
 
-#include <charconv>
 #include <limits>
-
 #include <sys/epoll.h>
 
 namespace vienreiz::http {
 namespace connection {
-constexpr int steps_a_turn = 32;                    // then the other connections have theirs
-constexpr std::size_t file_step = 1 * limits::MiB;
-constexpr std::size_t stream_piece = 32 * limits::KiB;
-constexpr std::int64_t linger_time = 2'000;         // for the client to read the answer and close
+constexpr int steps_a_turn = 32; // then the other connections have theirs
 constexpr auto never = std::numeric_limits<std::int64_t>::max();
 constexpr std::string_view go_ahead = "HTTP/1.1 100 Continue\r\n\r\n";
-constexpr std::size_t kept_output = 64 * limits::KiB;
 } // namespace connection
 
 Connection::Connection(Loop& loop, int socket, std::string peer)
@@ -49,13 +45,18 @@ void Connection::go_on() {
 
 bool Connection::step() {
     switch (stage_) {
-    case Stage::head: return receive_head();
-    case Stage::body: return receive_body();
-    case Stage::sending: return send();
-    case Stage::lingering: return linger();
+    case Stage::head:
+        return receive_head();
+    case Stage::body:
+        return receive_body();
+    case Stage::sending:
+        return send();
+    case Stage::lingering:
+        return linger();
     case Stage::handling:
     case Stage::quiet:
-    case Stage::closed: break;
+    case Stage::closed:
+        break;
     }
     return false;
 }
@@ -65,15 +66,20 @@ auto Connection::receive() -> Received {
     auto room = exchange_->room();
     auto moved = transport_.read(room);
     switch (moved.state) {
-    case Moved::State::again: readable_ = false; return Received::nothing;
+    case Moved::State::again:
+        readable_ = false;
+        return Received::nothing;
     case Moved::State::ended:
-    case Moved::State::broken: close(); return Received::gone;
-    case Moved::State::good: break;
+    case Moved::State::broken:
+        close();
+        return Received::gone;
+    case Moved::State::good:
+        break;
     }
     exchange_->end += moved.bytes;
     loop_.tally().bytes_in.add(moved.bytes);
-    // epoll(7): a short read means that a stream is exhausted; asking again would cost a call to learn just that.
-    // TLS has a buffer of its own, and after the peer's FIN no further edge comes.
+    // epoll(7): a short read means that a stream is exhausted; asking again would cost a call to
+    // learn just that. TLS has a buffer of its own, and after the peer's FIN no further edge comes.
     if (moved.bytes < room.size() && !transport_.tls() && !half_closed_) readable_ = false;
     return Received::bytes;
 }
@@ -81,14 +87,19 @@ auto Connection::receive() -> Received {
 bool Connection::receive_head() {
     if (!exchange_) exchange_ = loop_.take_exchange();
     auto& x = *exchange_;
-    while (x.unused().starts_with("\r\n")) x.begin += 2; // RFC 9112 §2.2: empty lines before a request
+    while (x.unused().starts_with("\r\n"))
+        x.begin += 2; // RFC 9112 §2.2: empty lines before a request
+    x.bring_forward();
     if (x.unused().size() > x.searched) {
         switch (parse_head()) {
-        case RequestParser::Progress::complete: take_head(); return true;
+        case RequestParser::Progress::complete:
+            take_head();
+            return true;
         case RequestParser::Progress::refused:
             refuse(x.parser->status(), x.parser->sentence());
             return true;
-        case RequestParser::Progress::incomplete: break;
+        case RequestParser::Progress::incomplete:
+            break;
         }
     }
     bool fresh = x.empty();
@@ -102,7 +113,8 @@ bool Connection::receive_head() {
     return false;
 }
 
-// Nearly every head comes whole, so it is parsed at once; one that did not is parsed again when its end is there.
+// Nearly every head comes whole, so it is parsed at once; one that did not is parsed again when its
+// end is there.
 RequestParser::Progress Connection::parse_head() {
     auto& x = *exchange_;
     auto bytes = x.unused();
@@ -151,7 +163,8 @@ void Connection::take_body(std::uint64_t limit) {
     stage_ = Stage::body;
     wait_until(loop_.now() + loop_.shared().options.timeouts.body.count());
     if (!x.parser->expects_continue() || !x.empty()) return;
-    iovec words{const_cast<char*>(connection::go_ahead.data()), connection::go_ahead.size()}; // only read
+    iovec words{const_cast<char*>(connection::go_ahead.data()),
+                connection::go_ahead.size()}; // only read
     if (transport_.write({&words, 1}).state != Moved::State::good) close();
 }
 
@@ -203,8 +216,10 @@ void Connection::call_handler() {
 }
 
 void Connection::respond(Response&& response) {
-    if (loop_.on_this_thread() && in_handler_) inline_answer_ = std::move(response);
-    else loop_.answer(*this, std::move(response));
+    if (loop_.on_this_thread() && in_handler_)
+        inline_answer_ = std::move(response);
+    else
+        loop_.answer(*this, std::move(response));
 }
 
 void Connection::deliver(Response&& response) {
@@ -214,156 +229,16 @@ void Connection::deliver(Response&& response) {
 }
 
 void Connection::refuse(int status, std::string_view sentence) {
-    // A head that could not be read has no method; a body that was not read to its end leaves the stream out of step.
+    // A head that could not be read has no method; a body that was not read to its end leaves the
+    // stream out of step.
     keep_alive_ = false;
     unread_ = true;
     reply(problem(status, sentence));
 }
 
-void Connection::reply(Response&& response) {
-    auto& x = *exchange_;
-    if (loop_.stopping()) keep_alive_ = false;
-    ReplyTo to{.request = x.request,
-               .http_1_0 = x.parser && x.parser->is_http_1_0(),
-               .keep_alive = keep_alive_,
-               .date = loop_.date(),
-               .compressors = loop_.compressors()};
-    auto made = compose(std::move(response), to, out_);
-    keep_alive_ = made.keep_alive;
-    body_ = std::move(made.body);
-    if (made.status >= 500) loop_.tally().server_errors.add(1);
-    else if (made.status >= 400) loop_.tally().client_errors.add(1);
-    stage_ = Stage::sending;
-    wait_until(loop_.now() + loop_.shared().options.timeouts.write.count());
-}
-
-bool Connection::send() {
-    if (sent_ < out_.size() + body_.text.size()) return send_piece();
-    if (sent_ > 0) {
-        sent_ = 0;
-        out_.clear();
-        body_.text.clear();
-    }
-    if (body_.file) return send_file();
-    if (body_.stream) return produce();
-    finish_reply();
-    return true;
-}
-
-bool Connection::send_piece() {
-    iovec pieces[2];
-    std::size_t count = 0;
-    auto piece = [&](std::string& text, std::size_t from) {
-        if (from < text.size()) pieces[count++] = {text.data() + from, text.size() - from};
-    };
-    piece(out_, sent_);
-    piece(body_.text, sent_ > out_.size() ? sent_ - out_.size() : 0);
-    auto moved = transport_.write({pieces, count});
-    sent_ += moved.bytes;
-    loop_.tally().bytes_out.add(moved.bytes);
-    if (moved.state == Moved::State::broken || moved.state == Moved::State::ended) {
-        close();
-        return false;
-    }
-    if (moved.bytes > 0) wait_until(loop_.now() + loop_.shared().options.timeouts.write.count());
-    return moved.state == Moved::State::good;
-}
-
-bool Connection::send_file() {
-    if (body_.file_left == 0) {
-        body_.file = FileHandle{};
-        return true;
-    }
-    auto step = static_cast<std::size_t>(std::min<std::uint64_t>(body_.file_left, connection::file_step));
-    auto moved = transport_.write_file(body_.file.descriptor(), body_.file_at, step);
-    body_.file_at += moved.bytes;
-    body_.file_left -= moved.bytes;
-    loop_.tally().bytes_out.add(moved.bytes);
-    if (moved.state == Moved::State::broken || moved.state == Moved::State::ended) {
-        close();
-        return false;
-    }
-    if (moved.bytes > 0) wait_until(loop_.now() + loop_.shared().options.timeouts.write.count());
-    return moved.state == Moved::State::good;
-}
-
-// RFC 9112 §7.1: size in hexadecimal, CRLF, the bytes, CRLF; a chunk of size 0 ends the body.
-void Connection::frame(std::string_view piece, bool last) {
-    if (!body_.chunked) {
-        out_ += piece;
-        return;
-    }
-    if (!piece.empty()) {
-        char digits[16];
-        out_.append(digits, std::to_chars(digits, digits + sizeof digits, piece.size(), 16).ptr);
-        out_.append("\r\n").append(piece).append("\r\n");
-    }
-    if (last) out_ += "0\r\n\r\n";
-}
-
-bool Connection::produce() {
-    piece_.clear();
-    Result<More> more = More::yes;
-    try {
-        while (more && *more == More::yes && piece_.size() < connection::stream_piece) more = body_.stream(piece_);
-    } catch (const std::exception& thrown) {
-        more = Failure{Kind::corrupt, thrown.what()};
-    }
-    if (!more) {
-        // The head has left already: only a cut tells the client that the rest is missing.
-        diagnostics::error("A response stream failed", {{"failure", more.error().what}});
-        close();
-        return false;
-    }
-    bool last = *more == More::done;
-    if (body_.compressor && (last || !piece_.empty())) {
-        auto after = last                    ? Compressor::After::end
-                     : *more == More::quiet ? Compressor::After::flush
-                                            : Compressor::After::more;
-        std::string smaller;
-        body_.compressor->add(piece_, after, smaller);
-        piece_.swap(smaller);
-    }
-    frame(piece_, last);
-    if (last) body_.stream = nullptr;
-    if (*more != More::quiet || !out_.empty()) return true;
-    if (loop_.stopping() || half_closed_) {
-        close();
-        return false;
-    }
-    stage_ = Stage::quiet;
-    wait_until(connection::never);
-    loop_.quiet(*this);
-    return false;
-}
-
-void Connection::finish_reply() {
-    auto& x = *exchange_;
-    body_ = {};
-    if (out_.capacity() > connection::kept_output) out_ = {};
-    if (keep_alive_) {
-        x.forget_request();
-        stage_ = Stage::head;
-        const auto& timeouts = loop_.shared().options.timeouts;
-        wait_until(loop_.now() + (x.empty() ? timeouts.idle : timeouts.head).count());
-        return;
-    }
-    transport_.end_writing();
-    if (!unread_ && x.empty()) return close();
-    // RFC 9112 §9.6: closing over unread bytes would reset the connection and could take the answer with it.
-    stage_ = Stage::lingering;
-    wait_until(loop_.now() + connection::linger_time);
-    readable_ = true;
-}
-
-bool Connection::linger() {
-    auto& x = *exchange_;
-    x.floor = x.begin = x.end = 0;
-    return receive() == Received::bytes;
-}
-
 void Connection::expire() {
-    bool asked = stage_ == Stage::body || (stage_ == Stage::head && exchange_ && !exchange_->empty());
+    bool asked =
+        stage_ == Stage::body || (stage_ == Stage::head && exchange_ && !exchange_->empty());
     if (!asked) return close();
     refuse(408, "The rest of this request did not arrive in time");
     go_on();

@@ -1,12 +1,14 @@
-// One connection of the server: a state machine that goes as far as the socket lets it, then waits for its loop.
+// One connection of the server: a state machine that goes as far as the socket lets it, then waits
+// for its loop.
 //
 //   head ─▶ body ─▶ handling ─▶ sending ─▶ head …          keep-alive
 //                       │           ├─▶ quiet ─▶ sending   an event stream with nothing to say
 //                       │           └─▶ lingering ─▶ closed
 //                       └ the client may leave; the slot stays until its responder has answered
 //
-// Concurrency: everything runs on the loop's thread, except respond(). Requests of one connection are handled one after
-// the other; nothing is read while one is handled, so the request's views stay true and TCP holds a fast sender back.
+// Concurrency: everything runs on the loop's thread, except respond(). Requests of one connection
+// are handled one after the other; nothing is read while one is handled, so the request's views
+// stay true and TCP holds a fast sender back.
 #pragma once
 
 #include "http/exchange.hpp"
@@ -26,9 +28,9 @@ public:
     void on_events(std::uint32_t events);
     void respond(Response&& response) override; // any thread
     void deliver(Response&& response);          // the loop's: a response came through the inbox
-    void go_on();                               // the loop's: another turn, or the next look at a quiet stream
-    void expire();                              // the loop's: the deadline has passed
-    void abandon();                             // the loop ends: close, unless an answer is still owed
+    void go_on();   // the loop's: another turn, or the next look at a quiet stream
+    void expire();  // the loop's: the deadline has passed
+    void abandon(); // the loop ends: close, unless an answer is still owed
     void close();
 
     [[nodiscard]] Stage stage() const { return stage_; }
@@ -46,6 +48,8 @@ private:
     bool send_piece();
     bool send_file();
     bool produce();
+    Result<More> make_piece();
+    void dress_piece(More more);
     bool linger();
 
     enum class Received { bytes, nothing, gone };
@@ -64,7 +68,7 @@ private:
     Loop& loop_;
     Transport transport_;
     std::unique_ptr<Exchange> exchange_;
-    std::int64_t deadline_;
+    std::int64_t deadline_, next_sign_of_life_ = 0;
     Stage stage_ = Stage::head;
     bool readable_ = false, half_closed_ = false, gone_ = false;
     bool in_handler_ = false, keep_alive_ = true, unread_ = false;

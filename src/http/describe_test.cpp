@@ -12,9 +12,18 @@ namespace vienreiz::describe_test {
 using namespace http;
 
 Operation row() {
-    return {.method = Method::get, .path = "/datasets/{dataset}/rows/{key}", .id = "row", .summary = "One row", .tag = "rows",
-            .parameters = {{.name = "fields", .in = Parameter::In::query, .required = false, .description = "Which columns"}},
-            .request = {}, .response = json::Value(json::Object{{"type", "object"}}), .security = {"bearer"}};
+    return {.method = Method::get,
+            .path = "/datasets/{dataset}/rows/{key}",
+            .id = "row",
+            .summary = "One row",
+            .tag = "rows",
+            .parameters = {{.name = "fields",
+                            .in = Parameter::In::query,
+                            .required = false,
+                            .description = "Which columns"}},
+            .request = {},
+            .response = json::Value(json::Object{{"type", "object"}}),
+            .security = {"bearer"}};
 }
 
 const json::Object schemes{{"bearer", json::Object{{"type", "http"}, {"scheme", "bearer"}}}};
@@ -27,8 +36,13 @@ TEST(OpenApi, DescribesAnOperationInFull) {
     const auto& get = document.at("paths").at("/datasets/{dataset}/rows/{key}").at("get");
     EXPECT_EQ(get.at("operationId"), "row");
     ASSERT_EQ(get.at("parameters").as_array().size(), 3U);
-    EXPECT_EQ(get.at("parameters").at(1), (json::Value{{"name", "dataset"}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}}));
-    EXPECT_EQ(get.at("responses").at("200").at("content").at("application/json").at("schema").at("type"), "object");
+    EXPECT_EQ(get.at("parameters").at(1), (json::Value{{"name", "dataset"},
+                                                       {"in", "path"},
+                                                       {"required", true},
+                                                       {"schema", {{"type", "string"}}}}));
+    EXPECT_EQ(
+        get.at("responses").at("200").at("content").at("application/json").at("schema").at("type"),
+        "object");
     EXPECT_TRUE(get.at("security").at(0).as_object().contains("bearer"));
 }
 
@@ -39,7 +53,9 @@ void follow(const json::Value& document, const json::Value& value, int& referenc
             if (key == "$ref") {
                 ++references;
                 boost::system::error_code error;
-                EXPECT_NE(document.find_pointer(std::string(member.as_string()).substr(1), error), nullptr) << member;
+                EXPECT_NE(document.find_pointer(std::string(member.as_string()).substr(1), error),
+                          nullptr)
+                    << member;
             }
             follow(document, member, references);
         }
@@ -58,7 +74,12 @@ TEST(OpenApi, RefersOnlyToWhatItHolds) {
     follow(document, document, references);
     EXPECT_EQ(references, 3);
     EXPECT_EQ(document.at("paths").as_object().size(), 1U);
-    EXPECT_TRUE(document.at("paths").at("/datasets/{dataset}/rows/{key}").at("put").at("requestBody").at("required").as_bool());
+    EXPECT_TRUE(document.at("paths")
+                    .at("/datasets/{dataset}/rows/{key}")
+                    .at("put")
+                    .at("requestBody")
+                    .at("required")
+                    .as_bool());
 }
 
 TEST(OpenApi, RefusesWhatContradictsItself) {
@@ -76,7 +97,8 @@ TEST(Metrics, AreRenderedAsPrometheusReadsThem) {
     metrics.counter("requests_total", "Requests\nanswered.", {{"route", "a\"b\\"}}).add(3);
     metrics.counter("requests_total", "", {{"route", "c"}}).add();
     metrics.gauge("queue", "Waiting.").set(2.5);
-    metrics.sample("uptime_seconds", "Since the start.", Metrics::Sampled::counter, [] { return 7.0; });
+    metrics.sample("uptime_seconds", "Since the start.", Metrics::Sampled::counter,
+                   [] { return 7.0; });
     auto& wait = metrics.histogram("wait_seconds", "Waiting time.", {0.1, 1}, {{"q", "x"}});
     wait.observe(0.05);
     wait.observe(0.1);

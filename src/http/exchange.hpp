@@ -1,5 +1,5 @@
-// The memory of one request under way. A loop keeps a pool of them, so that an idle connection holds none and the next
-// request finds warm ones.
+// The memory of one request under way. A loop keeps a pool of them, so that an idle connection
+// holds none and the next request finds warm ones.
 #pragma once
 
 #include "http/body_store.hpp"
@@ -14,7 +14,8 @@ struct Exchange {
     // A head of the largest size, and as much again for what follows it.
     static constexpr std::size_t capacity = 2 * limits::request_head;
 
-    // bytes: [0, floor) the head the request's views point into, [begin, end) received and not yet used.
+    // bytes: [0, floor) the head the request's views point into, [begin, end) received and not yet
+    // used.
     std::size_t floor = 0, begin = 0, end = 0;
     std::size_t searched = 0; // of the unfinished head: known to hold no empty line
     RequestParser::Fields fields;
@@ -35,12 +36,21 @@ struct Exchange {
         }
         return std::span(bytes).subspan(end);
     }
+    // A head far back in the buffer would leave too little room for a body behind it. Before a head
+    // is parsed nothing points into the bytes, so they may move.
+    void bring_forward() {
+        if (begin <= capacity / 4) return;
+        std::memmove(bytes.data(), bytes.data() + begin, end - begin);
+        end -= begin;
+        begin = 0;
+    }
     void forget_request() {
         parser.reset();
         request.method = Method::get;
         request.path = request.query = request.body = {};
         request.headers = {};
-        if (!request.body_file.empty()) request.body_file.clear(); // a path costs more to make than to look at
+        if (!request.body_file.empty())
+            request.body_file.clear(); // a path costs more to make than to look at
         body.clear();
         floor = searched = 0;
         if (begin == end) begin = end = 0;

@@ -3,11 +3,10 @@
 #include "base/diagnostics.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <array>
 #include <cerrno>
 #include <ctime>
-
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -21,9 +20,11 @@ constexpr int accepts_a_turn = 64;
 constexpr std::int64_t sweep_every = 1'000, quiet_every = 100; // milliseconds
 constexpr std::size_t exchanges_kept = 256;
 constexpr std::string_view too_many_connections =
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nContent-Length: 93\r\n"
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nContent-Length: "
+    "93\r\n"
     "Retry-After: 1\r\nConnection: close\r\n\r\n"
-    R"({"type":"about:blank","title":"Service Unavailable","status":503,"detail":"Too many callers"})";
+    R"({"type":"about:blank","title":"Service Unavailable",)"
+    R"("status":503,"detail":"Too many callers"})";
 
 thread_local const Loop* current = nullptr;
 
@@ -33,17 +34,19 @@ std::int64_t milliseconds(clockid_t clock) {
     return at.tv_sec * 1'000 + at.tv_nsec / 1'000'000;
 }
 
-void watch(int epoll, int descriptor, std::uint32_t events, void* tag) {
+bool watch(int epoll, int descriptor, std::uint32_t events, void* tag) {
     epoll_event wanted{.events = events, .data = {.ptr = tag}};
-    check(::epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &wanted) == 0, "a descriptor can be watched");
+    return ::epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &wanted) == 0;
 }
 
 std::string address_of(const sockaddr_storage& from) {
     char text[INET6_ADDRSTRLEN] = "";
     if (from.ss_family == AF_INET)
-        ::inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(from).sin_addr, text, sizeof text);
+        ::inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(from).sin_addr, text,
+                    sizeof text);
     else if (from.ss_family == AF_INET6)
-        ::inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(from).sin6_addr, text, sizeof text);
+        ::inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(from).sin6_addr, text,
+                    sizeof text);
     return text;
 }
 } // namespace loop
@@ -52,9 +55,10 @@ Loop::Loop(std::shared_ptr<Shared> shared, int listener)
     : shared_(std::move(shared)), listener_(listener), epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
     check(epoll_ && wake_, "epoll and eventfd are there");
-    loop::watch(epoll_.descriptor(), listener, EPOLLIN, &listener_);
-    // Edge-triggered: each write to it is a new edge, so its counter is never read.
-    loop::watch(epoll_.descriptor(), wake_.descriptor(), EPOLLIN | EPOLLET, &wake_);
+    // Edge-triggered: each write to `wake_` is a new edge, so its counter is never read.
+    check(loop::watch(epoll_.descriptor(), listener, EPOLLIN, &listener_) &&
+              loop::watch(epoll_.descriptor(), wake_.descriptor(), EPOLLIN | EPOLLET, &wake_),
+          "the loop's own descriptors can be watched");
     refresh_clock();
 }
 
@@ -64,6 +68,7 @@ bool Loop::on_this_thread() const { return loop::current == this; }
 
 void Loop::run() {
     loop::current = this;
+    if (shared_->options.on_start) shared_->options.on_start();
     while (stop_.load(std::memory_order_relaxed) != Stopping::at_once) {
         turn();
         look_after_stopping();
@@ -75,16 +80,20 @@ void Loop::run() {
 
 void Loop::turn() {
     std::array<epoll_event, loop::events_a_turn> events;
-    int count = ::epoll_wait(epoll_.descriptor(), events.data(), static_cast<int>(events.size()), patience());
+    int count = ::epoll_wait(epoll_.descriptor(), events.data(), static_cast<int>(events.size()),
+                             patience());
     sleeping_.store(false, std::memory_order_relaxed);
     refresh_clock();
     for (int i = 0; i < count; ++i) {
         const auto& event = events[static_cast<std::size_t>(i)];
         if (event.data.ptr == &wake_) continue;
-        if (event.data.ptr == &listener_) accept_some();
-        else static_cast<Connection*>(event.data.ptr)->on_events(event.events);
+        if (event.data.ptr == &listener_)
+            accept_some();
+        else
+            static_cast<Connection*>(event.data.ptr)->on_events(event.events);
     }
     give_turns();
+    if (shared_->options.after_turn) shared_->options.after_turn();
     if (now_ >= next_sweep_) sweep();
     drain_inbox();
     retired_.clear();
@@ -116,7 +125,8 @@ void Loop::accept_some() {
         }
         if (errno == ECONNABORTED || errno == EINTR) continue;
         if (errno == EAGAIN) return;
-        // Out of descriptors or memory: the listener would report itself for ever, so it rests until the next sweep.
+        // Out of descriptors or memory: the listener would report itself for ever, so it rests
+        // until the next sweep.
         diagnostics::warn("No more connections can be opened just now");
         ::epoll_ctl(epoll_.descriptor(), EPOLL_CTL_DEL, listener_.descriptor(), nullptr);
         accepting_ = false;
@@ -129,7 +139,8 @@ void Loop::admit(int socket, std::string peer) {
         shared_->connections.fetch_sub(1);
         Transport refused(socket);
         if (shared_->tls) return;
-        iovec words{const_cast<char*>(loop::too_many_connections.data()), loop::too_many_connections.size()};
+        iovec words{const_cast<char*>(loop::too_many_connections.data()),
+                    loop::too_many_connections.size()};
         std::array<char, 4096> request;
         refused.write({&words, 1});
         refused.end_writing();
@@ -138,7 +149,12 @@ void Loop::admit(int socket, std::string peer) {
     }
     auto connection = std::make_unique<Connection>(*this, socket, std::move(peer));
     connection->place = connections_.size();
-    loop::watch(epoll_.descriptor(), socket, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, connection.get());
+    if (!loop::watch(epoll_.descriptor(), socket, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+                     connection.get())) {
+        diagnostics::warn("No more connections can be watched just now");
+        shared_->connections.fetch_sub(1);
+        return;
+    }
     connections_.push_back(std::move(connection));
     counts_.opened.add(1);
 }
@@ -187,7 +203,8 @@ void Loop::drain_inbox() {
     {
         std::lock_guard lock(guard_);
         taken_.swap(inbox_);
-        if (taken_.empty()) sleeping_.store(true, std::memory_order_relaxed); // under the lock: no answer is missed
+        if (taken_.empty())
+            sleeping_.store(true, std::memory_order_relaxed); // under the lock: no answer is missed
     }
     for (auto& answer : taken_) answer.connection->deliver(std::move(answer.response));
     taken_.clear();
@@ -207,11 +224,12 @@ void Loop::give_turns() {
 
 void Loop::sweep() {
     next_sweep_ = now_ + loop::sweep_every;
-    for (auto i = connections_.size(); i-- > 0;) // from the end: one that closes is replaced by one already seen
-        if (i < connections_.size() && connections_[i]->deadline() <= now_) connections_[i]->expire();
+    for (auto i = connections_.size();
+         i-- > 0;) // from the end: one that closes is replaced by one already seen
+        if (i < connections_.size() && connections_[i]->deadline() <= now_)
+            connections_[i]->expire();
     if (accepting_ || stopped_listening_) return;
-    loop::watch(epoll_.descriptor(), listener_.descriptor(), EPOLLIN, &listener_);
-    accepting_ = true;
+    accepting_ = loop::watch(epoll_.descriptor(), listener_.descriptor(), EPOLLIN, &listener_);
 }
 
 void Loop::stop(Stopping how) {
@@ -221,7 +239,8 @@ void Loop::stop(Stopping how) {
 }
 
 void Loop::look_after_stopping() {
-    if (stop_.load(std::memory_order_relaxed) == Stopping::gracefully && !stopped_listening_) stop_listening();
+    if (stop_.load(std::memory_order_relaxed) == Stopping::gracefully && !stopped_listening_)
+        stop_listening();
 }
 
 void Loop::stop_listening() {

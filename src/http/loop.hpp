@@ -1,10 +1,14 @@
-// One thread of the server: its listening socket, its connections, and the inbox through which other threads answer.
+// One thread of the server: its listening socket, its connections, and the inbox through which
+// other threads answer.
 //
-// Operation: epoll, edge-triggered, every socket registered once for both directions; an answered request costs one
-// recv and one send, and a share of one epoll_wait. A burst of answers from another thread wakes the loop once, and not
-// at all while it is awake.
+// Operation: epoll, edge-triggered, every socket registered once for both directions; an answered
+// request costs one recv and one send, and a share of one epoll_wait. A burst of answers from
+// another thread wakes the loop once, and not at all while it is awake.
+//
 // Concurrency: answer() and stop() from any thread; all else on the loop's own.
-// Limits: limits::connections over all loops; answers in the inbox are as many as requests under way, one a connection.
+//
+// Limits: limits::connections over all loops; answers in the inbox are as many as requests under
+// way, one a connection.
 #pragma once
 
 #include "http/connection.hpp"
@@ -54,7 +58,8 @@ public:
     [[nodiscard]] bool on_this_thread() const;
     [[nodiscard]] bool stopping() const { return stopped_listening_; }
     [[nodiscard]] const Shared& shared() const { return *shared_; }
-    [[nodiscard]] std::int64_t now() const { return now_; } // milliseconds of a clock that never goes back
+    // Milliseconds of a clock that never goes back.
+    [[nodiscard]] std::int64_t now() const { return now_; }
     [[nodiscard]] std::string_view date() const { return date_; }
     LoopCounts& tally() { return counts_; }
     Compressors& compressors() { return compressors_; }

@@ -7,14 +7,22 @@ namespace vienreiz::http {
 
 std::string_view name(Method method) {
     switch (method) {
-    case Method::get: return "GET";
-    case Method::head: return "HEAD";
-    case Method::post: return "POST";
-    case Method::put: return "PUT";
-    case Method::patch: return "PATCH";
-    case Method::delete_: return "DELETE";
-    case Method::options: return "OPTIONS";
-    case Method::other: break;
+    case Method::get:
+        return "GET";
+    case Method::head:
+        return "HEAD";
+    case Method::post:
+        return "POST";
+    case Method::put:
+        return "PUT";
+    case Method::patch:
+        return "PATCH";
+    case Method::delete_:
+        return "DELETE";
+    case Method::options:
+        return "OPTIONS";
+    case Method::other:
+        break;
     }
     return "?";
 }
@@ -26,7 +34,8 @@ std::string_view Request::header(std::string_view wanted) const {
     return {};
 }
 
-// RFC 6265 §5.4 as clients send it: "a=1; b=2". The first of a name wins; quotes are part of the value.
+// RFC 6265 §5.4 as clients send it: "a=1; b=2". The first of a name wins; quotes are part of the
+// value.
 std::optional<std::string> Request::cookie(std::string_view wanted) const {
     for (const auto& field : headers) {
         if (!equal_ignoring_case(field.name, "cookie")) continue;

@@ -28,17 +28,20 @@ struct HeaderView {
 // Views into the connection's buffer: they live until the response is given.
 struct Request {
     Method method = Method::get;
-    std::string_view path;                    // as sent, percent-encoded, without the query
-    std::string_view query;                   // without the '?'
+    std::string_view path;  // as sent, percent-encoded, without the query
+    std::string_view query; // without the '?'
     std::span<const HeaderView> headers;
-    std::string_view body;                    // bodies up to limits::request_body
-    std::filesystem::path body_file;          // a larger body where the route takes one: a temporary file, removed after
-    std::string_view peer;                    // address of the other end, without the port
+    std::string_view body; // bodies up to limits::request_body
+    // A larger body where the route takes one: a temporary file, removed after the answer.
+    std::filesystem::path body_file;
+    std::string_view peer; // address of the other end, without the port
     bool tls = false;
 
-    [[nodiscard]] std::string_view header(std::string_view name) const; // empty when absent; case-insensitive
+    // Whatever the name's case; empty when absent.
+    [[nodiscard]] std::string_view header(std::string_view name) const;
     [[nodiscard]] std::optional<std::string> cookie(std::string_view name) const;
-    [[nodiscard]] std::optional<std::string> parameter(std::string_view name) const; // of the query, decoded
+    // Of the query, decoded.
+    [[nodiscard]] std::optional<std::string> parameter(std::string_view name) const;
 };
 
 // A part of a file, sent without being read into memory.
@@ -47,22 +50,26 @@ struct FileBody {
     std::uint64_t offset = 0, length = 0; // length 0: to the end of the file
 };
 
-// A body made piece by piece, on the connection's thread: append to `out`; say whether more comes. A failure cuts the
-// connection (the head has left already). `quiet` asks to be called again after a while: for event streams.
+// A body made piece by piece, on the connection's thread: append to `out`; say whether more comes.
+// A failure cuts the connection (the head has left already). `quiet` asks to be called again after
+// a while: for event streams.
 enum class More { yes, done, quiet };
 using StreamBody = std::move_only_function<Result<More>(std::string& out)>;
 
 struct Response {
     int status = 200;
-    std::vector<std::pair<std::string, std::string>> headers; // Content-Length, Date and the security headers are the server's
+    // Content-Length, Date and the security headers are the server's.
+    std::vector<std::pair<std::string, std::string>> headers;
     std::variant<std::string, FileBody, StreamBody> body;
 
-    void set(std::string name, std::string value) { headers.emplace_back(std::move(name), std::move(value)); }
+    void set(std::string name, std::string value) {
+        headers.emplace_back(std::move(name), std::move(value));
+    }
 };
 
-// Gives the response to one request, exactly once, from any thread. Dropping it unanswered sends a 500.
-// An answer given inside the handler leaves at once; one from elsewhere goes through the loop's inbox.
-// A connection that has gone by then swallows its answer silently.
+// Gives the response to one request, exactly once, from any thread. Dropping it unanswered sends a
+// 500. An answer given inside the handler leaves at once; one from elsewhere goes through the
+// loop's inbox. A connection that has gone by then swallows its answer silently.
 class Responder {
 public:
     // respond() is the last call to a target: a connection may be gone the moment it returns.
@@ -71,7 +78,8 @@ public:
         virtual void respond(Response&& response) = 0;
     };
     explicit Responder(std::unique_ptr<Target> target) : target_(target.release()), owned_(true) {}
-    explicit Responder(Target& lasting) : target_(&lasting) {} // the server's: lives until it is answered
+    // The server's: it lives until it is answered.
+    explicit Responder(Target& lasting) : target_(&lasting) {}
     Responder(Responder&& other) noexcept
         : target_(std::exchange(other.target_, nullptr)), owned_(other.owned_) {}
     Responder& operator=(Responder&& other) noexcept;
@@ -85,13 +93,15 @@ private:
     bool owned_ = false;
 };
 
-// Called on the connection's thread; must not block. It answers at once, or keeps the responder and answers later.
+// Called on the connection's thread; must not block. It answers at once, or keeps the responder and
+// answers later.
 using Handler = std::function<void(const Request&, Responder)>;
-// Called when the head has arrived: how large a body this request may have. More than limits::request_body goes to a file.
+// Called when the head has arrived: how large a body this request may have. More than
+// limits::request_body goes to a file.
 using BodyLimit = std::function<std::size_t(Method, std::string_view path)>;
 
-// RFC 9457, application/problem+json: type ("/problems/<kind>"), title, status, detail; and the failure's place:
-// "pointer" when it is a JSON pointer, otherwise "place".
+// RFC 9457, application/problem+json: type ("/problems/<kind>"), title, status, detail; and the
+// failure's place: "pointer" when it is a JSON pointer, otherwise "place".
 Response problem(const Failure& failure);
 // For what HTTP itself refuses and no Kind names: 405, 408, 414, 431…
 Response problem(int status, std::string_view detail);

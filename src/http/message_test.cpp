@@ -1,6 +1,5 @@
-#include "http/message.hpp"
-
 #include "base/json.hpp"
+#include "http/message.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +10,8 @@ namespace vienreiz::message_test {
 using namespace http;
 
 TEST(Request, FindsItsHeadersWhateverTheirCase) {
-    std::array<HeaderView, 2> fields{HeaderView{"Content-TYPE", "a"}, HeaderView{"content-type", "b"}};
+    std::array<HeaderView, 2> fields{HeaderView{"Content-TYPE", "a"},
+                                     HeaderView{"content-type", "b"}};
     Request request;
     request.headers = fields;
     EXPECT_EQ(request.header("Content-Type"), "a");
@@ -19,7 +19,8 @@ TEST(Request, FindsItsHeadersWhateverTheirCase) {
 }
 
 TEST(Request, FindsItsCookies) {
-    std::array<HeaderView, 2> fields{HeaderView{"Cookie", "a=1;  session=x=y; bare"}, HeaderView{"cookie", "late=2"}};
+    std::array<HeaderView, 2> fields{HeaderView{"Cookie", "a=1;  session=x=y; bare"},
+                                     HeaderView{"cookie", "late=2"}};
     Request request;
     request.headers = fields;
     EXPECT_EQ(request.cookie("a"), "1");
@@ -44,18 +45,30 @@ TEST(Problem, SaysTheFailureAsRfc9457Does) {
     EXPECT_EQ(response.status, 400);
     auto value = json::parse(std::get<std::string>(response.body));
     ASSERT_TRUE(value);
-    EXPECT_EQ(*value, (json::Value{{"type", "/problems/invalid"}, {"title", "Bad Request"}, {"status", 400},
-                                   {"detail", "This is \"wrong\""}, {"pointer", "/fields/0/name"}}));
+    EXPECT_EQ(*value, (json::Value{{"type", "/problems/invalid"},
+                                   {"title", "Bad Request"},
+                                   {"status", 400},
+                                   {"detail", "This is \"wrong\""},
+                                   {"pointer", "/fields/0/name"}}));
     auto placed = problem({Kind::too_large, "Too large", "row 3"});
     EXPECT_TRUE(std::get<std::string>(placed.body).contains(R"("place":"row 3")"));
 }
 
 TEST(Problem, HasAStatusWithAReasonForEveryKind) {
-    for (auto kind : {Kind::invalid, Kind::unauthenticated, Kind::forbidden, Kind::missing, Kind::conflict,
-                      Kind::too_large, Kind::too_many, Kind::unavailable, Kind::corrupt}) {
+    for (auto kind :
+         {Kind::invalid, Kind::unauthenticated, Kind::forbidden, Kind::missing, Kind::conflict,
+          Kind::too_large, Kind::too_many, Kind::unavailable, Kind::corrupt}) {
         EXPECT_GE(status_of(kind), 400);
         EXPECT_FALSE(reason(status_of(kind)).empty());
     }
+}
+
+TEST(Problem, KnowsTheReasonsOfStatusesAndOfNoOthers) {
+    EXPECT_EQ(reason(200), "OK");
+    EXPECT_EQ(reason(404), "Not Found");
+    EXPECT_EQ(reason(431), "Request Header Fields Too Large");
+    EXPECT_EQ(reason(507), "Insufficient Storage");
+    for (int status : {0, 199, 299, 999}) EXPECT_EQ(reason(status), "");
 }
 
 struct Count final : Responder::Target {

@@ -1,7 +1,8 @@
 // Figures for Prometheus, in its text exposition format 0.0.4.
 //
-// Concurrency: a series is found once, under a lock, and kept by reference; counting is one atomic addition.
-// Limits: the caller's labels are few and known (a route's name, never a person's or a path as sent).
+// Concurrency: a series is found once, under a lock, and kept by reference; counting is one atomic
+// addition. Limits: the caller's labels are few and known (a route's name, never a person's or a
+// path as sent).
 #pragma once
 
 #include <atomic>
@@ -43,7 +44,8 @@ public:
     explicit Histogram(std::vector<double> bounds);
     void observe(double value);
     [[nodiscard]] const std::vector<double>& bounds() const { return bounds_; }
-    [[nodiscard]] std::uint64_t count(std::size_t bucket) const; // not cumulative; the last one has no bound
+    // Not cumulative; the last bucket has no bound.
+    [[nodiscard]] std::uint64_t count(std::size_t bucket) const;
     [[nodiscard]] double sum() const { return sum_.load(std::memory_order_relaxed); }
 
 private:
@@ -62,10 +64,11 @@ public:
     Gauge& gauge(std::string_view name, std::string_view help, const Labels& labels = {});
     Histogram& histogram(std::string_view name, std::string_view help, std::vector<double> bounds,
                          const Labels& labels = {});
-    // A figure that somebody else keeps, read when rendered. It must be safe to call from any thread.
+    // A figure that somebody else keeps, read when rendered. It must be safe to call from any
+    // thread.
     enum class Sampled { counter, gauge };
-    void sample(std::string_view name, std::string_view help, Sampled as, std::function<double()> read,
-                const Labels& labels = {});
+    void sample(std::string_view name, std::string_view help, Sampled as,
+                std::function<double()> read, const Labels& labels = {});
     [[nodiscard]] std::string render() const; // text/plain; version=0.0.4
 
     Metrics();
@@ -74,7 +77,8 @@ public:
 private:
     struct Series;
     struct Family;
-    Series& series(std::string_view name, std::string_view help, std::string_view type, const Labels& labels);
+    Series& series(std::string_view name, std::string_view help, std::string_view type,
+                   const Labels& labels);
     mutable std::mutex guard_;
     std::map<std::string, std::unique_ptr<Family>, std::less<>> families_;
 };

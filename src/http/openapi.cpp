@@ -7,9 +7,12 @@ namespace openapi {
 
 std::string_view name(Parameter::In in) {
     switch (in) {
-    case Parameter::In::path: return "path";
-    case Parameter::In::query: return "query";
-    case Parameter::In::header: return "header";
+    case Parameter::In::path:
+        return "path";
+    case Parameter::In::query:
+        return "query";
+    case Parameter::In::header:
+        return "header";
     }
     return "query";
 }
@@ -37,7 +40,8 @@ json::Array parameters_of(const Operation& operation) {
         if (!segment.starts_with('{')) continue;
         std::string named(segment.substr(1, segment.size() - 2));
         if (listed.erase(named) == 0)
-            out.push_back(described({.name = named, .in = Parameter::In::path, .required = true, .description = {}}));
+            out.push_back(described(
+                {.name = named, .in = Parameter::In::path, .required = true, .description = {}}));
     }
     check(listed.empty(), "an operation's path parameters stand in its path");
     return out;
@@ -48,7 +52,8 @@ json::Object content(std::string_view type, const json::Value& schema) {
 }
 
 json::Object responses_of(const Operation& operation) {
-    auto success = operation.response ? content(operation.response_type, *operation.response) : json::Object{};
+    auto success =
+        operation.response ? content(operation.response_type, *operation.response) : json::Object{};
     success["description"] = reason(operation.success);
     return {{std::to_string(operation.success), success},
             {"default", json::Object{{"$ref", "#/components/responses/Problem"}}}};
@@ -66,7 +71,8 @@ json::Array security_of(const Operation& operation, const json::Object& schemes)
 json::Object described(const Operation& operation, const json::Object& schemes) {
     json::Object out{{"operationId", operation.id}, {"summary", operation.summary}};
     if (!operation.tag.empty()) out["tags"] = json::Array{json::Value(operation.tag)};
-    if (auto parameters = parameters_of(operation); !parameters.empty()) out["parameters"] = parameters;
+    if (auto parameters = parameters_of(operation); !parameters.empty())
+        out["parameters"] = parameters;
     if (operation.request) {
         auto body = content(operation.request_type, *operation.request);
         body["required"] = true;
@@ -90,7 +96,8 @@ json::Object components(const json::Object& schemes) {
                       {"pointer", json::Object{{"type", "string"}, {"format", "json-pointer"}}},
                       {"place", typed("string")}}},
         {"required", json::Array{"type", "title", "status", "detail"}}};
-    auto response = content("application/problem+json", json::Object{{"$ref", "#/components/schemas/Problem"}});
+    auto response =
+        content("application/problem+json", json::Object{{"$ref", "#/components/schemas/Problem"}});
     response["description"] = "The request failed; the body says why";
     json::Object out{{"schemas", json::Object{{"Problem", problem}}},
                      {"responses", json::Object{{"Problem", response}}}};
@@ -100,12 +107,13 @@ json::Object components(const json::Object& schemes) {
 
 } // namespace openapi
 
-json::Value openapi_document(std::string_view title, std::string_view version, std::span<const Operation> operations,
-                             const json::Object& schemes) {
+json::Value openapi_document(std::string_view title, std::string_view version,
+                             std::span<const Operation> operations, const json::Object& schemes) {
     json::Object paths;
     std::set<std::string> ids;
     for (const auto& operation : operations) {
-        check(!operation.id.empty() && ids.insert(operation.id).second, "every operation has an id of its own");
+        check(!operation.id.empty() && ids.insert(operation.id).second,
+              "every operation has an id of its own");
         auto& path = paths[openapi::path_of(operation)];
         if (path.is_null()) path = json::Object{};
         auto method = lower(name(operation.method));

@@ -1,4 +1,5 @@
-// The API described for machines: OpenAPI 3.1 (spec.openapis.org/oas/v3.1.0), from what the endpoints say of themselves.
+// The API described for machines: OpenAPI 3.1 (spec.openapis.org/oas/v3.1.0), from what the
+// endpoints say of themselves.
 #pragma once
 
 #include "base/json.hpp"
@@ -17,18 +18,21 @@ struct Parameter {
 
 struct Operation {
     Method method = Method::get;
-    std::string path; // as Router::add takes it; parameters in it that are not listed below are taken as strings
+    std::string path; // as Router::add takes it; parameters in it that are not listed below are
+                      // taken as strings
     std::string id, summary, tag;
     std::vector<Parameter> parameters;
     std::optional<json::Value> request, response; // JSON Schemas; none: no such body
     std::string request_type = "application/json", response_type = "application/json";
     int success = 200;
-    std::vector<std::string> security; // names in `schemes`, any one of them; none: open to everybody
+    // Names in `schemes`, any one of them; none: open to everybody.
+    std::vector<std::string> security;
 };
 
-// `schemes` as components.securitySchemes has them. Failures of every operation are problems (RFC 9457). Two operations
-// with one id, or one path and method, and an unknown scheme are checks.
-json::Value openapi_document(std::string_view title, std::string_view version, std::span<const Operation> operations,
+// `schemes` as components.securitySchemes has them. Failures of every operation are problems (RFC
+// 9457). Two operations with one id, or one path and method, and an unknown scheme are checks.
+json::Value openapi_document(std::string_view title, std::string_view version,
+                             std::span<const Operation> operations,
                              const json::Object& schemes = {});
 
 } // namespace vienreiz::http

@@ -1,7 +1,7 @@
-// Talking with others: our client with our server over plain and TLS connections, and curl with our server.
-#include "http/wire.hpp"
-
+// Talking with others: our client with our server over plain and TLS connections, and curl with our
+// server.
 #include "http/client.hpp"
+#include "http/wire.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -14,14 +14,20 @@ using namespace http;
 using namespace http::wire;
 
 ClientRequest request(std::string method, std::string target, std::string body = {}) {
-    return {.method = std::move(method), .target = std::move(target), .headers = {}, .body = std::move(body)};
+    return {.method = std::move(method),
+            .target = std::move(target),
+            .headers = {},
+            .body = std::move(body)};
 }
 
-std::string plain_address(const Server& server) { return "http://127.0.0.1:" + std::to_string(server.port()); }
+std::string plain_address(const Server& server) {
+    return "http://127.0.0.1:" + std::to_string(server.port());
+}
 
 // Runs a shell command; its output, or nothing when it is not there or fails.
 std::string run(const std::string& command) {
-    std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen((command + " 2>&1").c_str(), "r"), &::pclose);
+    std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen((command + " 2>&1").c_str(), "r"),
+                                               &::pclose);
     std::string out;
     char piece[4096];
     while (auto got = std::fread(piece, 1, sizeof piece, pipe.get())) out.append(piece, got);
@@ -38,14 +44,16 @@ public:
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
 private:
-    std::filesystem::path path_ = std::filesystem::temp_directory_path() / ("vienreiz-outside-" + std::to_string(::getpid()));
+    std::filesystem::path path_ =
+        std::filesystem::temp_directory_path() / ("vienreiz-outside-" + std::to_string(::getpid()));
 };
 
 // A certificate for "localhost" and 127.0.0.1 that signs itself.
 TlsFiles certificate(const Folder& folder, const std::string& name) {
     TlsFiles files{folder / (name + ".pem"), folder / (name + ".key")};
-    run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=" + name +
-        " -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout " + files.key.string() + " -out " + files.certificate.string());
+    run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=" +
+        name + " -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout " + files.key.string() +
+        " -out " + files.certificate.string());
     return files;
 }
 
@@ -71,7 +79,8 @@ TEST(Client, ComesBackWhenAKeptConnectionWasClosed) {
     auto server = serve(echo, options);
     auto client = *Client::to(plain_address(*server));
     ASSERT_TRUE(client->send(request("GET", "/")));
-    for (int i = 0; i < 600 && server->counts().connections_open > 0; ++i) std::this_thread::sleep_for(5ms);
+    for (int i = 0; i < 600 && server->counts().connections_open > 0; ++i)
+        std::this_thread::sleep_for(5ms);
     auto again = client->send(request("POST", "/", "x"));
     ASSERT_TRUE(again) << again.error().what;
     EXPECT_EQ(server->counts().connections_total, 2U);
@@ -79,10 +88,12 @@ TEST(Client, ComesBackWhenAKeptConnectionWasClosed) {
 
 TEST(Client, TakesABodyPieceByPieceAndInChunks) {
     auto server = serve([](const Request&, Responder respond) {
-        Response out{.status = 200, .headers = {}, .body = StreamBody([i = 0](std::string& piece) mutable -> Result<More> {
-            piece += std::string(100'000, 'x');
-            return ++i < 10 ? More::yes : More::done;
-        })};
+        Response out{.status = 200,
+                     .headers = {},
+                     .body = StreamBody([i = 0](std::string& piece) mutable -> Result<More> {
+                         piece += std::string(100'000, 'x');
+                         return ++i < 10 ? More::yes : More::done;
+                     })};
         respond(std::move(out));
     });
     auto client = *Client::to(plain_address(*server));
@@ -95,13 +106,16 @@ TEST(Client, TakesABodyPieceByPieceAndInChunks) {
     ASSERT_TRUE(response) << response.error().what;
     EXPECT_EQ(total, 1'000'000U);
     EXPECT_GT(pieces, 1U);
-    auto refusing = client->stream(request("GET", "/"), [](std::string_view) -> Outcome { return Failure{Kind::too_many, "Enough"}; });
+    auto refusing = client->stream(request("GET", "/"), [](std::string_view) -> Outcome {
+        return Failure{Kind::too_many, "Enough"};
+    });
     ASSERT_FALSE(refusing);
     EXPECT_EQ(refusing.error().what, "Enough");
 }
 
 TEST(Client, RefusesAnAnswerThatIsTooLarge) {
-    auto server = serve([](const Request&, Responder respond) { respond(text_response(std::string(1001, 'x'))); });
+    auto server = serve(
+        [](const Request&, Responder respond) { respond(text_response(std::string(1001, 'x'))); });
     auto client = *Client::to(plain_address(*server), {.largest_body = 1000});
     auto response = client->send(request("GET", "/"));
     ASSERT_FALSE(response);
@@ -112,7 +126,8 @@ TEST(Client, RefusesAnAnswerThatIsTooLarge) {
 
 TEST(Client, GivesUpInTime) {
     std::vector<Responder> held;
-    auto server = serve([&](const Request&, Responder respond) { held.push_back(std::move(respond)); });
+    auto server =
+        serve([&](const Request&, Responder respond) { held.push_back(std::move(respond)); });
     auto client = *Client::to(plain_address(*server), {.timeout = 50ms});
     auto response = client->send(request("GET", "/"));
     ASSERT_FALSE(response);
@@ -124,7 +139,8 @@ TEST(Client, GivesUpInTime) {
 }
 
 TEST(Client, RefusesAddressesAndRequestsThatMakeNoSense) {
-    for (auto base : {"", "example.org", "ftp://a", "http://", "http://a:b", "http://a/b", "https://[::1", "http://u@a"})
+    for (auto base : {"", "example.org", "ftp://a", "http://", "http://a:b", "http://a/b",
+                      "https://[::1", "http://u@a"})
         EXPECT_FALSE(Client::to(base)) << base;
     auto server = serve(echo);
     auto client = *Client::to(plain_address(*server));
@@ -140,19 +156,26 @@ TEST(Client, RefusesAddressesAndRequestsThatMakeNoSense) {
 class Tls : public testing::Test {
 protected:
     void SetUp() override {
-        if (!available("openssl")) GTEST_SKIP() << "openssl is not installed: no certificate to test with";
+        if (!available("openssl"))
+            GTEST_SKIP() << "openssl is not installed: no certificate to test with";
         files = certificate(folder, "ours");
         ServerOptions options;
         options.tls = files;
-        server = serve([this](const Request& asked, Responder respond) {
-            if (asked.path == "/file") return respond({.status = 200, .headers = {}, .body = FileBody{.path = folder / "large"}});
-            if (asked.path == "/large") return respond(text_response(large));
-            EXPECT_TRUE(asked.tls);
-            echo(asked, std::move(respond));
-        }, options);
+        server = serve(
+            [this](const Request& asked, Responder respond) {
+                if (asked.path == "/file")
+                    return respond(
+                        {.status = 200, .headers = {}, .body = FileBody{.path = folder / "large"}});
+                if (asked.path == "/large") return respond(text_response(large));
+                EXPECT_TRUE(asked.tls);
+                echo(asked, std::move(respond));
+            },
+            options);
         std::ofstream(folder / "large") << large;
     }
-    std::string address(const std::string& host) { return "https://" + host + ":" + std::to_string(server->port()); }
+    std::string address(const std::string& host) {
+        return "https://" + host + ":" + std::to_string(server->port());
+    }
     Folder folder;
     TlsFiles files;
     std::string large = std::string(2'000'000, 'a') + std::string(2'000'000, 'b');
@@ -185,7 +208,8 @@ TEST_F(Tls, CarriesLargeBodiesBothWays) {
 TEST_F(Tls, IsRefusedByAClientThatDoesNotTrustTheServer) {
     auto others = certificate(folder, "others");
     for (const auto& trust : {others.certificate, std::filesystem::path{}}) {
-        auto response = (*Client::to(address("127.0.0.1"), {.trust = trust}))->send(request("GET", "/"));
+        auto response =
+            (*Client::to(address("127.0.0.1"), {.trust = trust}))->send(request("GET", "/"));
         ASSERT_FALSE(response);
         EXPECT_TRUE(response.error().what.contains("not trusted")) << response.error().what;
     }
@@ -198,9 +222,12 @@ TEST_F(Tls, DoesNotTalkToAPlainOrAnOldClient) {
     Socket socket(*server);
     socket.send(get("/"));
     EXPECT_EQ(status(socket.rest()), 0);
-    auto old = run("openssl s_client -tls1_1 -connect 127.0.0.1:" + std::to_string(server->port()) + " </dev/null");
+    auto old = run("openssl s_client -tls1_1 -connect 127.0.0.1:" + std::to_string(server->port()) +
+                   " </dev/null");
     EXPECT_FALSE(old.contains("Cipher is ECDHE")) << old;
-    auto current = run("openssl s_client -tls1_2 -connect 127.0.0.1:" + std::to_string(server->port()) + " </dev/null");
+    auto current =
+        run("openssl s_client -tls1_2 -connect 127.0.0.1:" + std::to_string(server->port()) +
+            " </dev/null");
     EXPECT_TRUE(current.contains("Cipher is ECDHE")) << current;
 }
 
@@ -223,7 +250,9 @@ protected:
         if (!available("curl")) GTEST_SKIP() << "curl is not installed";
         Tls::SetUp();
         plain = serve([this](const Request& asked, Responder respond) {
-            if (asked.path == "/file") return respond({.status = 200, .headers = {}, .body = FileBody{.path = folder / "large"}});
+            if (asked.path == "/file")
+                return respond(
+                    {.status = 200, .headers = {}, .body = FileBody{.path = folder / "large"}});
             if (asked.path == "/large") return respond(text_response(large));
             respond(text_response(std::to_string(asked.body.size())));
         });
@@ -247,14 +276,18 @@ TEST_F(Curl, FetchesRangesAndResumes) {
 TEST_F(Curl, SpeaksHttp10AndWaitsForContinue) {
     EXPECT_TRUE(curl("--http1.0", "/file") == large);
     std::ofstream(folder / "upload") << std::string(1'000'000, 'u');
-    EXPECT_EQ(curl("-H 'Expect: 100-continue' --data-binary @" + (folder / "upload"), "/"), "1000000");
-    EXPECT_EQ(curl("-H 'Transfer-Encoding: chunked' --data-binary @" + (folder / "upload"), "/"), "1000000");
+    EXPECT_EQ(curl("-H 'Expect: 100-continue' --data-binary @" + (folder / "upload"), "/"),
+              "1000000");
+    EXPECT_EQ(curl("-H 'Transfer-Encoding: chunked' --data-binary @" + (folder / "upload"), "/"),
+              "1000000");
 }
 
 TEST_F(Curl, TrustsOurTls) {
-    auto said = run("curl -sS --max-time 10 --cacert " + files.certificate.string() + " " + address("localhost") + "/hello");
+    auto said = run("curl -sS --max-time 10 --cacert " + files.certificate.string() + " " +
+                    address("localhost") + "/hello");
     EXPECT_EQ(said, "GET /hello? body=");
-    auto posted = run("curl -sS --max-time 10 --tls-max 1.2 --cacert " + files.certificate.string() + " -d x=1 " + address("localhost") + "/form");
+    auto posted = run("curl -sS --max-time 10 --tls-max 1.2 --cacert " +
+                      files.certificate.string() + " -d x=1 " + address("localhost") + "/form");
     EXPECT_EQ(posted, "POST /form? body=x=1");
 }
 

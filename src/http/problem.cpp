@@ -1,21 +1,76 @@
-// Failures as RFC 9457 says them: {"type":"/problems/missing","title":"Not Found","status":404,"detail":"…"}.
+// Failures as RFC 9457 says them:
+//   {"type":"/problems/missing","title":"Not Found","status":404,"detail":"…"}
 #include "base/json.hpp"
 #include "http/message.hpp"
+
+#include <algorithm>
 
 namespace vienreiz::http {
 namespace {
 
+// The IANA registry of status codes, as far as anything here says them; in order.
+constexpr std::pair<int, std::string_view> problem_reasons[] = {
+    {200, "OK"},
+    {201, "Created"},
+    {202, "Accepted"},
+    {204, "No Content"},
+    {206, "Partial Content"},
+    {301, "Moved Permanently"},
+    {302, "Found"},
+    {303, "See Other"},
+    {304, "Not Modified"},
+    {307, "Temporary Redirect"},
+    {308, "Permanent Redirect"},
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {406, "Not Acceptable"},
+    {408, "Request Timeout"},
+    {409, "Conflict"},
+    {410, "Gone"},
+    {411, "Length Required"},
+    {412, "Precondition Failed"},
+    {413, "Content Too Large"},
+    {414, "URI Too Long"},
+    {415, "Unsupported Media Type"},
+    {416, "Range Not Satisfiable"},
+    {417, "Expectation Failed"},
+    {421, "Misdirected Request"},
+    {422, "Unprocessable Content"},
+    {428, "Precondition Required"},
+    {429, "Too Many Requests"},
+    {431, "Request Header Fields Too Large"},
+    {500, "Internal Server Error"},
+    {501, "Not Implemented"},
+    {502, "Bad Gateway"},
+    {503, "Service Unavailable"},
+    {504, "Gateway Timeout"},
+    {505, "HTTP Version Not Supported"},
+    {507, "Insufficient Storage"},
+};
+
 std::string_view kind_path(Kind kind) {
     switch (kind) {
-    case Kind::invalid: return "/problems/invalid";
-    case Kind::unauthenticated: return "/problems/unauthenticated";
-    case Kind::forbidden: return "/problems/forbidden";
-    case Kind::missing: return "/problems/missing";
-    case Kind::conflict: return "/problems/conflict";
-    case Kind::too_large: return "/problems/too-large";
-    case Kind::too_many: return "/problems/too-many";
-    case Kind::unavailable: return "/problems/unavailable";
-    case Kind::corrupt: return "/problems/corrupt";
+    case Kind::invalid:
+        return "/problems/invalid";
+    case Kind::unauthenticated:
+        return "/problems/unauthenticated";
+    case Kind::forbidden:
+        return "/problems/forbidden";
+    case Kind::missing:
+        return "/problems/missing";
+    case Kind::conflict:
+        return "/problems/conflict";
+    case Kind::too_large:
+        return "/problems/too-large";
+    case Kind::too_many:
+        return "/problems/too-many";
+    case Kind::unavailable:
+        return "/problems/unavailable";
+    case Kind::corrupt:
+        return "/problems/corrupt";
     }
     return "about:blank";
 }
@@ -56,63 +111,32 @@ Response problem(int status, std::string_view detail) {
 
 int status_of(Kind kind) {
     switch (kind) {
-    case Kind::invalid: return 400;
-    case Kind::unauthenticated: return 401;
-    case Kind::forbidden: return 403;
-    case Kind::missing: return 404;
-    case Kind::conflict: return 409;
-    case Kind::too_large: return 413;
-    case Kind::too_many: return 429;
-    case Kind::unavailable: return 503;
-    case Kind::corrupt: return 500;
+    case Kind::invalid:
+        return 400;
+    case Kind::unauthenticated:
+        return 401;
+    case Kind::forbidden:
+        return 403;
+    case Kind::missing:
+        return 404;
+    case Kind::conflict:
+        return 409;
+    case Kind::too_large:
+        return 413;
+    case Kind::too_many:
+        return 429;
+    case Kind::unavailable:
+        return 503;
+    case Kind::corrupt:
+        return 500;
     }
     return 500;
 }
 
-// The IANA registry of status codes, as far as anything here says them.
 std::string_view reason(int status) {
-    switch (status) {
-    case 200: return "OK";
-    case 201: return "Created";
-    case 202: return "Accepted";
-    case 204: return "No Content";
-    case 206: return "Partial Content";
-    case 301: return "Moved Permanently";
-    case 302: return "Found";
-    case 303: return "See Other";
-    case 304: return "Not Modified";
-    case 307: return "Temporary Redirect";
-    case 308: return "Permanent Redirect";
-    case 400: return "Bad Request";
-    case 401: return "Unauthorized";
-    case 403: return "Forbidden";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 406: return "Not Acceptable";
-    case 408: return "Request Timeout";
-    case 409: return "Conflict";
-    case 410: return "Gone";
-    case 411: return "Length Required";
-    case 412: return "Precondition Failed";
-    case 413: return "Content Too Large";
-    case 414: return "URI Too Long";
-    case 415: return "Unsupported Media Type";
-    case 416: return "Range Not Satisfiable";
-    case 417: return "Expectation Failed";
-    case 421: return "Misdirected Request";
-    case 422: return "Unprocessable Content";
-    case 428: return "Precondition Required";
-    case 429: return "Too Many Requests";
-    case 431: return "Request Header Fields Too Large";
-    case 500: return "Internal Server Error";
-    case 501: return "Not Implemented";
-    case 502: return "Bad Gateway";
-    case 503: return "Service Unavailable";
-    case 504: return "Gateway Timeout";
-    case 505: return "HTTP Version Not Supported";
-    case 507: return "Insufficient Storage";
-    default: return "";
-    }
+    const auto* found = std::ranges::lower_bound(problem_reasons, status, {},
+                                                 &std::pair<int, std::string_view>::first);
+    return found != std::end(problem_reasons) && found->first == status ? found->second : "";
 }
 
 } // namespace vienreiz::http

@@ -6,7 +6,6 @@
 #include "http/conditions.hpp"
 
 #include <charconv>
-
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,22 +13,26 @@
 namespace vienreiz::http {
 namespace reply {
 
-// One page may load only what comes from here, as files: no inline script or style (docs/architecture.md, pages).
+// One page may load only what comes from here, as files: no inline script or style
+// (docs/architecture.md, pages).
 constexpr std::string_view page_policy =
-    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-    "base-uri 'none'\r\n";
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'\r\n";
 constexpr std::string_view page_headers =
-    "Referrer-Policy: same-origin\r\nX-Frame-Options: DENY\r\nCross-Origin-Opener-Policy: same-origin\r\n"
+    "Referrer-Policy: same-origin\r\nX-Frame-Options: DENY\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n"
     "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()\r\n";
 constexpr std::string_view every_answer = "X-Content-Type-Options: nosniff\r\n";
-constexpr std::string_view strict_transport = "Strict-Transport-Security: max-age=31536000\r\n"; // RFC 6797
-constexpr std::size_t beside_head = 16 * limits::KiB; // copying this much is cheaper than a second piece
+// RFC 6797.
+constexpr std::string_view strict_transport = "Strict-Transport-Security: max-age=31536000\r\n";
+// Copying this much is cheaper than a second piece.
+constexpr std::size_t beside_head = 16 * limits::KiB;
 constexpr std::size_t worth_compressing = 1 * limits::KiB;
 
 // The header fields that decide something here, found in one pass over the handler's.
 struct Known {
-    std::string *etag = nullptr, *vary = nullptr;
+    std::string* etag = nullptr;
     std::string_view content_type, content_encoding, cache_control, last_modified;
     bool own_policy = false;
 };
@@ -44,16 +47,24 @@ Known look_through(Response& response) {
         switch (name.size()) {
         case 4:
             if (is(name, "ETag")) known.etag = &value;
-            else if (is(name, "Vary")) known.vary = &value;
             break;
-        case 12: if (is(name, "Content-Type")) known.content_type = value; break;
+        case 12:
+            if (is(name, "Content-Type")) known.content_type = value;
+            break;
         case 13:
-            if (is(name, "Cache-Control")) known.cache_control = value;
-            else if (is(name, "Last-Modified")) known.last_modified = value;
+            if (is(name, "Cache-Control"))
+                known.cache_control = value;
+            else if (is(name, "Last-Modified"))
+                known.last_modified = value;
             break;
-        case 16: if (is(name, "Content-Encoding")) known.content_encoding = value; break;
-        case 23: if (is(name, "Content-Security-Policy")) known.own_policy = true; break;
-        default: break;
+        case 16:
+            if (is(name, "Content-Encoding")) known.content_encoding = value;
+            break;
+        case 23:
+            if (is(name, "Content-Security-Policy")) known.own_policy = true;
+            break;
+        default:
+            break;
         }
     }
     return known;
@@ -116,8 +127,8 @@ private:
     std::string& out_;
     Known known_;
     OutgoingBody body_;
-    std::string_view encoding_;       // what we compressed it with
-    bool varies_ = false;             // by Accept-Encoding
+    std::string_view encoding_; // what we compressed it with
+    bool varies_ = false;       // by Accept-Encoding
     bool ranges_ = false;
     std::string content_range_;
     bool keep_alive_ = true, headless_ = false;
@@ -171,7 +182,9 @@ void Composer::open_file() {
     if (!ranges_) return;
     auto etag = known_.etag ? std::string_view(*known_.etag) : std::string_view{};
     auto range_field = to_.request.header("Range");
-    if (range_field.empty() || !range_applies(to_.request.header("If-Range"), etag, known_.last_modified)) return;
+    if (range_field.empty() ||
+        !range_applies(to_.request.header("If-Range"), etag, known_.last_modified))
+        return;
     auto range = byte_range(range_field, length);
     if (range.kind == ByteRange::Kind::whole) return;
     if (range.kind == ByteRange::Kind::unsatisfiable) {
@@ -188,9 +201,7 @@ void Composer::open_file() {
                      std::to_string(range.offset + range.length - 1) + '/' + std::to_string(length);
 }
 
-Coding Composer::coding() const {
-    return choose_coding(to_.request.header("Accept-Encoding"));
-}
+Coding Composer::coding() const { return choose_coding(to_.request.header("Accept-Encoding")); }
 
 void Composer::compress() {
     auto* text = std::get_if<std::string>(&response_.body);
@@ -234,7 +245,8 @@ void Composer::write_head() {
     if (!encoding_.empty()) out_.append("Content-Encoding: ").append(encoding_).append("\r\n");
     if (varies_) out_ += "Vary: Accept-Encoding\r\n";
     if (ranges_) out_ += "Accept-Ranges: bytes\r\n";
-    if (!content_range_.empty()) out_.append("Content-Range: ").append(content_range_).append("\r\n");
+    if (!content_range_.empty())
+        out_.append("Content-Range: ").append(content_range_).append("\r\n");
     write_framing();
 }
 
@@ -243,23 +255,30 @@ void Composer::write_framing() {
     auto* text = std::get_if<std::string>(&response_.body);
     if (stream && !has_no_content(response_.status)) {
         body_.chunked = !to_.http_1_0;
-        if (body_.chunked) out_ += "Transfer-Encoding: chunked\r\n";
-        else keep_alive_ = false;
+        if (body_.chunked)
+            out_ += "Transfer-Encoding: chunked\r\n";
+        else
+            keep_alive_ = false;
+        body_.events = known_.content_type.starts_with("text/event-stream");
         if (!headless_) body_.stream = std::move(*stream);
     } else if (!has_no_content(response_.status)) {
         out_ += "Content-Length: ";
         append_number(out_, text ? text->size() : body_.file_left);
         out_ += "\r\n";
     }
-    if (!keep_alive_) out_ += "Connection: close\r\n";
-    else if (to_.http_1_0) out_ += "Connection: keep-alive\r\n";
+    if (!keep_alive_)
+        out_ += "Connection: close\r\n";
+    else if (to_.http_1_0)
+        out_ += "Connection: keep-alive\r\n";
     out_ += "\r\n";
     if (headless_ || has_no_content(response_.status)) {
         body_ = {};
         return;
     }
-    if (text && text->size() <= beside_head) out_ += *text;
-    else if (text) body_.text = std::move(*text);
+    if (text && text->size() <= beside_head)
+        out_ += *text;
+    else if (text)
+        body_.text = std::move(*text);
 }
 
 } // namespace reply

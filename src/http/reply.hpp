@@ -1,5 +1,5 @@
-// From a handler's response to the bytes of an HTTP/1.1 message: status and header fields of our own, conditional
-// requests, ranges, compression, framing. Knows no socket.
+// From a handler's response to the bytes of an HTTP/1.1 message: status and header fields of our
+// own, conditional requests, ranges, compression, framing. Knows no socket.
 #pragma once
 
 #include "http/compress.hpp"
@@ -46,6 +46,8 @@ struct OutgoingBody {
     FileHandle file;
     std::uint64_t file_at = 0, file_left = 0;
     StreamBody stream;
+    bool events = false;                    // the stream is text/event-stream
+    bool unflushed = false;                 // the compressor holds some of what the stream has made
     bool chunked = false;                   // otherwise a stream ends with the connection
     std::unique_ptr<Compressor> compressor; // of the stream
 };

@@ -1,5 +1,6 @@
-// Whatever is taken as a request has views inside its bytes and no line break in a field; and however its body is cut
-// on the way, the same bytes come out and the next request starts at the same place.
+// Whatever is taken as a request has views inside its bytes and no line break in a field; and
+// however its body is cut on the way, the same bytes come out and the next request starts at the
+// same place.
 #include "http/request_parser.hpp"
 
 namespace {
@@ -16,13 +17,15 @@ struct Taken {
 
 void check_views(const http::Request& request, std::string_view input) {
     auto inside = [&](std::string_view text) {
-        return text.empty() || (text.data() >= input.data() && text.data() + text.size() <= input.data() + input.size());
+        return text.empty() || (text.data() >= input.data() &&
+                                text.data() + text.size() <= input.data() + input.size());
     };
     check(request.path.starts_with('/') || request.path == "*", "a request is for a path");
     check(inside(request.path) && inside(request.query), "an address is part of the input");
     for (const auto& [name, value] : request.headers) {
         check(inside(name) && inside(value) && !name.empty(), "a field is part of the input");
-        check(value.find_first_of(std::string_view("\r\n\0", 3)) == value.npos, "a field stands on one line");
+        check(value.find_first_of(std::string_view("\r\n\0", 3)) == value.npos,
+              "a field stands on one line");
     }
 }
 
@@ -42,7 +45,8 @@ Taken take(std::string_view input, std::size_t step) {
     };
     parser.limit_body(limits::request_body, sink);
     out.progress = RequestParser::Progress::incomplete;
-    for (auto end = out.size; end < input.size() && out.progress == RequestParser::Progress::incomplete;) {
+    for (auto end = out.size;
+         end < input.size() && out.progress == RequestParser::Progress::incomplete;) {
         end = std::min(input.size(), end + step);
         std::size_t used = 0;
         out.progress = parser.body(input.substr(out.size, end - out.size), used);
@@ -58,6 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::string_view input(reinterpret_cast<const char*>(data), size);
     auto whole = take(input, size), in_pieces = take(input, 3);
     check(whole.progress == in_pieces.progress, "cutting a body changes nothing about it");
-    if (whole.progress == RequestParser::Progress::complete) check(whole == in_pieces, "the same bytes come out");
+    if (whole.progress == RequestParser::Progress::complete)
+        check(whole == in_pieces, "the same bytes come out");
     return 0;
 }

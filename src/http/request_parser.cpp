@@ -23,7 +23,8 @@ bool is_origin_form(std::string_view target) {
     static constexpr auto allowed = [] {
         std::array<bool, 256> table{};
         for (unsigned c = 0x21; c < 0x7f; ++c) table[c] = true;
-        for (char c : std::string_view("\"<>\\^`{|}#")) table[static_cast<unsigned char>(c)] = false;
+        for (char c : std::string_view("\"<>\\^`{|}#"))
+            table[static_cast<unsigned char>(c)] = false;
         return table;
     }();
     if (!target.starts_with('/')) return false;
@@ -93,10 +94,14 @@ auto RequestParser::refused_for(const Error& error, std::string_view bytes) -> P
     Error ignored;
     if (error == Reason::header_limit && bytes.substr(0, limits::request_head).contains("\r\n"))
         refuse(431, "The header fields of a request are limited to 16 KiB", ignored);
-    else if (error == Reason::header_limit) refuse(414, "The address of a request is too long", ignored);
-    else if (error == Reason::body_limit) refuse(413, "This body is larger than is taken here", ignored);
-    else if (error == Reason::bad_version) refuse(505, "The request line ends with HTTP/1.1", ignored);
-    else refuse(400, "This is not an HTTP/1.1 request: " + error.message(), ignored);
+    else if (error == Reason::header_limit)
+        refuse(414, "The address of a request is too long", ignored);
+    else if (error == Reason::body_limit)
+        refuse(413, "This body is larger than is taken here", ignored);
+    else if (error == Reason::bad_version)
+        refuse(505, "The request line ends with HTTP/1.1", ignored);
+    else
+        refuse(400, "This is not an HTTP/1.1 request: " + error.message(), ignored);
     return Progress::refused;
 }
 
@@ -106,32 +111,40 @@ void RequestParser::refuse(int status, std::string_view sentence, Error& error) 
     error = boost::beast::http::error::bad_value;
 }
 
-void RequestParser::on_request_impl(boost::beast::http::verb verb, View, View target, int version, Error& error) {
+void RequestParser::on_request_impl(boost::beast::http::verb verb, View, View target, int version,
+                                    Error& error) {
     method_ = request_parser::method_of(verb);
     target_ = {target.data(), target.size()};
     version_ = version;
     if (target_ == "*" && method_ == Method::options) return; // RFC 9112 §3.2.4
-    if (!request_parser::is_origin_form(target_)) refuse(400, "The address of a request is a path: /like/this", error);
+    if (!request_parser::is_origin_form(target_))
+        refuse(400, "The address of a request is a path: /like/this", error);
 }
 
-void RequestParser::on_field_impl(boost::beast::http::field field, View name, View value, Error& error) {
+void RequestParser::on_field_impl(boost::beast::http::field field, View name, View value,
+                                  Error& error) {
     if (in_body_) return; // RFC 9110 §6.5.1: trailers may be dropped
-    // Beast joins folded lines in a buffer of its own, so such a value lies outside ours; or it starts a line further.
+    // Beast joins folded lines in a buffer of its own, so such a value lies outside ours; or it
+    // starts a line further.
     bool inside = value.data() >= first_ && value.data() <= last_;
-    if (!inside || std::string_view(name.data(), value.data()).contains('\r')) return refuse(400, "A header field stands on one line (RFC 9112 §5.2)", error);
-    if (count_ == fields_.size()) return refuse(431, "A request has at most 100 header fields", error);
+    if (!inside || std::string_view(name.data(), value.data()).contains('\r'))
+        return refuse(400, "A header field stands on one line (RFC 9112 §5.2)", error);
+    if (count_ == fields_.size())
+        return refuse(431, "A request has at most 100 header fields", error);
     std::string_view text(value.data(), value.size());
     fields_[count_++] = {{name.data(), name.size()}, text};
     framing_field(field, text, error);
 }
 
-void RequestParser::framing_field(boost::beast::http::field field, std::string_view value, Error& error) {
+void RequestParser::framing_field(boost::beast::http::field field, std::string_view value,
+                                  Error& error) {
     using Known = boost::beast::http::field;
     if (field == Known::host) {
         if (++hosts_ > 1) return refuse(400, "A request has one Host", error);
         if (!request_parser::is_host(value)) refuse(400, "This Host is not a name", error);
     } else if (field == Known::content_length) {
-        if (++lengths_ > 1 || value.contains(',')) refuse(400, "A request has one Content-Length", error);
+        if (++lengths_ > 1 || value.contains(','))
+            refuse(400, "A request has one Content-Length", error);
     } else if (field == Known::transfer_encoding) {
         if (version_ < 11) return refuse(400, "HTTP/1.0 has no Transfer-Encoding", error);
         if (!equal_ignoring_case(value, "chunked"))
@@ -144,7 +157,8 @@ void RequestParser::framing_field(boost::beast::http::field field, std::string_v
 }
 
 void RequestParser::on_header_impl(Error& error) {
-    if (hosts_ == 0 && version_ >= 11) refuse(400, "A request says its Host (RFC 9112 §3.2)", error);
+    if (hosts_ == 0 && version_ >= 11)
+        refuse(400, "A request says its Host (RFC 9112 §3.2)", error);
 }
 
 std::size_t RequestParser::on_body_impl(View piece, Error& error) {

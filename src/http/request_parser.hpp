@@ -1,8 +1,10 @@
-// Beast's parser used strictly: a request head as views into the connection's buffer, then the body's pieces.
+// Beast's parser used strictly: a request head as views into the connection's buffer, then the
+// body's pieces.
 //
-// Beast takes what RFC 9112 lets a recipient take; this refuses what a proxy in front might read differently
-// (request smuggling): folded lines (§5.2), Transfer-Encoding other than one "chunked" (§6.1), both framings at once
-// (§6.3), Content-Length more than once, a Host that is absent or repeated (§3.2), a target that is no path (§3.2.1).
+// Beast takes what RFC 9112 lets a recipient take; this refuses what a proxy in front might read
+// differently (request smuggling): folded lines (§5.2), Transfer-Encoding other than one "chunked"
+// (§6.1), both framings at once (§6.3), Content-Length more than once, a Host that is absent or
+// repeated (§3.2), a target that is no path (§3.2.1).
 #pragma once
 
 #include "base/limits.hpp"
@@ -31,7 +33,8 @@ public:
         Base::header_limit(static_cast<std::uint32_t>(limits::request_head));
         Base::body_limit(boost::none);
     }
-    // `bytes` starts at the request line. Incomplete: throw the parser away and come with the same and more.
+    // `bytes` starts at the request line. Incomplete: throw the parser away and come with the same
+    // and more.
     Progress head(std::string_view bytes);
     [[nodiscard]] std::size_t head_size() const { return head_size_; }
     void put_into(Request& request) const;
@@ -42,7 +45,8 @@ public:
     [[nodiscard]] bool expects_continue() const { return expects_continue_; }
     [[nodiscard]] std::optional<std::uint64_t> length() const; // Content-Length; nothing: chunked
 
-    // Hands the pieces among `bytes` to the sink; says how many bytes were used. Complete: the body has ended.
+    // Hands the pieces among `bytes` to the sink; says how many bytes were used. Complete: the body
+    // has ended.
     void limit_body(std::size_t limit, const BodySink& sink);
     Progress body(std::string_view bytes, std::size_t& used);
 

@@ -5,7 +5,8 @@
 
 namespace vienreiz::http {
 
-ResponseParser::ResponseParser(std::size_t largest_body, bool without_body, const Sink& sink) : sink_(sink) {
+ResponseParser::ResponseParser(std::size_t largest_body, bool without_body, const Sink& sink)
+    : sink_(sink) {
     Base::header_limit(static_cast<std::uint32_t>(limits::response_head));
     Base::body_limit(largest_body);
     Base::eager(true);
@@ -20,10 +21,13 @@ Result<std::size_t> ResponseParser::take(std::string_view bytes) {
 }
 
 Outcome ResponseParser::ended() {
-    if (!Base::got_some()) return Failure{Kind::unavailable, "The server closed the connection without an answer"};
+    if (!Base::got_some())
+        return Failure{Kind::unavailable, "The server closed the connection without an answer"};
     Error error;
     Base::put_eof(error);
-    if (error) return Failure{Kind::unavailable, "The server closed the connection in the middle of its answer"};
+    if (error)
+        return Failure{Kind::unavailable,
+                       "The server closed the connection in the middle of its answer"};
     return {};
 }
 
@@ -36,7 +40,8 @@ Failure ResponseParser::failure_for(const Error& error) {
 
 void ResponseParser::on_field_impl(boost::beast::http::field, View name, View value, Error&) {
     if (in_body_) return; // trailers
-    response_.headers.emplace_back(std::string(name.data(), name.size()), std::string(value.data(), value.size()));
+    response_.headers.emplace_back(std::string(name.data(), name.size()),
+                                   std::string(value.data(), value.size()));
 }
 
 std::size_t ResponseParser::on_body_impl(View piece, Error& error) {

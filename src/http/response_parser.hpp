@@ -20,7 +20,8 @@ public:
     Outcome ended(); // the peer has closed
     [[nodiscard]] bool started() const { return Base::got_some(); }
     [[nodiscard]] bool complete() const { return Base::is_done(); }
-    [[nodiscard]] bool interim() const { return response_.status < 200; } // RFC 9110 §15.2: the final one follows
+    // RFC 9110 §15.2: the final one follows.
+    [[nodiscard]] bool interim() const { return response_.status < 200; }
     [[nodiscard]] bool keeps_alive() const { return Base::keep_alive(); }
     ClientResponse&& response() { return std::move(response_); }
 

@@ -1,5 +1,6 @@
-// A tree of segments. A node's literal children are sorted by text and found by bisection; where a literal leads to no
-// route the search comes back and tries the parameter, then the rest ("{name*}"): so "/a/new" never hides "/a/{id}/b".
+// A tree of segments. A node's literal children are sorted by text and found by bisection; where a
+// literal leads to no route the search comes back and tries the parameter, then the rest
+// ("{name*}"): so "/a/new" never hides "/a/{id}/b".
 #include "http/router.hpp"
 
 #include "base/text.hpp"
@@ -26,11 +27,13 @@ struct Router::Node {
     bool taken = false; // some method has a route here
 
     [[nodiscard]] const Node* literal(std::string_view segment) const {
-        auto at = std::ranges::lower_bound(literals, segment, {}, &std::pair<std::string, std::unique_ptr<Node>>::first);
+        auto at = std::ranges::lower_bound(literals, segment, {},
+                                           &std::pair<std::string, std::unique_ptr<Node>>::first);
         return at != literals.end() && at->first == segment ? at->second.get() : nullptr;
     }
     Node& literal_for(std::string_view segment) {
-        auto at = std::ranges::lower_bound(literals, segment, {}, &std::pair<std::string, std::unique_ptr<Node>>::first);
+        auto at = std::ranges::lower_bound(literals, segment, {},
+                                           &std::pair<std::string, std::unique_ptr<Node>>::first);
         if (at == literals.end() || at->first != segment)
             at = literals.emplace(at, std::string(segment), std::make_unique<Node>());
         return *at->second;
@@ -84,7 +87,8 @@ std::size_t Router::add(Method method, std::string_view pattern) {
             node = &node->literal_for(segment);
             continue;
         }
-        check(segment.ends_with('}') && segment.size() > 2, "a parameter is a whole segment: {name}");
+        check(segment.ends_with('}') && segment.size() > 2,
+              "a parameter is a whole segment: {name}");
         auto parameter = segment.substr(1, segment.size() - 2);
         bool rest = parameter.ends_with('*');
         check(!rest || i + 1 == segments.size(), "{name*} is the last segment");
@@ -103,7 +107,8 @@ std::size_t Router::add(Method method, std::string_view pattern) {
 
 Result<Match> Router::find(Method method, std::string_view path) const {
     router::Trail trail;
-    const auto* node = path.starts_with('/') ? router::search(*root_, path.substr(1), false, trail) : nullptr;
+    const auto* node =
+        path.starts_with('/') ? router::search(*root_, path.substr(1), false, trail) : nullptr;
     if (!node) return Failure{Kind::missing, "There is nothing at this address"};
     const auto* route = &node->routes[static_cast<std::size_t>(method)];
     if (route->number == router::no_route && method == Method::head)
@@ -113,7 +118,8 @@ Result<Match> Router::find(Method method, std::string_view path) const {
         for (std::size_t i = 0; i < router::methods; ++i)
             if (node->routes[i].number != router::no_route)
                 allowed.emplace_back(name(static_cast<Method>(i)));
-        return Failure{Kind::conflict, "This address does not take " + std::string(name(method)), join(allowed, ", ")};
+        return Failure{Kind::conflict, "This address does not take " + std::string(name(method)),
+                       join(allowed, ", ")};
     }
     Match match{.route = route->number, .parameters = {}};
     match.parameters.reserve(trail.count);

@@ -59,7 +59,8 @@ TEST_F(Routes, GiveTheRestOfThePathToTheLastParameter) {
 }
 
 TEST_F(Routes, SayWhatIsMissingAndWhatIsAllowed) {
-    for (auto path : {"/nothing", "/datasets/", "/datasets//rows/1", "/datasets/a/rows", "datasets", ""}) {
+    for (auto path :
+         {"/nothing", "/datasets/", "/datasets//rows/1", "/datasets/a/rows", "datasets", ""}) {
         auto match = router.find(Method::get, path);
         ASSERT_FALSE(match) << path;
         EXPECT_EQ(match.error().kind, Kind::missing) << path;

@@ -5,12 +5,11 @@
 
 #include <csignal>
 #include <cstring>
-#include <thread>
-
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <thread>
 
 namespace vienreiz::http {
 namespace server {
@@ -18,7 +17,8 @@ namespace server {
 constexpr int waiting_connections = 4'096; // the kernel lowers it to net.core.somaxconn
 
 Failure cannot_listen(const ServerOptions& options, int error) {
-    return {Kind::unavailable, "The server cannot listen on this address: " + std::string(std::strerror(error)),
+    return {Kind::unavailable,
+            "The server cannot listen on this address: " + std::string(std::strerror(error)),
             options.address + ":" + std::to_string(options.port)};
 }
 
@@ -28,15 +28,18 @@ Result<int> listen_on(const ServerOptions& options, std::uint16_t port) {
     wanted.ai_socktype = SOCK_STREAM;
     addrinfo* found = nullptr;
     if (::getaddrinfo(options.address.c_str(), std::to_string(port).c_str(), &wanted, &found) != 0)
-        return Failure{Kind::invalid, "This is not a numeric address to listen on", options.address};
+        return Failure{Kind::invalid, "This is not a numeric address to listen on",
+                       options.address};
     std::unique_ptr<addrinfo, void (*)(addrinfo*)> address(found, &::freeaddrinfo);
     FileHandle socket(::socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket) return cannot_listen(options, errno);
     int on = 1, descriptor = socket.descriptor();
     ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
-    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // what it accepts inherits this
-    if (::bind(descriptor, found->ai_addr, found->ai_addrlen) != 0 || ::listen(descriptor, waiting_connections) != 0)
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on,
+                 sizeof on); // what it accepts inherits this
+    if (::bind(descriptor, found->ai_addr, found->ai_addrlen) != 0 ||
+        ::listen(descriptor, waiting_connections) != 0)
         return cannot_listen(options, errno);
     return socket.release();
 }
@@ -44,7 +47,8 @@ Result<int> listen_on(const ServerOptions& options, std::uint16_t port) {
 std::uint16_t port_of(int socket) {
     sockaddr_storage bound{};
     socklen_t size = sizeof bound;
-    check(::getsockname(socket, reinterpret_cast<sockaddr*>(&bound), &size) == 0, "a bound socket has a name");
+    check(::getsockname(socket, reinterpret_cast<sockaddr*>(&bound), &size) == 0,
+          "a bound socket has a name");
     return ntohs(bound.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6&>(bound).sin6_port
                                              : reinterpret_cast<sockaddr_in&>(bound).sin_port);
 }
@@ -60,7 +64,8 @@ void without_signals(const std::function<void()>& work) {
 
 class Threads final : public Server {
 public:
-    Threads(std::vector<std::shared_ptr<Loop>> loops, std::uint16_t port) : loops_(std::move(loops)), port_(port) {
+    Threads(std::vector<std::shared_ptr<Loop>> loops, std::uint16_t port)
+        : loops_(std::move(loops)), port_(port) {
         without_signals([this] {
             for (auto& loop : loops_) threads_.emplace_back([loop] { loop->run(); });
         });
@@ -85,7 +90,8 @@ ServerCounts Threads::counts() const {
     ServerCounts sum{};
     for (const auto& loop : loops_) {
         const auto& one = loop->counts();
-        auto closed = one.closed.get(), opened = one.opened.get(); // in this order: never fewer opened than closed
+        auto closed = one.closed.get(),
+             opened = one.opened.get(); // in this order: never fewer opened than closed
         sum.connections_open += opened - closed;
         sum.connections_total += opened;
         sum.requests += one.requests.get();

@@ -1,5 +1,5 @@
-// The server: one epoll loop a thread, each with its own listening socket (SO_REUSEPORT), and Beast's parser.
-// Why not Asio's io_context: docs/decisions/0005-http-loop.md.
+// The server: one epoll loop a thread, each with its own listening socket (SO_REUSEPORT), and
+// Beast's parser. Why not Asio's io_context: docs/decisions/0005-http-loop.md.
 #pragma once
 
 #include "base/limits.hpp"
@@ -15,33 +15,38 @@ struct TlsFiles {
     std::filesystem::path key;         // PEM
 };
 
-// Watched by one sweep a second, so each may last a second longer.
+// Watched by one sweep a second, so each may last a second longer. `events`: after so long without
+// one an event stream gets a comment, so that proxies keep it and a client that is gone is noticed.
 struct ServerTimeouts {
-    std::chrono::milliseconds head = limits::head_timeout, body = limits::body_timeout, idle = limits::idle_timeout,
-                              write = limits::write_timeout, stop = limits::stop_timeout;
+    std::chrono::milliseconds head = limits::head_timeout, body = limits::body_timeout,
+                              idle = limits::idle_timeout, write = limits::write_timeout,
+                              stop = limits::stop_timeout, events = limits::event_stream_silence;
 };
 
 struct ServerOptions {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 8080;         // 0: any free one
+    std::uint16_t port = 8080; // 0: any free one
     unsigned threads = 2;
     std::optional<TlsFiles> tls;
-    std::filesystem::path temporary;   // folder for large bodies
-    BodyLimit body_limit;              // default: limits::request_body
+    std::filesystem::path temporary; // folder for large bodies; empty: there are none
+    BodyLimit body_limit;            // default: limits::request_body
+    std::function<void()> on_start, after_turn; // on each loop's thread: first, and whenever it has served all that was ready
     ServerTimeouts timeouts;
     std::size_t connections = limits::connections; // of all threads; one more is answered 503
 };
 
-struct ServerCounts {                  // for /metrics
-    std::uint64_t connections_open, connections_total, requests, responses_4xx, responses_5xx, bytes_in, bytes_out;
+struct ServerCounts { // for /metrics
+    std::uint64_t connections_open, connections_total, requests, responses_4xx, responses_5xx,
+        bytes_in, bytes_out;
 };
 
 class Server {
 public:
     static Result<std::unique_ptr<Server>> start(ServerOptions options, Handler handler);
-    virtual ~Server() = default;                    // stops at once
+    virtual ~Server() = default; // stops at once
     [[nodiscard]] virtual std::uint16_t port() const = 0;
-    virtual void stop() = 0;                        // no new connections; waits for requests under way (limits::stop_timeout)
+    // No new connections; waits for requests under way, up to the timeout `stop`.
+    virtual void stop() = 0;
     [[nodiscard]] virtual ServerCounts counts() const = 0;
 };
 

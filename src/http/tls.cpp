@@ -15,9 +15,10 @@ Failure failure(std::string what, const std::filesystem::path& file = {}) {
     return {Kind::invalid, std::move(what) + " (" + reason + ")", file.string()};
 }
 
-// RFC 7301: a client that offers ALPN without http/1.1 is refused; one that offers none speaks HTTP/1.1 anyway.
-int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_length, const unsigned char* offered,
-                    unsigned offered_length, void*) {
+// RFC 7301: a client that offers ALPN without http/1.1 is refused; one that offers none speaks
+// HTTP/1.1 anyway.
+int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_length,
+                    const unsigned char* offered, unsigned offered_length, void*) {
     unsigned char* chosen = nullptr;
     if (SSL_select_next_proto(&chosen, out_length, only_protocol, sizeof only_protocol, offered,
                               offered_length) != OPENSSL_NPN_NEGOTIATED)
@@ -45,7 +46,8 @@ Result<TlsContext> context(const SSL_METHOD* method) {
 
 } // namespace tls
 
-Result<TlsContext> server_tls(const std::filesystem::path& certificate, const std::filesystem::path& key) {
+Result<TlsContext> server_tls(const std::filesystem::path& certificate,
+                              const std::filesystem::path& key) {
     auto made = TRY(tls::context(TLS_server_method()));
     auto* raw = made.get();
     SSL_CTX_set_num_tickets(raw, 0);
@@ -67,7 +69,8 @@ Result<TlsContext> client_tls(const std::filesystem::path& trust) {
     bool loaded = trust.empty() ? SSL_CTX_set_default_verify_paths(raw) == 1
                                 : SSL_CTX_load_verify_file(raw, trust.c_str()) == 1;
     if (!loaded) return tls::failure("The trusted certificates cannot be read", trust);
-    // ALPN is of no use to a client that speaks one protocol, but a server with several wants to know.
+    // ALPN is of no use to a client that speaks one protocol, but a server with several wants to
+    // know.
     if (SSL_CTX_set_alpn_protos(raw, tls::only_protocol, sizeof tls::only_protocol) != 0)
         return tls::failure("TLS cannot be started");
     return made;

@@ -8,7 +8,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-
 #include <poll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
@@ -44,7 +43,8 @@ Transport::Transport(int socket, ssl_ctx_st* context, const std::string& host) :
         X509_VERIFY_PARAM_set_hostflags(verify, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
         X509_VERIFY_PARAM_set1_host(verify, host.c_str(), host.size());
         // SSL_set_tlsext_host_name() without its C cast: RFC 6066 §3.
-        SSL_ctrl(tls_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, const_cast<char*>(host.c_str()));
+        SSL_ctrl(tls_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                 const_cast<char*>(host.c_str()));
     }
     ERR_clear_error();
     SSL_set_connect_state(tls_.get());
@@ -63,9 +63,12 @@ std::string Transport::tls_trouble() const {
 Moved Transport::tls_result(int returned) {
     switch (SSL_get_error(tls_.get(), returned)) {
     case SSL_ERROR_WANT_READ:
-    case SSL_ERROR_WANT_WRITE: return {Moved::State::again};
-    case SSL_ERROR_ZERO_RETURN: return {Moved::State::ended};
-    default: return {Moved::State::broken};
+    case SSL_ERROR_WANT_WRITE:
+        return {Moved::State::again};
+    case SSL_ERROR_ZERO_RETURN:
+        return {Moved::State::ended};
+    default:
+        return {Moved::State::broken};
     }
 }
 
@@ -123,7 +126,8 @@ Moved Transport::write_file(int file, std::uint64_t offset, std::size_t length) 
         auto from = static_cast<off_t>(offset);
         auto sent = ::sendfile(socket_, file, &from, length);
         if (sent > 0) return {Moved::State::good, static_cast<std::size_t>(sent)};
-        return sent == 0 ? Moved{Moved::State::broken} : transport::failed(); // 0: the file has shrunk
+        return sent == 0 ? Moved{Moved::State::broken}
+                         : transport::failed(); // 0: the file has shrunk
     }
     if (held_sent_ == held_.size()) {
         held_.resize(std::min(length, transport::file_piece));

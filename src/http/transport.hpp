@@ -8,7 +8,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-
 #include <sys/uio.h>
 
 struct ssl_st;
@@ -16,9 +15,12 @@ struct ssl_ctx_st;
 
 namespace vienreiz::http {
 
-struct CloseTls { void operator()(ssl_st* session) const; };
+struct CloseTls {
+    void operator()(ssl_st* session) const;
+};
 
-// `bytes` were moved. again: the rest waits for the socket; ended: the other end has closed; broken: it cannot go on.
+// `bytes` were moved. again: the rest waits for the socket; ended: the other end has closed;
+// broken: it cannot go on.
 struct Moved {
     enum class State { good, again, ended, broken } state = State::good;
     std::size_t bytes = 0;
@@ -27,8 +29,11 @@ struct Moved {
 class Transport {
 public:
     explicit Transport(int socket) : socket_(socket) {}
-    Transport(int socket, ssl_ctx_st* context); // the server's side of TLS; the handshake is part of the first read
-    Transport(int socket, ssl_ctx_st* context, const std::string& host); // a client's: `host` must be in the certificate
+    Transport(
+        int socket,
+        ssl_ctx_st* context); // the server's side of TLS; the handshake is part of the first read
+    Transport(int socket, ssl_ctx_st* context,
+              const std::string& host); // a client's: `host` must be in the certificate
     Transport(const Transport&) = delete;
     Transport& operator=(const Transport&) = delete;
     ~Transport() { close(); }
@@ -39,7 +44,8 @@ public:
     Moved read(std::span<char> into);
     Moved write(std::span<const iovec> pieces);
     Moved write_file(int file, std::uint64_t offset, std::size_t length);
-    // What poll(2) should wait for after "again": a TLS read may have to write first, and the other way round.
+    // What poll(2) should wait for after "again": a TLS read may have to write first, and the other
+    // way round.
     [[nodiscard]] short awaited(short otherwise) const;
     [[nodiscard]] std::string tls_trouble() const; // why the peer was not trusted; empty if it was
     void end_writing(); // says goodbye: TLS close_notify, then half-closes

@@ -5,12 +5,11 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
-#include <string>
-
 #include <arpa/inet.h>
+#include <array>
 #include <netinet/in.h>
 #include <poll.h>
+#include <string>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -35,13 +34,15 @@ inline Response text_response(std::string body, int status = 200) {
 // Says back what it understood: "GET /path?query body=12".
 inline void echo(const Request& request, Responder respond) {
     std::string said = std::string(name(request.method)) + " " + std::string(request.path) + "?" +
-                       std::string(request.query) + " body=" + std::string(request.body.substr(0, 100));
+                       std::string(request.query) +
+                       " body=" + std::string(request.body.substr(0, 100));
     respond(text_response(std::move(said)));
 }
 
 class Socket {
 public:
-    explicit Socket(const Server& server) : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    explicit Socket(const Server& server)
+        : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         sockaddr_in to{};
         to.sin_family = AF_INET;
         to.sin_port = htons(server.port());
@@ -63,21 +64,30 @@ public:
         return true;
     }
     void end_writing() { ::shutdown(descriptor_, SHUT_WR); }
-    // The next response: head, and as much body as Content-Length says. What follows stays for the next call.
+    // The next response: head, and as much body as Content-Length says. What follows stays for the
+    // next call.
     std::string response(bool without_body = false) {
         while (received_.find("\r\n\r\n") == received_.npos)
             if (!more()) return std::exchange(received_, {});
         auto end = received_.find("\r\n\r\n") + 4;
         auto at = received_.find("Content-Length: ");
         std::size_t length = at < end && !without_body ? std::stoul(received_.substr(at + 16)) : 0;
-        while (received_.size() < end + length && more()) {}
+        while (received_.size() < end + length && more()) {
+        }
         auto out = received_.substr(0, end + length);
         received_.erase(0, out.size());
         return out;
     }
+    // Whether `text` comes, if need be after other things.
+    bool hears(std::string_view text) {
+        while (!received_.contains(text))
+            if (!more()) return false;
+        return true;
+    }
     // Everything until the server closes; "…still open" where it has not within the time.
     std::string rest(std::chrono::milliseconds patience = 5s) {
-        while (more(patience)) {}
+        while (more(patience)) {
+        }
         auto out = std::exchange(received_, {});
         if (!closed_) out += "…still open";
         return out;
@@ -106,7 +116,8 @@ inline std::string_view body(std::string_view response) {
     return end == response.npos ? std::string_view{} : response.substr(end + 4);
 }
 inline std::string get(std::string_view target, std::string_view fields = "") {
-    return "GET " + std::string(target) + " HTTP/1.1\r\nHost: test\r\n" + std::string(fields) + "\r\n";
+    return "GET " + std::string(target) + " HTTP/1.1\r\nHost: test\r\n" + std::string(fields) +
+           "\r\n";
 }
 
 } // namespace vienreiz::http::wire

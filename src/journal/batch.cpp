@@ -33,7 +33,7 @@ void put_head(std::uint8_t* to, const BatchHead& head) {
     std::ranges::copy(head.link, to + 24);
     std::ranges::copy(head.root_before, to + 56);
     std::ranges::copy(head.root_after, to + 88);
-    std::ranges::copy(head.signature_before, to + 120);
+    std::ranges::copy(head.seal, to + 120);
 }
 
 BatchHead get_head(const std::uint8_t* from) {
@@ -44,7 +44,7 @@ BatchHead get_head(const std::uint8_t* from) {
     head.link = get_array<32>(from + 24);
     head.root_before = get_array<32>(from + 56);
     head.root_after = get_array<32>(from + 88);
-    head.signature_before = get_array<64>(from + 120);
+    head.seal = get_array<32>(from + 120);
     return head;
 }
 
@@ -81,9 +81,17 @@ void BatchWriter::add(std::string_view entry) {
     bytes_ += 2 + entry.size();
 }
 
-ByteView BatchWriter::finish(BatchHead head) {
+bool is_sealed(ByteView data, const Hash& seal_key) {
+    if (data.size() < batch_head_bytes) return false;
+    auto seal = crypto::hmac_sha256(seal_key, data.first(batch_sealed_bytes));
+    return crypto::equal_in_constant_time(seal, data.subspan(batch_sealed_bytes, seal.size()));
+}
+
+ByteView BatchWriter::finish(BatchHead head, const Hash& seal_key) {
     head.count = static_cast<std::uint32_t>(offsets_.size());
     head.length = static_cast<std::uint32_t>(buffer_.size() - batch_head_bytes);
+    batch::put_head(buffer_.data(), head);
+    head.seal = crypto::hmac_sha256(seal_key, ByteView(buffer_).first(batch_sealed_bytes));
     batch::put_head(buffer_.data(), head);
     digest_ = crypto::sha256(buffer_);
     buffer_.insert(buffer_.end(), digest_.begin(), digest_.end());

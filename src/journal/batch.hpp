@@ -11,13 +11,13 @@
 //       24     32  link: the digest that ends the batch before this one; zeros for the first batch
 //       56     32  root of the tree before it
 //       88     32  root of the tree after it
-//      120     64  signature: Ed25519 over the checkpoint of the tree before it, once published
-//      184      n  entries: for each, its length in 2 bytes and its bytes (a tlog-tiles bundle)
-//    184+n     32  digest: SHA-256 of all the above
+//      120     32  seal: HMAC-SHA256 of the 120 bytes before it, under a key made from the journal's
+//      152      n  entries: for each, its length in 2 bytes and its bytes (a tlog-tiles bundle)
+//    152+n     32  digest: SHA-256 of all the above
 //
-// The checkpoint of the tree *after* a batch is signed only when the batch is durable, so that no
-// checkpoint is ever signed for a tree that may be lost. The next batch then carries its signature;
-// until there is one it can be made again, since Ed25519 gives one signature for one text.
+// The seal tells a batch from an entry that was written to look like one. Checkpoints are not in
+// here: no signature is written, or shown, of a tree that may still be lost, and Ed25519 gives one
+// signature for one text, so a checkpoint can be signed again whenever somebody asks for it.
 #pragma once
 
 #include "journal/tree.hpp"
@@ -27,22 +27,24 @@
 
 namespace vienreiz::journal {
 
-using Signature = std::array<std::uint8_t, 64>;
-
 struct BatchHead {
     std::uint64_t first = 0;
     std::uint32_t count = 0, length = 0;
     Hash link{}, root_before{}, root_after{};
-    Signature signature_before{};
+    Hash seal{};
     [[nodiscard]] std::uint64_t bytes() const; // of the whole batch
 };
 
-inline constexpr std::size_t batch_head_bytes = 184;
+inline constexpr std::size_t batch_head_bytes = 152;
+inline constexpr std::size_t batch_sealed_bytes = 120;
 inline constexpr std::size_t batch_overhead = batch_head_bytes + sizeof(Hash);
 inline constexpr std::array<std::uint8_t, 8> batch_magic{0x89, 'v', 'r', 'z', '\r', '\n', 0x1a, 1};
 
 // An entry in its framing.
 void add_framed(Bytes& out, std::string_view entry); // at most limits::journal_entry bytes
+
+// Whether `data`, which begins with a batch's head, bears this journal's seal.
+bool is_sealed(ByteView data, const Hash& seal_key);
 
 // Builds a batch in one buffer that is used again and again.
 class BatchWriter {
@@ -52,8 +54,8 @@ public:
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; } // of the whole batch
     // Where the entries begin within the batch; a position file counts from the segment's start.
     [[nodiscard]] std::span<const std::uint32_t> offsets() const { return offsets_; }
-    // Fills in the head; returns the whole batch, valid until begin().
-    ByteView finish(BatchHead head);
+    // Fills in the head and seals it; returns the whole batch, valid until begin().
+    ByteView finish(BatchHead head, const Hash& seal_key);
     [[nodiscard]] const Hash& digest() const { return digest_; } // after finish()
 
 private:

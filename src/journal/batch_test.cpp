@@ -15,8 +15,9 @@ Bytes example() {
     head.link.fill(0x11);
     head.root_before.fill(0x22);
     head.root_after.fill(0x33);
-    head.signature_before.fill(0x44);
-    auto bytes = writer.finish(head);
+    Hash seal_key;
+    seal_key.fill(0x44);
+    auto bytes = writer.finish(head, seal_key);
     EXPECT_EQ(writer.bytes(), bytes.size());
     return {bytes.begin(), bytes.end()};
 }
@@ -30,18 +31,29 @@ TEST(Batch, HasTheBytesThatAreDescribed) {
     };
     auto written = example();
     auto digest = crypto::sha256(ByteView(written).first(written.size() - 32));
+    auto seal = crypto::hmac_sha256(Bytes(32, 0x44), ByteView(written).first(120));
     EXPECT_EQ(hex(written), "8976727a0d0a1a01"
                             "0000000000000102"
                             "00000003"
                             "00000010" +
                                 repeated("11", 32) + repeated("22", 32) + repeated("33", 32) +
-                                repeated("44", 64) +
+                                hex(seal) +
                                 "0005"
                                 "6669727374"
                                 "0000"
                                 "0005"
                                 "7468697264" +
                                 hex(digest));
+}
+
+TEST(Batch, IsSealedByItsOwnJournalOnly) {
+    auto written = example();
+    Hash key;
+    key.fill(0x44);
+    EXPECT_TRUE(is_sealed(written, key));
+    EXPECT_FALSE(is_sealed(ByteView(written).first(100), key));
+    key[0] ^= 1;
+    EXPECT_FALSE(is_sealed(written, key));
 }
 
 TEST(Batch, IsReadAsItIsWritten) {

@@ -32,9 +32,4 @@ std::string head_text(std::string_view origin, std::uint64_t size, const Hash& r
     return to_text(Checkpoint{std::string(origin), size, root});
 }
 
-bool is_signed(const BatchHead& head, const VerifierKey& key) {
-    auto text = head_text(key.name, head.first, head.root_before);
-    return key.key.verifies(bytes(text), head.signature_before);
-}
-
 } // namespace vienreiz::journal

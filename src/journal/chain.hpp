@@ -19,8 +19,6 @@ struct Chain {
     Outcome follow(const Batch& batch, std::uint64_t offset, SideAddition& addition);
 };
 
-// Whether the checkpoint of the tree before this batch was signed with this key.
-bool is_signed(const BatchHead& head, const VerifierKey& key);
 // The text of the checkpoint of a tree.
 std::string head_text(std::string_view origin, std::uint64_t size, const Hash& root);
 

@@ -6,6 +6,7 @@
 //   lock                     held while a program has the journal open
 //   segment-<first index>    batches one after another; the only truth. A segment holds at most
 //                            limits::journal_segment bytes; a batch never spans two.
+//   head                     size and root of the newest tree that was acknowledged; never synced
 //   checkpoint               the newest checkpoint that was shown, a signed note; never synced
 //   hashes-<level>, positions   side files, never synced but when a segment is full
 //   rebuilding               there while all side files are written anew; if it is found at
@@ -21,20 +22,23 @@
 //   durable  one fdatasync of the segment. If that fails nobody can know what the disk holds, and
 //            asking again would lie (Linux forgets the pages it could not write): the journal
 //            refuses to append until it is opened again.
-//   head     sign the checkpoint. Only now: what is signed can no longer be lost, so no second tree
-//            of one size is ever signed. (Between machines: the compare-and-swap of the head.)
-//   publish  show size and checkpoint to readers. (Between machines: after the witnesses.)
+//   head     the tree is now this one. (Between machines: the compare-and-swap of the head.)
+//   publish  show it to readers. (Between machines: after the witnesses.)
+//
+// A checkpoint is signed when somebody asks for it, and once for each head: a signature takes as
+// long as hashing a hundred entries. Only a head that was published is ever signed, so no second
+// tree of one size is.
 //
 // Opening
 //
 //   1  Take the lock; compare the identity.
 //   2  Find the last segment that begins with a whole batch. Take the tree before it from the side
-//      files; if that is not the tree its first batch was signed on, build it from all segments.
+//      files; if that is not the tree its first batch was sealed on, build it from all segments.
 //   3  Follow the batches to the end, checking digests, links and roots, and write the side files
 //      for them again: that is all that can have been lost since the last segment was filled.
 //   4  What stands behind the last whole batch is a batch that was never acknowledged. It is cut
-//      off, and said so. But if a later batch carries the signature of a larger tree, or
-//      `checkpoint` is of a larger or another tree, acknowledged entries are damaged: opening is
+//      off, and said so. But if a later batch bears the journal's seal, or
+//      `head` or `checkpoint` is of a larger or another tree, acknowledged entries are damaged: opening is
 //      refused, nothing is cut.
 //   5  Write the last batch again and sync it, for it may come from memory only. A whole batch that
 //      was not acknowledged when the program stopped stays: its entries count.
@@ -61,7 +65,6 @@ constexpr std::size_t chunk_entries = 1024;
 struct Head {
     std::uint64_t size;
     Hash root;
-    std::string checkpoint;
     std::shared_ptr<const std::vector<Index>> segments; // that hold entries: their first indices
 };
 
@@ -71,18 +74,25 @@ struct Chunk {
     std::vector<std::string_view> entries; // into bytes
 };
 
+// From a signature that is never shown: only who holds the journal's key can make it, and
+// everybody who does makes the same one.
+Hash seal_key(const crypto::PrivateKey& key) {
+    return crypto::sha256(key.sign(bytes("vienreiz journal: the seal of its batches")));
+}
+
 class Files final : public Journal {
 public:
     Files(FilesOptions options, VerifierKey key, std::unique_ptr<Lock> lock, Recovered recovered,
-          std::unique_ptr<File> segment, std::unique_ptr<File> checkpoint)
+          std::unique_ptr<File> segment, std::unique_ptr<File> head,
+          std::unique_ptr<File> checkpoint)
         : options_(std::move(options)), key_(std::move(key)), lock_(std::move(lock)),
           side_files_(std::move(recovered.side_files)),
           link_(recovered.chain.link.value_or(Hash{})), edge_(std::move(recovered.chain.edge)),
           segment_(std::move(segment)), segment_bytes_(recovered.current_bytes),
           segments_(std::make_shared<const std::vector<Index>>(std::move(recovered.segments))),
-          current_(recovered.current), checkpoint_file_(std::move(checkpoint)),
-          readers_(options_.disk, options_.folder) {
-        publish(sign_head());
+          current_(recovered.current), head_file_(std::move(head)), checkpoint_file_(std::move(checkpoint)),
+          seal_key_(seal_key(options_.identity.key)), readers_(options_.disk, options_.folder) {
+        publish({edge_.size(), edge_.root(), segments_});
     }
 
     Result<Index> append(std::span<const std::string_view> entries) override;
@@ -91,7 +101,7 @@ public:
     [[nodiscard]] std::uint64_t size() const override {
         return size_.load(std::memory_order_acquire);
     }
-    [[nodiscard]] std::string checkpoint() const override { return head()->checkpoint; }
+    [[nodiscard]] std::string checkpoint() const override { return signed_note(*head()); }
     Result<std::string> entry(Index index) const override;
     Outcome read(Index from, Index to, const Each& each) const override;
     Result<Bytes> tile(unsigned level, std::uint64_t number, unsigned width) const override;
@@ -103,7 +113,6 @@ private:
     [[nodiscard]] Outcome admit(std::span<const std::string_view> entries) const;
     Outcome stage(std::span<const std::string_view> entries);
     Outcome make_durable();
-    Head sign_head();
     void publish(Head head);
 
     Outcome write_batch(ByteView batch);
@@ -115,6 +124,7 @@ private:
         std::lock_guard hold(head_mutex_);
         return head_;
     }
+    std::string signed_note(const Head& head) const;
     Result<Chunk> load(const Head& head, Index from, Index to) const;
 
     FilesOptions options_;
@@ -131,12 +141,15 @@ private:
     std::uint64_t segment_bytes_;
     std::shared_ptr<const std::vector<Index>> segments_; // a new one for each segment
     Index current_;
-    std::unique_ptr<File> checkpoint_file_;
+    std::unique_ptr<File> head_file_, checkpoint_file_;
     std::optional<Failure> refusal_;
-    Signature signature_{};
     Hash root_{};
+    Hash seal_key_;
 
     // The readers'.
+    mutable std::mutex signing_mutex_;
+    mutable std::uint64_t signed_size_ = 0;
+    mutable std::string signed_note_; // of the newest head that was signed
     mutable std::mutex head_mutex_;
     std::shared_ptr<const Head> head_;
     std::atomic<std::uint64_t> size_ = 0;
@@ -150,7 +163,7 @@ Result<Index> Files::append(std::span<const std::string_view> entries) {
     auto first = edge_.size();
     TRY(stage(entries));
     TRY(make_durable());
-    publish(sign_head());
+    publish({edge_.size(), edge_.root(), segments_});
     return first;
 }
 
@@ -193,9 +206,8 @@ Outcome Files::stage(std::span<const std::string_view> entries) {
     BatchHead head{.first = edge_.size(),
                    .link = link_,
                    .root_before = root_,
-                   .root_after = staged_edge_.root(),
-                   .signature_before = signature_};
-    auto written = write_batch(writer_.finish(head));
+                   .root_after = staged_edge_.root()};
+    auto written = write_batch(writer_.finish(head, seal_key_));
     if (!written) return take_back(std::move(written).error());
     return {};
 }
@@ -251,29 +263,32 @@ Outcome Files::make_durable() {
     return {};
 }
 
-Head Files::sign_head() {
-    root_ = edge_.root();
-    auto body = head_text(key_.name, edge_.size(), root_);
-    auto signature = options_.identity.key.sign(bytes(body));
-    check(signature.size() == signature_.size(), "an Ed25519 signature has 64 bytes");
-    std::ranges::copy(signature, signature_.begin());
-    auto note = body + "\n" + signature_line(key_.name, key_.id, signature);
-    return {edge_.size(), root_, std::move(note), segments_};
-}
-
 void Files::publish(Head head) {
-    // Never shorter than the one before, so one write replaces it. It only serves to notice a disk
-    // that forgets; the entries are durable without it.
-    auto remembered = checkpoint_file_->write(0, bytes(head.checkpoint));
-    if (!remembered)
-        diagnostics::warn("The newest checkpoint could not be noted",
-                          {{"why", remembered.error().what}});
+    root_ = head.root;
+    // It only serves to notice a disk that forgets: the entries are durable without it.
+    if (auto noted = head_file_->write(0, head_record(head.size, head.root)); !noted)
+        diagnostics::warn("The newest head could not be noted", {{"why", noted.error().what}});
     auto shown = std::make_shared<const Head>(std::move(head));
     {
         std::lock_guard hold(head_mutex_);
         head_ = shown;
     }
     size_.store(shown->size, std::memory_order_release);
+}
+
+std::string Files::signed_note(const Head& head) const {
+    std::lock_guard hold(signing_mutex_);
+    if (head.size == signed_size_ && !signed_note_.empty()) return signed_note_;
+    auto text = head_text(key_.name, head.size, head.root);
+    auto note = text + "\n" + signature_line(key_.name, key_.id, options_.identity.key.sign(bytes(text)));
+    if (head.size < signed_size_) return note;
+    signed_size_ = head.size;
+    signed_note_ = note;
+    // Never shorter than the one before, so one write replaces it. It only serves to notice a disk
+    // that forgets; the entries are durable without it.
+    if (auto noted = checkpoint_file_->write(0, bytes(note)); !noted)
+        diagnostics::warn("The newest checkpoint could not be noted", {{"why", noted.error().what}});
+    return note;
 }
 
 // ---- reading ---------------------------------------------------------------------------------
@@ -376,7 +391,7 @@ Result<std::string> Files::receipt(Index index) const {
     if (!verify_inclusion({index, now->size, leaf_hash(bytes(entry)), now->root}, proof))
         return Failure{Kind::corrupt, "The journal's side files do not fit its entries: have the "
                                       "journal checked"};
-    return to_text(Receipt{index, std::string(entry), std::move(proof), now->checkpoint});
+    return to_text(Receipt{index, std::string(entry), std::move(proof), signed_note(*now)});
 }
 
 // ---- opening ---------------------------------------------------------------------------------
@@ -409,15 +424,16 @@ Result<std::unique_ptr<Journal>> open_files(FilesOptions options) {
     auto lock = TRY(disk.lock(options.folder / "lock"));
     auto identity = options.folder / identity_file;
     bool identified = TRY(files::has_identity(disk, identity, key));
-    auto recovered = TRY(recover(disk, options.folder, key));
+    auto recovered = TRY(recover(disk, options.folder, key, files::seal_key(private_key)));
     if (!identified) TRY(disk.replace(identity, bytes(to_vkey(key) + "\n")));
     std::unique_ptr<File> segment;
     if (recovered.current_bytes > 0 || !recovered.segments.empty())
         segment = TRY(disk.open(options.folder / segment_name(recovered.current)));
+    auto head = TRY(disk.open(options.folder / head_file));
     auto checkpoint = TRY(disk.open(options.folder / checkpoint_file));
     return std::unique_ptr<Journal>(std::make_unique<files::Files>(
         std::move(options), std::move(key), std::move(lock), std::move(recovered),
-        std::move(segment), std::move(checkpoint)));
+        std::move(segment), std::move(head), std::move(checkpoint)));
 }
 
 } // namespace vienreiz::journal

@@ -15,6 +15,13 @@ struct Waiting {
     GroupCommit::Done done;
 };
 
+// What one thread has appended since its last turn ended.
+struct Turn {
+    const void* of = nullptr; // the GroupCommit's state
+    std::vector<Waiting> waiting;
+};
+thread_local Turn turn;
+
 Failure too_long() {
     return {Kind::too_large, "An entry holds at most " + grouped(limits::journal_entry) + " bytes"};
 }
@@ -34,11 +41,17 @@ struct GroupCommit::State {
     std::condition_variable more;
     std::vector<group_commit::Waiting> queue; // under the mutex, as the next two
     bool asleep = false, stopping = false;
-    std::vector<std::string_view> batch; // the sequencer's own
+    std::mutex appending; // one thread at a time appends; held for `batch` as well
+    std::vector<std::string_view> batch;
     std::thread sequencer;
 
     Outcome enqueue(std::string& entry, Done& done) {
         if (entry.size() > limits::journal_entry) return group_commit::too_long();
+        if (auto& turn = group_commit::turn; turn.of == this) {
+            if (turn.waiting.size() >= limits::journal_waiting) return group_commit::queue_full();
+            turn.waiting.push_back({std::move(entry), std::move(done)});
+            return {};
+        }
         bool wake = false;
         {
             std::lock_guard hold(mutex);
@@ -53,10 +66,13 @@ struct GroupCommit::State {
     void run() {
         std::vector<group_commit::Waiting> taken;
         while (take(taken)) {
-            for (auto rest = std::span(taken); !rest.empty();)
-                rest = rest.subspan(write_some(rest));
+            write(taken);
             taken.clear();
         }
+    }
+
+    void write(std::span<group_commit::Waiting> waiting) {
+        while (!waiting.empty()) waiting = waiting.subspan(write_some(waiting));
     }
 
     // Waits for entries; false when there are none and none will come.
@@ -73,6 +89,7 @@ struct GroupCommit::State {
 
     // As many of the entries as one batch holds; tells their writers.
     std::size_t write_some(std::span<group_commit::Waiting> waiting) {
+        std::unique_lock hold(appending);
         batch.clear();
         std::size_t total = 0;
         for (const auto& [entry, done] : waiting) {
@@ -82,10 +99,12 @@ struct GroupCommit::State {
                 break;
             batch.emplace_back(entry);
         }
+        auto count = batch.size();
         auto first = journal.append(batch);
-        for (std::size_t at = 0; at < batch.size(); ++at)
+        hold.unlock();
+        for (std::size_t at = 0; at < count; ++at)
             waiting[at].done(first ? Result<Index>(*first + at) : Result<Index>(first.error()));
-        return batch.size();
+        return count;
     }
 };
 
@@ -105,6 +124,18 @@ GroupCommit::~GroupCommit() {
 void GroupCommit::append(std::string entry, Done done) {
     auto queued = state_->enqueue(entry, done);
     if (!queued) done(std::move(queued).error());
+}
+
+void GroupCommit::take_turns() { group_commit::turn = {state_.get(), {}}; }
+
+void GroupCommit::end_turn() {
+    auto& turn = group_commit::turn;
+    check(turn.of == state_.get(), "a thread takes turns before it ends one");
+    // A writer that is told may append again at once: its next entry belongs to the next batch of this turn.
+    while (!turn.waiting.empty()) {
+        auto waiting = std::exchange(turn.waiting, {});
+        state_->write(waiting);
+    }
 }
 
 Result<Index> GroupCommit::append_and_wait(std::string entry) {

@@ -20,6 +20,13 @@ public:
     void append(std::string entry, Done done);
     Result<Index> append_and_wait(std::string entry);
 
+    // For a thread that serves many callers in turns, as an HTTP loop does: from take_turns() on, what this thread
+    // appends waits until it calls end_turn(), which writes all of it as one batch, on this thread, and tells the
+    // writers. No other thread need wake up, which costs more than hashing and writing an entry does. While one such
+    // thread syncs, another gathers its batch. end_turn() blocks for one sync, and does nothing when nothing waits.
+    void take_turns();
+    void end_turn();
+
 private:
     struct State;
     std::unique_ptr<State> state_;

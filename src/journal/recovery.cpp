@@ -33,14 +33,31 @@ Result<Stop> follow_segment(ByteView content, Chain& chain, const OnBatch& each)
     return stop;
 }
 
-Result<std::optional<Checkpoint>> shown_checkpoint(Disk& disk, const std::filesystem::path& folder,
-                                                   const VerifierKey& key) {
+std::array<std::uint8_t, head_bytes> head_record(std::uint64_t size, const Hash& root) {
+    std::array<std::uint8_t, head_bytes> out;
+    for (std::size_t at = 0; at < 8; ++at)
+        out[at] = static_cast<std::uint8_t>(size >> (56 - 8 * at));
+    std::ranges::copy(root, out.begin() + 8);
+    std::ranges::copy(crypto::sha256(ByteView(out).first(40)), out.begin() + 40);
+    return out;
+}
+
+Result<std::optional<Checkpoint>> newest_noted(Disk& disk, const std::filesystem::path& folder,
+                                               const VerifierKey& key) {
+    std::optional<Checkpoint> newest;
     auto note = read_whole(disk, folder / checkpoint_file, limits::note_bytes);
-    if (!note && note.error().kind == Kind::missing) return std::nullopt;
-    if (!note) return std::move(note).error();
-    auto checkpoint = verified_checkpoint(text(*note), {&key, 1});
-    if (!checkpoint) return std::nullopt; // never synced, so it may be torn
-    return std::optional(std::move(*checkpoint));
+    if (!note && note.error().kind != Kind::missing) return std::move(note).error();
+    if (note)
+        if (auto shown = verified_checkpoint(text(*note), {&key, 1})) newest = std::move(*shown);
+    auto head = read_whole(disk, folder / head_file, head_bytes);
+    if (!head && head.error().kind != Kind::missing) return std::move(head).error();
+    if (!head || head->size() != head_bytes) return newest;
+    Checkpoint acknowledged{key.name, 0, {}};
+    for (std::size_t at = 0; at < 8; ++at) acknowledged.size = acknowledged.size << 8 | (*head)[at];
+    std::ranges::copy(ByteView(*head).subspan(8, 32), acknowledged.root.begin());
+    bool torn = !std::ranges::equal(head_record(acknowledged.size, acknowledged.root), *head);
+    if (!torn && (!newest || newest->size < acknowledged.size)) newest = std::move(acknowledged);
+    return newest;
 }
 
 namespace recovery {
@@ -52,8 +69,9 @@ Failure corrupt(std::string what, std::string where) {
 class Recovery {
 public:
     Recovery(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key,
-             SideFiles side_files)
-        : disk_(disk), folder_(folder), key_(key), side_files_(std::move(side_files)) {}
+             const Hash& seal_key, SideFiles side_files)
+        : disk_(disk), folder_(folder), key_(key), seal_key_(seal_key),
+          side_files_(std::move(side_files)) {}
 
     Result<Recovered> run() {
         segments_ = TRY(list_segments(disk_, folder_));
@@ -83,14 +101,14 @@ private:
         return {};
     }
 
-    // The tree before the last segment: from the side files when they give the signed root,
+    // The tree before the last segment: from the side files when they give the sealed root,
     // otherwise from all the segments before it.
     Outcome stand_before_segment() {
         auto batch = parse_batch(content_);
         if (!batch) return {}; // the first batch ever was torn, or follow_last() says what is wrong
-        if (!is_signed(batch->head, key_))
+        if (!is_sealed(content_, seal_key_))
             return Failure{Kind::conflict,
-                           "The journal in this folder is not signed with the key of " + key_.name +
+                           "The journal in this folder is not sealed with the key of " + key_.name +
                                ": give the key it was begun with, or another folder",
                            place(segments_.back(), 0)};
         if (segments_.back() == 0) return {};
@@ -137,22 +155,22 @@ private:
                 return corrupt("Entries are missing or damaged before the last segment: restore "
                                "the journal from a copy",
                                place(segments_.back(), stop_.end));
-            return refuse_signed_later(*leftover_, leftover_content_, 0);
+            return refuse_sealed_later(*leftover_, leftover_content_, 0);
         }
         if (!stop_.why) return {};
-        return refuse_signed_later(segments_.back(), content_, stop_.end);
+        return refuse_sealed_later(segments_.back(), content_, stop_.end);
     }
 
-    // A batch carries the signature of the tree before it, which was made only when that tree was
-    // durable. Behind a torn batch no such signature can stand, unless the batch was whole once.
-    // (An entry can look like a batch, but its author cannot sign.)
-    Outcome refuse_signed_later(Index segment, ByteView content, std::uint64_t torn_at) {
+    // A batch is written only when the one before it is durable. Behind a torn batch no later one can
+    // stand, unless the torn one was whole once. (An entry can look like a batch, but its author
+    // cannot seal it.)
+    Outcome refuse_sealed_later(Index segment, ByteView content, std::uint64_t torn_at) {
         auto all = text(content);
         auto magic = text(ByteView(batch_magic));
         for (auto at = all.find(magic, torn_at + 1); at != std::string_view::npos;
              at = all.find(magic, at + 1)) {
             auto head = parse_batch_head(content.subspan(at));
-            if (head && head->first > chain_.edge.size() && is_signed(*head, key_))
+            if (head && head->first > chain_.edge.size() && is_sealed(content.subspan(at), seal_key_))
                 return corrupt("A batch in the middle of the journal is damaged: restore the "
                                "journal from a copy",
                                place(segment, torn_at));
@@ -161,7 +179,7 @@ private:
     }
 
     Outcome compare_with_shown() {
-        auto shown = TRY(shown_checkpoint(disk_, folder_, key_));
+        auto shown = TRY(newest_noted(disk_, folder_, key_));
         if (!shown) return {};
         auto where = leftover_ ? place(*leftover_, 0) : place(segments_.back(), stop_.end);
         if (shown->size > chain_.edge.size())
@@ -223,6 +241,7 @@ private:
     Disk& disk_;
     const std::filesystem::path& folder_;
     const VerifierKey& key_;
+    const Hash& seal_key_;
     SideFiles side_files_;
     std::vector<Index> segments_; // the last one is the one that is followed
     Bytes content_;               // of it
@@ -234,9 +253,10 @@ private:
 
 } // namespace recovery
 
-Result<Recovered> recover(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key) {
+Result<Recovered> recover(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key,
+                          const Hash& seal_key) {
     auto side_files = TRY(SideFiles::open(disk, folder));
-    return recovery::Recovery(disk, folder, key, std::move(side_files)).run();
+    return recovery::Recovery(disk, folder, key, seal_key, std::move(side_files)).run();
 }
 
 } // namespace vienreiz::journal

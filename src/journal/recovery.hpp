@@ -9,6 +9,7 @@ namespace vienreiz::journal {
 
 inline constexpr std::string_view identity_file = "identity";     // the verifier key, one line
 inline constexpr std::string_view checkpoint_file = "checkpoint"; // the newest one shown, a note
+inline constexpr std::string_view head_file = "head";             // the newest tree acknowledged
 inline constexpr std::string_view rebuilding_file = "rebuilding"; // while all side files are
 
 struct Recovered {
@@ -22,10 +23,16 @@ struct Recovered {
 // Kind::conflict: the folder is another journal's. Kind::corrupt: something acknowledged is damaged
 // or gone; Failure.where names the file and the offset, and nothing in the folder has been changed
 // but side files.
-Result<Recovered> recover(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key);
+Result<Recovered> recover(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key,
+                          const Hash& seal_key);
 
-// The checkpoint that was shown last, as far as the disk remembers. Its tree was durable before.
-Result<std::optional<Checkpoint>> shown_checkpoint(Disk& disk, const std::filesystem::path& folder,
+// What `head_file` holds: size in 8 bytes, root, SHA-256 of those 40 bytes. Any other bytes there were
+// torn: the file is never synced.
+inline constexpr std::size_t head_bytes = 72;
+std::array<std::uint8_t, head_bytes> head_record(std::uint64_t size, const Hash& root);
+
+// The newest tree that was acknowledged or shown, as far as the disk remembers. It was durable before.
+Result<std::optional<Checkpoint>> newest_noted(Disk& disk, const std::filesystem::path& folder,
                                                    const VerifierKey& key);
 
 // Following the batches of a segment until one is not whole.

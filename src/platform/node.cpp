@@ -129,6 +129,7 @@ journal::Journal* Node::journal(std::string_view journal_name) const {
 
 Outcome Node::follow_access() {
     std::lock_guard lock(following_);
+    (void)access->checkpoint(); // so that a signed one is never older than this job's period
     if (access_views->position() == access->size()) return {};
     return access_views->catch_up(*access);
 }

@@ -90,7 +90,7 @@ http::Response error_page(const Ask& ask, const Failure& failure);
 // "/", the assets, and the error page.
 Capability pages();
 
-// An instant as people in Latvia read it: "22.11.2026. plkst. 03.38" or "22 November 2026, 03:38", in Latvian time.
+// An instant as people in Latvia read it: "22.11.2026. plkst. 3.38" or "22 November 2026, 03:38", in Latvian time.
 html::Markup shown_time(const html::Words& t, Instant at);
 std::string shown_day(const html::Words& t, Day day);
 

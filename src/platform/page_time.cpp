@@ -18,22 +18,7 @@ Instant latvian(Instant at) {
     return at + (at >= begins && at < ends ? 3h : 2h);
 }
 
-std::string month_name(const html::Words& t, unsigned month) {
-    switch (month) {
-    case 1: return t("January");
-    case 2: return t("February");
-    case 3: return t("March");
-    case 4: return t("April");
-    case 5: return t("May");
-    case 6: return t("June");
-    case 7: return t("July");
-    case 8: return t("August");
-    case 9: return t("September");
-    case 10: return t("October");
-    case 11: return t("November");
-    default: return t("December");
-    }
-}
+constexpr std::array<std::string_view, 12> english_months{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
 
 } // namespace
 
@@ -41,8 +26,8 @@ std::string shown_day(const html::Words& t, Day day) {
     std::chrono::year_month_day date(day);
     auto year = static_cast<int>(date.year());
     auto month = static_cast<unsigned>(date.month()), of_month = static_cast<unsigned>(date.day());
-    if (t.language == html::Language::lv) return fmt::format("{}. gada {}. {}", year, of_month, month_name(t, month));
-    return fmt::format("{} {} {}", of_month, month_name(t, month), year);
+    if (t.language == html::Language::lv) return fmt::format("{:02}.{:02}.{}.", of_month, month, year);
+    return fmt::format("{} {} {}", of_month, english_months[month - 1], year);
 }
 
 html::Markup shown_time(const html::Words& t, Instant at) {

@@ -55,7 +55,8 @@ Outcome Remote::authenticate(std::string_view system, const crypto::PrivateKey& 
     auto body = TRY(json::parse(response.body));
     const auto* token = body.is_object() ? body.get_object().if_contains("access_token") : nullptr;
     if (!token || !token->is_string()) return Failure{Kind::corrupt, "The answer of /oauth/token holds no access_token"};
-    credentials_ = {{"Authorization", "Bearer " + std::string(token->get_string())}};
+    token_ = token->get_string();
+    credentials_ = {{"Authorization", "Bearer " + token_}};
     return {};
 }
 

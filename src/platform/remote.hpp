@@ -13,6 +13,7 @@ public:
 
     // As a system: client credentials with private_key_jwt (RFC 7523).
     Outcome authenticate(std::string_view system, const crypto::PrivateKey& key);
+    [[nodiscard]] const std::string& token() const { return token_; } // of the last authenticate()
     // As a person: keeps the session's cookie and sends its CSRF token with every change.
     Outcome sign_in(std::string_view login, std::string_view password);
 
@@ -26,6 +27,7 @@ private:
 
     std::string url_;
     std::unique_ptr<http::Client> client_;
+    std::string token_;
     std::vector<std::pair<std::string, std::string>> credentials_; // header fields
 };
 

@@ -1,5 +1,6 @@
 #include "capabilities/catalogue/catalogue.hpp"
 
+#include "capabilities/catalogue/commands.hpp"
 #include "capabilities/catalogue/pages_steward.hpp"
 #include "capabilities/catalogue/rules.hpp"
 #include "capabilities/catalogue/view.hpp"
@@ -42,9 +43,12 @@ std::vector<platform::Endpoint> routes() {
 
 platform::Capability catalogue() {
     auto endpoints = routes();
-    auto pages = steward_pages();
-    endpoints.insert(endpoints.end(), pages.begin(), pages.end());
-    return {.name = "catalogue", .endpoints = std::move(endpoints), .events = register_events};
+    for (auto& page : steward_pages()) endpoints.push_back(std::move(page));
+    return {.name = "catalogue",
+            .endpoints = std::move(endpoints),
+            .menu = {{"/desk/steward", html::sentence("Our registers"), {Role::steward}}},
+            .commands = commands(),
+            .events = register_events};
 }
 
 } // namespace vienreiz::catalogue

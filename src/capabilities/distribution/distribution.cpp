@@ -1,6 +1,7 @@
 #include "capabilities/distribution/distribution.hpp"
 
 #include "base/limits.hpp"
+#include "capabilities/distribution/commands.hpp"
 #include "capabilities/distribution/pages.hpp"
 #include "capabilities/distribution/query.hpp"
 #include "crypto/random.hpp"
@@ -163,7 +164,7 @@ platform::Capability distribution() {
     return {
         .name = "distribution",
         .endpoints = std::move(endpoints),
-        .menu = {{"/desk/steward", html::sentence("Our registers"), {Role::steward}}},
+        .commands = commands(),
         .events = register_events,
         .jobs = {{std::chrono::hours(1), "remove old uploads", [desk](platform::Node&) -> Outcome { (*desk)->uploads.remove_older_than(now() - std::chrono::hours(24)); return {}; }}},
         .start = [desk](platform::Node& node) -> Outcome {

@@ -135,7 +135,7 @@ void bare(File& file, std::uint64_t& end, ByteView bytes) {
 }
 
 bool append_rate() {
-    constexpr std::size_t writers = 64, entries = 64 * 2'000;
+    constexpr std::size_t writers = 64, entries = 64 * 500;
     std::vector<std::size_t> batches(entries / writers, writers); // until ours has run
     auto ours = [&] {
         auto run = append_with(writers, entries);
@@ -158,7 +158,7 @@ bool append_rate() {
 }
 
 bool append_latency() {
-    constexpr int turns = 2'000;
+    constexpr int turns = 500;
     auto median_of = [](const std::function<void()>& one) {
         std::vector<double> microseconds;
         for (int turn = 0; turn < turns; ++turn) {
@@ -190,7 +190,7 @@ bool append_latency() {
 }
 
 bool append_cpu() {
-    constexpr std::size_t entries = 400'000;
+    constexpr std::size_t entries = 200'000;
     auto ours = [] {
         auto run = append_with(limits::journal_batch_entries, entries);
         return 1e6 * run.processor / static_cast<double>(entries);

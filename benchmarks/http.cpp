@@ -1,6 +1,7 @@
-// What the http layer alone costs: answers of 400 bytes to wrk, given inside the handler or from another thread in
-// bursts, as the journal's group commit gives them; nginx with one worker serves a file of the same size beside it.
-// The figure is answers per second of CPU time of the server's process, so that wrk's own share does not count.
+// What the http layer alone costs: answers of 400 bytes to wrk, given inside the handler or from
+// another thread in bursts, as the journal's group commit gives them; nginx with one worker serves
+// a file of the same size beside it. The figure is answers per second of CPU time of the server's
+// process, so that wrk's own share does not count.
 //   bench_http                              compares with nginx; needs wrk and nginx
 //   bench_http serve PORT [inline|bursts]   only serves, to measure by hand
 #include "http/server.hpp"
@@ -16,9 +17,8 @@
 #include <mutex>
 #include <sstream>
 #include <string_view>
-#include <thread>
-
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 namespace vienreiz::http_bench {
@@ -63,8 +63,10 @@ int serve(int port, bool bursts) {
     options.port = static_cast<std::uint16_t>(port);
     options.threads = 1;
     auto server = http::Server::start(options, [&](const http::Request&, http::Responder respond) {
-        if (bursts) committer.add(std::move(respond));
-        else respond(answer());
+        if (bursts)
+            committer.add(std::move(respond));
+        else
+            respond(answer());
     });
     if (!server) {
         fmt::print(stderr, "{}\n", server.error().what);
@@ -90,7 +92,8 @@ public:
         ::kill(id_, SIGTERM);
         ::waitpid(id_, nullptr, 0);
     }
-    // Fields 14 and 15 of proc(5)'s stat; the program's name before them may hold spaces, so they count from its ")".
+    // Fields 14 and 15 of proc(5)'s stat; the program's name before them may hold spaces, so they
+    // count from its ")".
     [[nodiscard]] double cpu_seconds() const {
         std::ifstream file("/proc/" + std::to_string(id_) + "/stat");
         std::string line;
@@ -127,17 +130,22 @@ double answers_per_cpu_second(const Process& server, int port) {
 std::vector<std::string> nginx_serving(const std::filesystem::path& folder, int port) {
     std::filesystem::create_directories(folder);
     std::ofstream(folder / "x") << std::string(400, 'x');
-    std::ofstream(folder / "nginx.conf") << fmt::format(
-        "daemon off; master_process off; pid {0}/pid; error_log {0}/errors; events {{ worker_connections 1024; }}\n"
-        "http {{ access_log off; keepalive_requests 100000000; sendfile on; open_file_cache max=100;\n"
-        "client_body_temp_path {0}/b; proxy_temp_path {0}/p; fastcgi_temp_path {0}/f; uwsgi_temp_path {0}/u;\n"
-        "scgi_temp_path {0}/s; default_type application/json; server {{ listen 127.0.0.1:{1}; root {0}; }} }}\n",
-        folder.string(), port);
+    std::ofstream(folder / "nginx.conf")
+        << fmt::format("daemon off; master_process off; pid {0}/pid; error_log {0}/errors; events "
+                       "{{ worker_connections 1024; }}\n"
+                       "http {{ access_log off; keepalive_requests 100000000; sendfile on; "
+                       "open_file_cache max=100;\n"
+                       "client_body_temp_path {0}/b; proxy_temp_path {0}/p; fastcgi_temp_path "
+                       "{0}/f; uwsgi_temp_path {0}/u;\n"
+                       "scgi_temp_path {0}/s; default_type application/json; server {{ listen "
+                       "127.0.0.1:{1}; root {0}; }} }}\n",
+                       folder.string(), port);
     return {"nginx", "-e", (folder / "errors").string(), "-c", (folder / "nginx.conf").string()};
 }
 
 int compare_with_nginx() {
-    auto folder = std::filesystem::temp_directory_path() / fmt::format("vienreiz-bench-{}", ::getpid());
+    auto folder =
+        std::filesystem::temp_directory_path() / fmt::format("vienreiz-bench-{}", ::getpid());
     auto self = std::filesystem::read_symlink("/proc/self/exe").string();
     constexpr int inline_port = 18'181, bursts_port = 18'182, nginx_port = 18'183;
     bool met = true;
@@ -147,10 +155,12 @@ int compare_with_nginx() {
         Process bursts({self, "serve", std::to_string(bursts_port), "bursts"});
         std::this_thread::sleep_for(std::chrono::seconds(1));
         auto peer = [&] { return answers_per_cpu_second(nginx, nginx_port); };
-        met &= bench::compare({.bench = "http_inline", .peer_name = "nginx", .unit = "answers/CPU s"},
-                              [&] { return answers_per_cpu_second(at_once, inline_port); }, peer);
-        met &= bench::compare({.bench = "http_bursts", .peer_name = "nginx", .unit = "answers/CPU s"},
-                              [&] { return answers_per_cpu_second(bursts, bursts_port); }, peer);
+        met &= bench::compare(
+            {.bench = "http_inline", .peer_name = "nginx", .unit = "answers/CPU s"},
+            [&] { return answers_per_cpu_second(at_once, inline_port); }, peer);
+        met &= bench::compare(
+            {.bench = "http_bursts", .peer_name = "nginx", .unit = "answers/CPU s"},
+            [&] { return answers_per_cpu_second(bursts, bursts_port); }, peer);
     }
     std::filesystem::remove_all(folder);
     return met ? 0 : 1;
@@ -161,6 +171,7 @@ int compare_with_nginx() {
 int main(int count, char** arguments) {
     std::vector<std::string_view> words(arguments + 1, arguments + count);
     if (words.size() >= 2 && words[0] == "serve")
-        return vienreiz::http_bench::serve(std::atoi(words[1].data()), words.size() > 2 && words[2] == "bursts");
+        return vienreiz::http_bench::serve(std::atoi(words[1].data()),
+                                           words.size() > 2 && words[2] == "bursts");
     return vienreiz::http_bench::compare_with_nginx();
 }

@@ -1,0 +1,22 @@
+// A node's data folder as the benchmarks need it: a provider with a dataset of a million rows, a receiver with a system
+// and an agreement on all fields.
+#pragma once
+
+#include "base/result.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace vienreiz::bench {
+
+struct State {
+    std::string system, key_pem; // of the receiver
+};
+
+inline constexpr std::size_t row_fields = 8;
+
+// Keys are "00000000000" to rows - 1, eleven digits; a row as JSON is about 400 bytes.
+std::string key_of(std::uint64_t row);
+Result<State> make_state(const std::filesystem::path& data, std::uint64_t rows);
+
+} // namespace vienreiz::bench

@@ -1,0 +1,115 @@
+#include "capabilities/distribution/commands.hpp"
+
+#include "base/limits.hpp"
+#include "capabilities/distribution/publications.hpp"
+#include "platform/progress.hpp"
+#include "platform/remote.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+namespace vienreiz::distribution {
+namespace {
+
+using namespace std::chrono_literals;
+using Arguments = platform::CommandLine::Arguments;
+
+constexpr int tries_of_a_part = 5;
+
+struct Sending {
+    platform::Remote& remote;
+    std::filesystem::path file;
+    std::uint64_t size;
+    std::string upload;
+};
+
+Result<std::uint64_t> offset_on_node(Sending& sending) {
+    auto response = TRY(sending.remote.send({"HEAD", "/api/uploads/" + sending.upload, {}, {}}));
+    auto offset = number<std::uint64_t>(response.header("Upload-Offset"));
+    if (response.status / 100 != 2 || !offset) return Failure{Kind::missing, fmt::format("The node knows no upload {}", sending.upload)};
+    return *offset;
+}
+
+Outcome send_part(Sending& sending, std::ifstream& in, std::uint64_t offset) {
+    std::string part(std::min<std::uint64_t>(limits::upload_part, sending.size - offset), '\0');
+    in.seekg(static_cast<std::streamoff>(offset));
+    in.read(part.data(), static_cast<std::streamsize>(part.size()));
+    if (!in) return Failure{Kind::unavailable, "The file cannot be read any more", sending.file.string()};
+    auto response = TRY(sending.remote.send({"PATCH", "/api/uploads/" + sending.upload, {{"Upload-Offset", std::to_string(offset)}, {"Content-Type", "application/octet-stream"}}, std::move(part)}));
+    if (response.status / 100 != 2 && response.status != 409) return platform::failure_of(response);
+    return {}; // on 409 the node stands elsewhere: it is asked where
+}
+
+Outcome send_file(Sending& sending) {
+    platform::ProgressBar bar("Uploading");
+    std::ifstream in(sending.file, std::ios::binary);
+    int failures = 0;
+    for (;;) {
+        auto offset = offset_on_node(sending);
+        if (offset && *offset >= sending.size) return {};
+        auto sent = offset ? send_part(sending, in, *offset) : Outcome(offset.error());
+        if (sent) {
+            failures = 0;
+            bar.show(*offset, sending.size);
+            continue;
+        }
+        // A broken line heals; a refusal does not.
+        if (sent.error().kind != Kind::unavailable || ++failures == tries_of_a_part)
+            return Failure{sent.error().kind, fmt::format("{} To go on later: --upload {}", sent.error().what, sending.upload), sent.error().where};
+        std::this_thread::sleep_for(1s * failures);
+    }
+}
+
+Outcome watch(platform::Remote& remote, const std::string& id) {
+    platform::ProgressBar bar("Publishing");
+    for (;;) {
+        auto told = TRY(json::read<Publication>(TRY(remote.get("/api/publications/" + id))));
+        bar.show(told.bytes, told.of);
+        if (told.stage == Stage::failed)
+            return Failure{Kind::invalid, fmt::format("{} ({} rows read, {} rejected); rejects: /api/publications/{}/rejects", told.failure.value_or(""), told.rows, told.rejected, id)};
+        if (told.stage == Stage::published) {
+            fmt::print("{} version {}: {} rows, {} rejected; receipt /journals/main/receipts/{}\n", told.dataset.text, told.version.value_or(0), grouped(told.rows), told.rejected, told.entry.value_or(0));
+            return {};
+        }
+        std::this_thread::sleep_for(100ms);
+    }
+}
+
+Outcome publish_file(const Arguments& arguments) {
+    std::filesystem::path file = arguments.at("file");
+    std::error_code error;
+    auto size = std::filesystem::file_size(file, error);
+    if (error) return Failure{Kind::missing, "This file cannot be read", file.string()};
+    if (size == 0) return Failure{Kind::invalid, "The file is empty", file.string()};
+    std::ostringstream pem;
+    pem << std::ifstream(arguments.at("--key")).rdbuf();
+    auto key = TRY(crypto::PrivateKey::from_pem(pem.view()));
+    auto remote = TRY(platform::Remote::to(arguments.at("--url")));
+    TRY(remote.authenticate(arguments.at("--system"), key));
+
+    auto upload = arguments.at("--upload");
+    if (upload.empty()) {
+        auto begun = TRY(remote.post("/api/uploads", json::text(json::Value(json::Object{{"dataset", arguments.at("--dataset")}}))));
+        upload = TRY(json::read<Upload>(begun)).id;
+    }
+    Sending sending{remote, file, size, upload};
+    TRY(send_file(sending));
+    TRY(remote.authenticate(arguments.at("--system"), key)); // a long upload outlives its token
+    auto rejects = arguments.at("--leave-out-rejects").empty() ? "refuse" : "leave_out";
+    TRY(remote.post(fmt::format("/api/uploads/{}/publication", upload), fmt::format(R"({{"rejects":"{}"}})", rejects)));
+    return watch(remote, upload);
+}
+
+} // namespace
+
+std::vector<platform::CommandLine> commands() {
+    return {{"publish", "Upload a CSV file and publish it as the next version of a dataset",
+             {{"file", "The CSV file", true}, {"--dataset", "Id of the dataset", true}, {"--system", "Id of your system", true}, {"--key", "PEM file of its private key", true}, {"--url", "The node", false, false, "http://127.0.0.1:8080"},
+              {"--upload", "Go on with an upload that broke off"}, {"--leave-out-rejects", "Publish without the rows that do not fit", false, true}},
+             publish_file}};
+}
+
+} // namespace vienreiz::distribution
