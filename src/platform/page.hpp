@@ -44,7 +44,7 @@ std::string desk_of(const Ask& ask, Roles roles);
 // True on "?done=<what>": the page a form went on to says what was done.
 bool just_done(const Ask& ask, std::string_view what);
 
-// The sentence of a failure in the language of the page. Those of rules are English; where po/ has one it is translated.
+// The sentence of a failure in the language of the page. Rules speak English, values and all; po/ has theirs too.
 std::string told(const html::Words& t, const Failure& failure);
 
 // What was posted, and what was wrong with it: the same page shows both again.

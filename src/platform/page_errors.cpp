@@ -82,7 +82,7 @@ Result<Found> asset_file(Ask& ask) {
 
 } // namespace
 
-std::string told(const html::Words& t, const Failure& failure) { return html::speak::sentence(t.language, failure.what, nullptr, 0); }
+std::string told(const html::Words& t, const Failure& failure) { return html::speak::retold(t.language, failure.what); }
 
 http::Response error_page(const Ask& ask, const Failure& failure) {
     if (failure.kind == Kind::unauthenticated) return to_sign_in(ask);

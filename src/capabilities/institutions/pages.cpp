@@ -14,8 +14,6 @@ using platform::Endpoint;
 using platform::Form;
 using platform::Found;
 
-[[maybe_unused]] constexpr auto wrong_password = html::sentence("The sign-in name or the password is wrong");
-
 Result<html::Page> sign_in_page(const Ask& ask, const Form& form) {
     auto page = TRY(platform::page_of(ask));
     auto t = page.words();
@@ -75,7 +73,7 @@ Result<Found> sign_in_from_page(Ask& ask) {
 
 Result<Found> sign_out_from_page(Ask& ask) {
     if (auto cookie = ask.request.cookie(platform::session_cookie)) ask.node.sessions.revoke(*cookie);
-    auto response = platform::redirect(platform::local(ask, "/?done=signed-out"));
+    auto response = platform::redirect(platform::local(ask, "?done=signed-out"));
     response.set("Set-Cookie", closing_cookie());
     return response;
 }

@@ -22,7 +22,7 @@ std::vector<html::Cell> row_of(const html::Words& t, const LookUp& look_up) {
             {.content = in(t, look_up.title)},
             {.content = std::move(purpose)},
             {.content = in_latvian(look_up.legal_basis)},
-            {.content = receipt_link(t, look_up)}};
+            {.content = receipt_link(t, look_up), .classes = "vz-line"}};
 }
 
 html::Markup explanation(const html::Words& t) {

@@ -5,8 +5,6 @@
 namespace vienreiz::portal {
 namespace {
 
-constexpr auto no_such_dataset = html::sentence("There is no such dataset");
-
 html::Markup facts(const Ask& ask, const html::Words& t, const catalogue::Dataset& dataset) {
     auto in_latvian = [](std::string_view text) { return html::markup<R"(<span lang="lv">{}</span>)">(text); };
     return html::summary_list({.rows = {{.key = t("Institution"), .value = steward_name(t, ask.view(), dataset.steward)},
@@ -38,7 +36,7 @@ Result<Found> dataset_page(distribution::Versions& versions, Ask& ask) {
     auto page = TRY(platform::page_of(ask));
     auto t = page.words();
     auto dataset = catalogue::dataset(ask.view(), {ask.parameter("dataset")});
-    if (!dataset) return Failure{Kind::missing, std::string(no_such_dataset.english)};
+    if (!dataset) return Failure{Kind::missing, "There is no such dataset"};
     page.title = in(t, dataset->title);
     page.breadcrumbs = {{.text = t("Datasets"), .href = html::address(t.language, "/datasets")}, {.text = page.title}};
     auto version = distribution::current_version(ask.view(), dataset->id);

@@ -104,7 +104,7 @@ html::Markup versions_table(const html::Words& t, const std::vector<distribution
                               {.content = platform::shown_time(t, version.at)},
                               {.content = grouped(version.rows), .format = Format::numeric},
                               {.content = grouped(version.rejected), .format = Format::numeric},
-                              {.content = html::code(version.hash)}});
+                              {.content = html::code(version.hash), .classes = "vz-hash"}});
     return html::scrolling(html::table(table), t("Versions"));
 }
 
