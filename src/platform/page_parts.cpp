@@ -24,6 +24,11 @@ html::NotificationBanner done_notice(std::string sentence) {
     return {.kind = html::NotificationBanner::Kind::success, .content = std::move(sentence)};
 }
 
+html::Markup command_lines(const html::Words& t, std::string_view id, std::string_view lines) {
+    return html::markup<R"(<pre class="vz-command"><code id="{}">{}</code></pre>{})">(
+        id, lines, html::copy_button(t, id));
+}
+
 html::Markup receipt_link(const html::Words& t, std::uint64_t entry) {
     return html::link(fmt::format("/journals/main/receipts/{}", entry),
                       t("Receipt {}", grouped(entry)));

@@ -16,6 +16,9 @@ html::Markup one_button(const Ask& ask, std::string_view path, html::Button butt
 // A green notice of what was just done.
 html::NotificationBanner done_notice(std::string sentence);
 
+// Lines for a terminal, with a button that copies them.
+html::Markup command_lines(const html::Words& t, std::string_view id, std::string_view lines);
+
 // Where the receipt of an entry of the main journal is.
 html::Markup receipt_link(const html::Words& t, std::uint64_t entry);
 

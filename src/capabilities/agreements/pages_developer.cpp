@@ -10,8 +10,6 @@ namespace {
 using html::Markup;
 using html::Words;
 
-Markup command_lines(std::string_view id, std::string_view lines) { return html::markup<R"(<pre class="vz-code" id="{}">{}</pre>)">(id, lines); }
-
 std::string curl_lines(const Ask& ask, const Agreement& one) {
     const auto& terms = one.in_force->terms;
     auto base = fmt::format("{}/api/datasets/{}/rows", ask.node.options.public_url, one.dataset.text);
@@ -25,8 +23,7 @@ Markup usable(const Ask& ask, const Words& t, const Agreement& one) {
     Markup out = html::heading(2, {{"class", "govuk-heading-m"}}, title);
     out += terms_list(t, ask.view(), one, one.in_force->terms);
     out += html::paragraph(html::link(platform::local(ask, agreement_path(one.id)), t("The agreement")));
-    out += command_lines("curl-" + one.id.text, curl_lines(ask, one));
-    out += html::copy_button(t, "curl-" + one.id.text);
+    out += platform::command_lines(t, "curl-" + one.id.text, curl_lines(ask, one));
     return out;
 }
 

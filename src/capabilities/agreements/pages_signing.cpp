@@ -20,8 +20,7 @@ Markup made_elsewhere(const Ask& ask, const Words& t, const Form& form, const Ag
     auto text = html::markup<R"(<a class="govuk-link" href="{}" download="agreement.json">{}</a>)">("/api/agreements/" + one.id.text + "/text", t("Download the text to sign (JSON)"));
     Markup content = html::paragraph(text);
     content += html::paragraph(t("Sign it where your key is, and paste what the command writes:"));
-    content += html::markup<R"(<pre class="vz-code" id="command">openssl dgst -sha256 -sign key.pem agreement.json | base64 -w 0</pre>)">();
-    content += html::copy_button(t, "command");
+    content += platform::command_lines(t, "command", "openssl dgst -sha256 -sign key.pem agreement.json | base64 -w 0");
     auto fields = html::markup<"{}{}">(html::textarea(t, {.name = "signature", .label = {t("Signature")}, .error = form.error("signature"), .value = form.value("signature"), .rows = 3, .spellcheck = false}),
                                        html::button({.text = t("Enter this signature"), .kind = html::Button::Kind::secondary, .prevent_double_click = true}));
     content += platform::posting(ask, agreement_path(one.id, "signature"), fields);

@@ -52,7 +52,9 @@ Markup rejected_rows(const Ask& ask, const Words& t, const Publication& one) {
 }
 
 Markup failed(const Ask& ask, const Words& t, const Publication& one, bool has_report) {
-    Markup out = html::warning_text(t, {.content = t("Nothing was published. {}", platform::told(t, {Kind::invalid, one.failure.value_or("")}))});
+    auto why = one.rejected > 0 ? t("Some rows do not fit the description; the reject report says which cells and why.")
+                                : platform::told(t, {Kind::invalid, one.failure.value_or("")});
+    Markup out = html::warning_text(t, {.content = t("Nothing was published. {}", why)});
     out += counts(t, one);
     if (has_report) out += rejected_rows(ask, t, one);
     out += html::button({.text = t("Upload a corrected file"), .href = platform::local(ask, fmt::format("/desk/steward/datasets/{}/version", one.dataset.text))});

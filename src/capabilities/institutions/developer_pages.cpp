@@ -48,7 +48,7 @@ Markup keys_of(const Ask& ask, const Words& t, const System& one) {
     Markup out;
     for (const auto& key : one.keys) {
         auto path = system_path(one.id, fmt::format("keys/{}/revocation", percent_encode(key.kid)));
-        out += html::markup<"<p>{}<br>{}</p>{}">(html::code(key.kid), t.rich("since {}", platform::shown_time(t, key.since)),
+        out += html::markup<"<div>{}<br>{}</div>{}">(html::code(key.kid), t.rich("since {}", platform::shown_time(t, key.since)),
                                                 platform::one_button(ask, path, {.text = t("Revoke this key"), .kind = html::Button::Kind::secondary}));
     }
     return out;
@@ -77,7 +77,7 @@ Markup how_to_get_a_token(const Ask& ask, const Words& t, const std::vector<Syst
     Markup out = html::heading(2, {{"class", "govuk-heading-m"}}, t("How a system gets its token"));
     out += html::paragraph(t("It signs a JWT with one of its keys (RFC 7523) and changes it for an access token that holds for {} minutes.",
                              std::chrono::duration_cast<std::chrono::minutes>(limits::token_lifetime).count()));
-    out += html::markup<R"(<pre class="vz-code" id="token">{}</pre>{})">(lines, html::copy_button(t, "token"));
+    out += platform::command_lines(t, "token", lines);
     return out;
 }
 
