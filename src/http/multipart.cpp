@@ -11,7 +11,9 @@
 namespace vienreiz::http {
 namespace multipart {
 
-Failure malformed(std::string_view what) { return {Kind::invalid, fmt::format("The form is not as RFC 7578 has it: {}", what)}; }
+Failure malformed(std::string_view what) {
+    return {Kind::invalid, fmt::format("The form is not as RFC 7578 has it: {}", what)};
+}
 
 struct Disposition {
     std::string name;
@@ -39,7 +41,8 @@ Result<std::string> parameter_value(std::string_view text, std::size_t& at) {
 // RFC 7578 §4.2: form-data; name="..."; filename="..."
 Result<Disposition> disposition(std::string_view value) {
     auto at = value.find(';');
-    if (!equal_ignoring_case(trim(value.substr(0, at)), "form-data")) return malformed("a part is not form-data");
+    if (!equal_ignoring_case(trim(value.substr(0, at)), "form-data"))
+        return malformed("a part is not form-data");
     Disposition out;
     bool named = false;
     while (at < value.size()) {
@@ -48,12 +51,15 @@ Result<Disposition> disposition(std::string_view value) {
         auto key = lower(trim(value.substr(at, equals - at)));
         at = equals + 1;
         auto text = TRY(parameter_value(value, at));
-        if (key == "name") out.name = std::move(text), named = true;
-        else if (key == "filename") out.file_name = std::move(text);
+        if (key == "name")
+            out.name = std::move(text), named = true;
+        else if (key == "filename")
+            out.file_name = std::move(text);
         at = std::min(value.find(';', at), value.size());
     }
     if (!named || out.name.empty()) return malformed("a part has no name");
-    if (!is_utf8(out.name) || (out.file_name && !is_utf8(*out.file_name))) return malformed("a name is not UTF-8");
+    if (!is_utf8(out.name) || (out.file_name && !is_utf8(*out.file_name)))
+        return malformed("a name is not UTF-8");
     return out;
 }
 
@@ -61,38 +67,48 @@ Result<Disposition> disposition(std::string_view value) {
 
 Outcome MultipartScan::feed(std::string_view piece) {
     held_ += piece;
-    while (TRY(step())) {}
+    while (TRY(step())) {
+    }
     return {};
 }
 
 Result<bool> MultipartScan::step() {
     switch (at_) {
-    case At::opening: return opening();
-    case At::after_boundary: return after_boundary();
-    case At::head: return head();
-    case At::content: return content();
-    case At::end: break;
+    case At::opening:
+        return opening();
+    case At::after_boundary:
+        return after_boundary();
+    case At::head:
+        return head();
+    case At::content:
+        return content();
+    case At::end:
+        break;
     }
-    if (held_.size() > 2 || !std::string_view("\r\n").starts_with(held_)) return multipart::malformed("something follows its end");
+    if (held_.size() > 2 || !std::string_view("\r\n").starts_with(held_))
+        return multipart::malformed("something follows its end");
     return false;
 }
 
 // The first boundary has no line before it.
 Result<bool> MultipartScan::opening() {
     auto first = std::string_view(delimiter_).substr(2);
-    if (!first.starts_with(std::string_view(held_).substr(0, first.size()))) return multipart::malformed("it does not begin with its boundary");
+    if (!first.starts_with(std::string_view(held_).substr(0, first.size())))
+        return multipart::malformed("it does not begin with its boundary");
     if (held_.size() < first.size()) return false;
     pass(first.size());
     at_ = At::after_boundary;
     return true;
 }
 
-// RFC 2046 §5.1.1: "it is sufficient that the boundary appear in its entirety following the CRLF"; so a line of the
-// content that only begins like the boundary is a mistake of the sender, not content.
+// RFC 2046 §5.1.1: "it is sufficient that the boundary appear in its entirety following the CRLF";
+// so a line of the content that only begins like the boundary is a mistake of the sender, not
+// content.
 Result<bool> MultipartScan::after_boundary() {
     if (held_.size() < 2) return false;
     bool last = held_.starts_with("--");
-    if (!last && !held_.starts_with("\r\n")) return multipart::malformed("a boundary is followed by neither a line end nor \"--\"");
+    if (!last && !held_.starts_with("\r\n"))
+        return multipart::malformed("a boundary is followed by neither a line end nor \"--\"");
     pass(2);
     at_ = last ? At::end : At::head;
     return true;
@@ -100,7 +116,8 @@ Result<bool> MultipartScan::after_boundary() {
 
 Result<bool> MultipartScan::head() {
     auto end = held_.find("\r\n\r\n");
-    if (std::min(end, held_.size()) > limits::form_part_head) return Failure{Kind::too_large, "The head of a part of the form is too long"};
+    if (std::min(end, held_.size()) > limits::form_part_head)
+        return Failure{Kind::too_large, "The head of a part of the form is too long"};
     if (end == held_.npos) return false;
     TRY(begin_part(std::string_view(held_).substr(0, end)));
     pass(end + 4);
@@ -110,7 +127,9 @@ Result<bool> MultipartScan::head() {
 }
 
 Outcome MultipartScan::begin_part(std::string_view head) {
-    if (++parts_ > limits::form_parts) return Failure{Kind::too_large, fmt::format("A form has at most {} parts", limits::form_parts)};
+    if (++parts_ > limits::form_parts)
+        return Failure{Kind::too_large,
+                       fmt::format("A form has at most {} parts", limits::form_parts)};
     std::optional<multipart::Disposition> about;
     for (auto line : split(head, '\n')) {
         if (line.ends_with('\r')) line.remove_suffix(1);
@@ -146,7 +165,9 @@ Outcome MultipartScan::take(std::size_t count) {
     if (file_) {
         file_->length += count;
     } else {
-        if (value_.size() + count > limits::form_field) return Failure{Kind::too_large, fmt::format("The field \"{}\" is longer than {} bytes", name_, limits::form_field)};
+        if (value_.size() + count > limits::form_field)
+            return Failure{Kind::too_large, fmt::format("The field \"{}\" is longer than {} bytes",
+                                                        name_, limits::form_field)};
         value_.append(held_, 0, count);
     }
     pass(count);
@@ -156,7 +177,8 @@ Outcome MultipartScan::take(std::size_t count) {
 Outcome MultipartScan::end_part() {
     if (file_) {
         if (file_->name.empty() && file_->length == 0) return {}; // nobody chose a file
-        if (form_.file) return Failure{Kind::invalid, "This form takes one file; there are several"};
+        if (form_.file)
+            return Failure{Kind::invalid, "This form takes one file; there are several"};
         form_.file = std::move(file_);
         return {};
     }
@@ -187,7 +209,9 @@ std::optional<std::string> multipart_boundary(std::string_view content_type) {
         at = equals + 1;
         auto value = multipart::parameter_value(content_type, at);
         if (!value) return {};
-        if (key == "boundary") return value->empty() || value->size() > longest ? std::nullopt : std::optional(std::move(*value));
+        if (key == "boundary")
+            return value->empty() || value->size() > longest ? std::nullopt
+                                                             : std::optional(std::move(*value));
         at = std::min(content_type.find(';', at), content_type.size());
     }
     return {};

@@ -1,8 +1,9 @@
-// A form posted with a file: multipart/form-data (RFC 7578, on RFC 2046 §5.1). Fields are kept; of a file only the
-// place is, so that a body of gigabytes is scanned once and never copied into memory.
+// A form posted with a file: multipart/form-data (RFC 7578, on RFC 2046 §5.1). Fields are kept; of
+// a file only the place is, so that a body of gigabytes is scanned once and never copied into
+// memory.
 //
-// Strict where browsers agree: no preamble, no padding behind a boundary, nothing but a line end after the last one.
-// Limits: limits::form_parts, form_part_head, form_field.
+// Strict where browsers agree: no preamble, no padding behind a boundary, nothing but a line end
+// after the last one. Limits: limits::form_parts, form_part_head, form_field.
 #pragma once
 
 #include "http/message.hpp"
@@ -24,7 +25,8 @@ struct PostedForm {
 // Takes the body in pieces of any size.
 class MultipartScan {
 public:
-    explicit MultipartScan(std::string_view boundary) : delimiter_("\r\n--" + std::string(boundary)) {}
+    explicit MultipartScan(std::string_view boundary)
+        : delimiter_("\r\n--" + std::string(boundary)) {}
     Outcome feed(std::string_view piece);
     Result<PostedForm> finish(); // Kind::invalid when the end is missing
 
@@ -50,7 +52,8 @@ private:
     PostedForm form_;
 };
 
-// The value of `boundary` in a Content-Type, when that is multipart/form-data and has one (1 to 70 characters).
+// The value of `boundary` in a Content-Type, when that is multipart/form-data and has one (1 to 70
+// characters).
 std::optional<std::string> multipart_boundary(std::string_view content_type);
 
 // The posted form of a request, in memory or in its body file.

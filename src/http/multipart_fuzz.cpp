@@ -14,9 +14,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     };
     auto whole = read(body.size());
     auto pieces = read(std::min<std::size_t>(data[0], body.size()));
-    check(whole.has_value() == pieces.has_value(), "a cut does not change whether a form is well formed");
+    check(whole.has_value() == pieces.has_value(),
+          "a cut does not change whether a form is well formed");
     if (!whole) return 0;
     check(whole->fields == pieces->fields, "a cut does not change the fields");
-    if (whole->file) check(whole->file->offset + whole->file->length <= body.size(), "a file lies within the body");
+    if (whole->file)
+        check(whole->file->offset + whole->file->length <= body.size(),
+              "a file lies within the body");
     return 0;
 }

@@ -1,13 +1,11 @@
-#include "http/multipart.hpp"
-
 #include "base/limits.hpp"
+#include "http/multipart.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <array>
 #include <fstream>
-
 #include <unistd.h>
 
 namespace vienreiz::multipart_test {
@@ -16,10 +14,13 @@ using http::MultipartScan;
 using http::PostedForm;
 
 std::string field(std::string_view name, std::string_view value) {
-    return fmt::format("--b\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{}\r\n", name, value);
+    return fmt::format("--b\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{}\r\n", name,
+                       value);
 }
 std::string file(std::string_view name, std::string_view content) {
-    return fmt::format("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{}\"\r\nContent-Type: text/csv\r\n\r\n{}\r\n", name, content);
+    return fmt::format("--b\r\nContent-Disposition: form-data; name=\"file\"; "
+                       "filename=\"{}\"\r\nContent-Type: text/csv\r\n\r\n{}\r\n",
+                       name, content);
 }
 
 Result<PostedForm> read(std::string_view body, std::size_t piece = 1 << 20) {
@@ -29,7 +30,8 @@ Result<PostedForm> read(std::string_view body, std::size_t piece = 1 << 20) {
 }
 
 TEST(PostedForm, HoldsItsFieldsAndThePlaceOfItsFile) {
-    auto body = field("csrf", "token") + field("dataset", "zemes") + file("a.csv", "id\r\n1\r\n") + "--b--\r\n";
+    auto body = field("csrf", "token") + field("dataset", "zemes") + file("a.csv", "id\r\n1\r\n") +
+                "--b--\r\n";
     for (std::size_t piece : {1U, 2U, 3U, 7U, 64U, 4096U}) {
         auto form = read(body, piece);
         ASSERT_TRUE(form) << form.error().what;
@@ -56,7 +58,8 @@ TEST(PostedForm, WithoutAChosenFileHasNone) {
 
 TEST(PostedForm, ThatIsCutOffAnywhereIsRefused) {
     auto body = field("csrf", "token") + file("a.csv", "id\r\n1\r\n") + "--b--";
-    for (std::size_t size = 0; size < body.size(); ++size) EXPECT_FALSE(read(std::string_view(body).substr(0, size))) << size;
+    for (std::size_t size = 0; size < body.size(); ++size)
+        EXPECT_FALSE(read(std::string_view(body).substr(0, size))) << size;
     EXPECT_TRUE(read(body));
 }
 
@@ -77,10 +80,13 @@ TEST(PostedForm, KeepsWhatOnlyLooksLikeABoundary) {
 }
 
 // RFC 2046 §5.1.1: the sender chooses a boundary that is in no content.
-TEST(PostedForm, WhoseContentHoldsTheBoundaryIsRefused) { EXPECT_FALSE(read(file("a.csv", "x\r\n--bc") + "--b--\r\n")); }
+TEST(PostedForm, WhoseContentHoldsTheBoundaryIsRefused) {
+    EXPECT_FALSE(read(file("a.csv", "x\r\n--bc") + "--b--\r\n"));
+}
 
 TEST(PostedForm, IsRefusedWhenItIsMalformed) {
-    for (std::string body : {"", "x--b\r\n", "--b", "--b \r\n", "--c\r\n"}) EXPECT_FALSE(read(body)) << body;
+    for (std::string body : {"", "x--b\r\n", "--b", "--b \r\n", "--c\r\n"})
+        EXPECT_FALSE(read(body)) << body;
     EXPECT_FALSE(read(field("a", "1") + "--b--\r\nmore"));
     EXPECT_FALSE(read(field("a", "1") + "--b--\r\n\r\n"));
     EXPECT_FALSE(read("--b\r\nContent-Type: text/plain\r\n\r\nx\r\n--b--"));
@@ -92,22 +98,27 @@ TEST(PostedForm, IsRefusedWhenItIsMalformed) {
 }
 
 TEST(PostedForm, ReadsQuotesInNames) {
-    auto form = read("--b\r\nCONTENT-disposition: FORM-data; filename=\"a \\\"b\\\";c=1.csv\"; name=file\r\n\r\nx\r\n--b--");
+    auto form = read("--b\r\nCONTENT-disposition: FORM-data; filename=\"a \\\"b\\\";c=1.csv\"; "
+                     "name=file\r\n\r\nx\r\n--b--");
     ASSERT_TRUE(form) << form.error().what;
     EXPECT_EQ(form->file->name, "a \"b\";c=1.csv");
 }
 
 TEST(PostedForm, KeepsToItsLimits) {
     EXPECT_TRUE(read(field("a", std::string(limits::form_field, 'x')) + "--b--"));
-    EXPECT_EQ(read(field("a", std::string(limits::form_field + 1, 'x')) + "--b--").error().kind, Kind::too_large);
+    EXPECT_EQ(read(field("a", std::string(limits::form_field + 1, 'x')) + "--b--").error().kind,
+              Kind::too_large);
 
     auto headed = [](std::size_t padding) {
-        return "--b\r\nContent-Disposition: form-data; name=\"a\"\r\nX: " + std::string(padding, 'x') + "\r\n\r\nv\r\n--b--";
+        return "--b\r\nContent-Disposition: form-data; name=\"a\"\r\nX: " +
+               std::string(padding, 'x') + "\r\n\r\nv\r\n--b--";
     };
-    auto room = limits::form_part_head - std::string_view("Content-Disposition: form-data; name=\"a\"\r\nX: ").size();
+    auto room = limits::form_part_head -
+                std::string_view("Content-Disposition: form-data; name=\"a\"\r\nX: ").size();
     EXPECT_TRUE(read(headed(room)));
     EXPECT_EQ(read(headed(room + 1)).error().kind, Kind::too_large);
-    EXPECT_EQ(read("--b\r\n" + std::string(2 * limits::form_part_head, 'x'), 100).error().kind, Kind::too_large);
+    EXPECT_EQ(read("--b\r\n" + std::string(2 * limits::form_part_head, 'x'), 100).error().kind,
+              Kind::too_large);
 
     std::string parts;
     for (std::size_t i = 0; i < limits::form_parts; ++i) parts += field("a", "");
@@ -117,19 +128,23 @@ TEST(PostedForm, KeepsToItsLimits) {
 
 TEST(MultipartBoundary, IsFoundInTheContentType) {
     EXPECT_EQ(http::multipart_boundary("multipart/form-data; boundary=abc"), "abc");
-    EXPECT_EQ(http::multipart_boundary("Multipart/Form-Data; charset=utf-8; Boundary=\"a b\""), "a b");
+    EXPECT_EQ(http::multipart_boundary("Multipart/Form-Data; charset=utf-8; Boundary=\"a b\""),
+              "a b");
     EXPECT_EQ(http::multipart_boundary("multipart/form-data"), std::nullopt);
     EXPECT_EQ(http::multipart_boundary("multipart/form-data; boundary="), std::nullopt);
     EXPECT_EQ(http::multipart_boundary("multipart/mixed; boundary=abc"), std::nullopt);
-    EXPECT_EQ(http::multipart_boundary("multipart/form-data; boundary=" + std::string(71, 'a')), std::nullopt);
+    EXPECT_EQ(http::multipart_boundary("multipart/form-data; boundary=" + std::string(71, 'a')),
+              std::nullopt);
 }
 
 TEST(PostedForm, IsReadFromABodyFileAsFromMemory) {
-    auto path = std::filesystem::temp_directory_path() / fmt::format("vienreiz-form-{}", ::getpid());
+    auto path =
+        std::filesystem::temp_directory_path() / fmt::format("vienreiz-form-{}", ::getpid());
     auto content = std::string(3 * limits::MiB, 'x') + "\r\nend";
     auto body = field("csrf", "t") + file("big.csv", content) + "--b--\r\n";
     std::ofstream(path, std::ios::binary) << body;
-    std::array<http::HeaderView, 1> headers{http::HeaderView{"Content-Type", "multipart/form-data; boundary=b"}};
+    std::array<http::HeaderView, 1> headers{
+        http::HeaderView{"Content-Type", "multipart/form-data; boundary=b"}};
     http::Request request;
     request.headers = headers;
     request.body_file = path;

@@ -25,7 +25,8 @@ html::Markup receipt_link(const html::Words& t, std::uint64_t entry);
 // A rule, bound to the caller and the wish it is asked about.
 template <class Command>
 Decide decision_on(const Ask& ask, Command wish) {
-    return [caller = ask.caller(), wish = std::move(wish)](const Moment& moment, const store::Snapshot& view) {
+    return [caller = ask.caller(), wish = std::move(wish)](const Moment& moment,
+                                                           const store::Snapshot& view) {
         return decide(moment, caller, view, wish);
     };
 }

@@ -17,11 +17,15 @@ bool in_force_on(const Agreement& agreement, Day today);
 const Proposal* shown_proposal(const Agreement& agreement); // the open one, else the one in force
 
 html::Markup standing_tag(const html::Words& t, const Agreement& agreement, Day today);
-std::string institution_name(const store::Snapshot& view, html::Language language, const InstitutionId& id);
-std::string dataset_title(const store::Snapshot& view, html::Language language, const DatasetId& id);
-std::string agreement_path(const AgreementId& id, std::string_view what = {}); // without the language
+std::string institution_name(const store::Snapshot& view, html::Language language,
+                             const InstitutionId& id);
+std::string dataset_title(const store::Snapshot& view, html::Language language,
+                          const DatasetId& id);
+std::string agreement_path(const AgreementId& id,
+                           std::string_view what = {}); // without the language
 
-html::Markup terms_list(const html::Words& t, const store::Snapshot& view, const Agreement& agreement, const Terms& terms);
+html::Markup terms_list(const html::Words& t, const store::Snapshot& view,
+                        const Agreement& agreement, const Terms& terms);
 html::Markup history_table(const html::Words& t, const platform::Ask& ask, const AgreementId& id);
 
 } // namespace vienreiz::agreements

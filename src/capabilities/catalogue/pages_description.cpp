@@ -15,7 +15,8 @@ std::string at_field(std::size_t index, std::string_view member) {
     return fmt::format("dataset-fields-{}-{}", index, member);
 }
 
-// ---- from the form -------------------------------------------------------------------------------
+// ---- from the form
+// -------------------------------------------------------------------------------
 
 template <class Enum>
 Outcome choose(const Form& form, const std::string& field, Enum& out) {
@@ -41,7 +42,8 @@ Outcome take_field(const Form& form, std::size_t index, bool revision, Field& ou
     return {};
 }
 
-// ---- to the form ---------------------------------------------------------------------------------
+// ---- to the form
+// ---------------------------------------------------------------------------------
 
 class Asking {
 public:
@@ -88,11 +90,11 @@ public:
                                  .value = form_.value(name)});
     }
     Markup box(std::string name, std::string text) const {
-        return html::checkboxes(
-            t_, {.name = name,
-                 .choices = {{.value = "yes", .text = std::move(text),
-                              .checked = form_.value(name) == "yes"}},
-                 .classes = "govuk-checkboxes--small"});
+        return html::checkboxes(t_, {.name = name,
+                                     .choices = {{.value = "yes",
+                                                  .text = std::move(text),
+                                                  .checked = form_.value(name) == "yes"}},
+                                     .classes = "govuk-checkboxes--small"});
     }
 
 private:
@@ -102,8 +104,9 @@ private:
 
 // Side by side where there is room, one under the other on a telephone.
 Markup pair(const Markup& left, const Markup& right) {
-    return html::markup<R"(<div class="govuk-grid-row"><div class="govuk-grid-column-one-half">{}</div>)"
-                        R"(<div class="govuk-grid-column-one-half">{}</div></div>)">(left, right);
+    return html::markup<
+        R"(<div class="govuk-grid-row"><div class="govuk-grid-column-one-half">{}</div>)"
+        R"(<div class="govuk-grid-column-one-half">{}</div></div>)">(left, right);
 }
 
 std::vector<html::Option> key_choices(const Form& form, const Dataset& dataset) {
@@ -124,11 +127,11 @@ Markup about_dataset(const Words& t, const Form& form, const DescriptionForm& ab
                 ask.text("dataset-description-en", t("What is in it, in English"), "en"));
     out += html::narrow(ask.line("dataset-legal_basis", t("Legal basis"),
                                  t("The law and the section under which this data is kept")));
-    out += pair(ask.one_of_many<Frequency>("dataset-frequency", t("How often it is updated")),
-                about.revision ? Markup{}
-                               : ask.select("dataset-key", t("Key"),
-                                            key_choices(form, about.dataset),
-                                            t("The field a row is found by; no value twice")));
+    out +=
+        pair(ask.one_of_many<Frequency>("dataset-frequency", t("How often it is updated")),
+             about.revision ? Markup{}
+                            : ask.select("dataset-key", t("Key"), key_choices(form, about.dataset),
+                                         t("The field a row is found by; no value twice")));
     out += ask.one_of_few<DatasetAccess>("dataset-access", t("Who may have this data"));
     return out;
 }

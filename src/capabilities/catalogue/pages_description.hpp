@@ -1,5 +1,5 @@
-// A dataset's description as a form. Fields are named by the JSON pointers of the failures about them:
-// "dataset-fields-3-label-lv" is /dataset/fields/3/label/lv.
+// A dataset's description as a form. Fields are named by the JSON pointers of the failures about
+// them: "dataset-fields-3-label-lv" is /dataset/fields/3/label/lv.
 #pragma once
 
 #include "capabilities/catalogue/model.hpp"
@@ -18,8 +18,8 @@ struct DescriptionForm {
 html::Markup description_fields(const html::Words& t, const platform::Form& form,
                                 const DescriptionForm& about);
 
-// The dataset as the form has it. What no form asks about stays as it was: id, steward, and how the file spells its
-// values. Kind::invalid when a choice is none of ours.
+// The dataset as the form has it. What no form asks about stays as it was: id, steward, and how the
+// file spells its values. Kind::invalid when a choice is none of ours.
 Result<Dataset> dataset_from(const platform::Form& form, Dataset known, bool revision);
 
 } // namespace vienreiz::catalogue

@@ -36,7 +36,8 @@ std::string path_of(const Dataset& dataset, std::string_view what) {
     return fmt::format("{}/datasets/{}/{}", desk, dataset.id.text, what);
 }
 
-// ---- revise --------------------------------------------------------------------------------------
+// ---- revise
+// --------------------------------------------------------------------------------------
 
 Result<html::Page> revision_page(const Ask& ask, const Form& form) {
     auto known = TRY(dataset_of_page(ask));
@@ -44,8 +45,9 @@ Result<html::Page> revision_page(const Ask& ask, const Form& form) {
     auto t = page.words();
     page.main = html::narrow(html::markup<"{}{}">(
         html::page_heading(page.title, in(t.language, known.title)),
-        html::paragraph(t("Names, types and the key stay as they are: agreements were signed on them. "
-                          "What you change here holds from the next publication and look-up."))));
+        html::paragraph(
+            t("Names, types and the key stay as they are: agreements were signed on them. "
+              "What you change here holds from the next publication and look-up."))));
     auto fields = description_fields(t, form, {known, {}, true});
     fields += html::button({.text = t("Save"), .prevent_double_click = true});
     page.main += platform::posting(ask, path_of(known, "description"), fields);
@@ -60,14 +62,16 @@ Result<Found> show_revision(Ask& ask) {
 Result<Wish> revise(Ask& ask) {
     Form form(ask);
     auto wanted = dataset_from(form, TRY(dataset_of_page(ask)), true);
-    auto decide = wanted ? Result<platform::Decide>(platform::decision_on(ask, ReviseDataset{*wanted}))
-                         : Result<platform::Decide>(wanted.error());
+    auto decide = wanted
+                      ? Result<platform::Decide>(platform::decision_on(ask, ReviseDataset{*wanted}))
+                      : Result<platform::Decide>(wanted.error());
     return platform::form_wish(ask, form, std::move(decide), revision_page, [&ask](const auto&) {
         return platform::local(ask, fmt::format("{}?done=revised", desk));
     });
 }
 
-// ---- withdraw ------------------------------------------------------------------------------------
+// ---- withdraw
+// ------------------------------------------------------------------------------------
 
 Result<html::Page> withdrawal_page(const Ask& ask, const Form& form) {
     auto known = TRY(dataset_of_page(ask));
@@ -79,13 +83,13 @@ Result<html::Page> withdrawal_page(const Ask& ask, const Form& form) {
                                      .error = form.error("reason"),
                                      .value = form.value("reason"),
                                      .rows = 3});
-    fields += html::button({.text = t("Withdraw"),
-                            .kind = html::Button::Kind::warning,
-                            .prevent_double_click = true});
+    fields += html::button(
+        {.text = t("Withdraw"), .kind = html::Button::Kind::warning, .prevent_double_click = true});
     page.main = html::narrow(html::markup<"{}{}{}">(
         html::page_heading(page.title, in(t.language, known.title)),
-        html::warning_text(t, {.content = t("From then on nobody is answered from this dataset, "
-                                            "whatever was agreed. The journal keeps what happened.")}),
+        html::warning_text(t,
+                           {.content = t("From then on nobody is answered from this dataset, "
+                                         "whatever was agreed. The journal keeps what happened.")}),
         platform::posting(ask, path_of(known, "withdrawal"), fields)));
     return page;
 }
@@ -97,10 +101,10 @@ Result<Found> show_withdrawal(Ask& ask) {
 Result<Wish> withdraw(Ask& ask) {
     Form form(ask);
     WithdrawDataset wish{{ask.parameter("dataset")}, form.value("reason")};
-    return platform::form_wish(ask, form, platform::decision_on(ask, wish), withdrawal_page,
-                               [&ask](const auto&) {
-                                   return platform::local(ask, fmt::format("{}?done=withdrawn", desk));
-                               });
+    return platform::form_wish(
+        ask, form, platform::decision_on(ask, wish), withdrawal_page, [&ask](const auto&) {
+            return platform::local(ask, fmt::format("{}?done=withdrawn", desk));
+        });
 }
 
 } // namespace

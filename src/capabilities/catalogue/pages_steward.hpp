@@ -1,4 +1,5 @@
-// The steward's pages about a dataset that is described: to edit the description, and to withdraw it.
+// The steward's pages about a dataset that is described: to edit the description, and to withdraw
+// it.
 #pragma once
 
 #include "platform/capability.hpp"

@@ -17,9 +17,9 @@ using platform::Ask;
 using platform::Form;
 using platform::Found;
 Result<Found> show_steward_desk(Desk& desk, const Ask& ask);
-Result<Found> show_upload(Desk& desk, const Ask& ask);           // a new dataset
+Result<Found> show_upload(Desk& desk, const Ask& ask); // a new dataset
 Result<Found> take_upload(Desk& desk, const Ask& ask);
-Result<Found> show_version_upload(Desk& desk, const Ask& ask);   // a new version of one
+Result<Found> show_version_upload(Desk& desk, const Ask& ask); // a new version of one
 Result<Found> take_version_upload(Desk& desk, const Ask& ask);
 Result<Found> show_description(Desk& desk, const Ask& ask);
 Result<Found> take_description(Desk& desk, const Ask& ask);

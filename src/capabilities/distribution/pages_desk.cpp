@@ -44,7 +44,8 @@ html::Markup dataset_card(const Ask& ask, const Words& t, const catalogue::Datas
                             .hidden_text = title};
     };
     auto version = current_version(ask.view(), dataset.id);
-    html::SummaryCard card{.title = title, .actions = {action("version", t("Publish a new version"))}};
+    html::SummaryCard card{.title = title,
+                           .actions = {action("version", t("Publish a new version"))}};
     if (version) card.actions.push_back(action("profile", t("Profile")));
     card.actions.push_back(action("description", t("Edit the description")));
     card.actions.push_back(action("withdrawal", t("Withdraw")));
@@ -53,8 +54,8 @@ html::Markup dataset_card(const Ask& ask, const Words& t, const catalogue::Datas
                  {.key = t("Current version"), .value = version_text(t, version)},
                  {.key = t("Access"), .value = t(catalogue::sentence_of(dataset.access))}};
     if (!publications.empty())
-        list.rows.push_back({.key = t("Publications"),
-                             .value = publications_text(ask, t, publications)});
+        list.rows.push_back(
+            {.key = t("Publications"), .value = publications_text(ask, t, publications)});
     return html::summary_list(list);
 }
 
@@ -67,10 +68,14 @@ std::string publication_path(std::string_view id) {
 html::Markup stage_tag(const Words& t, Stage stage) {
     using enum html::Tag::Colour;
     switch (stage) {
-    case Stage::waiting: return html::tag({.text = t("Waiting"), .colour = grey});
-    case Stage::reading: return html::tag({.text = t("Being read"), .colour = blue});
-    case Stage::published: return html::tag({.text = t("Published"), .colour = green});
-    case Stage::failed: break;
+    case Stage::waiting:
+        return html::tag({.text = t("Waiting"), .colour = grey});
+    case Stage::reading:
+        return html::tag({.text = t("Being read"), .colour = blue});
+    case Stage::published:
+        return html::tag({.text = t("Published"), .colour = green});
+    case Stage::failed:
+        break;
     }
     return html::tag({.text = t("Failed"), .colour = red});
 }
@@ -84,10 +89,10 @@ Result<Found> show_steward_desk(Desk& desk, const Ask& ask) {
     if (platform::just_done(ask, "withdrawn"))
         page.notice = platform::done_notice(t("The dataset is withdrawn."));
     page.main = html::page_heading(page.title);
-    page.main += html::narrow(html::lead(
-        t("What your institution publishes, and where each publication stands.")));
-    page.main += html::button({.text = t("Publish a new register"),
-                               .href = platform::local(ask, "/desk/steward/new")});
+    page.main += html::narrow(
+        html::lead(t("What your institution publishes, and where each publication stands.")));
+    page.main += html::button(
+        {.text = t("Publish a new register"), .href = platform::local(ask, "/desk/steward/new")});
     bool any = false;
     for (const auto& dataset : catalogue::all_datasets(ask.view())) {
         if (dataset.steward != ask.caller().institution) continue;
@@ -96,7 +101,8 @@ Result<Found> show_steward_desk(Desk& desk, const Ask& ask) {
     }
     if (!any)
         page.main += html::narrow(html::inset_text(
-            {.content = t("Your institution has no datasets yet. A CSV file is enough to begin.")}));
+            {.content =
+                 t("Your institution has no datasets yet. A CSV file is enough to begin.")}));
     return platform::shown(ask, page);
 }
 

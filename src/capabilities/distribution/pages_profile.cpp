@@ -1,4 +1,5 @@
-// What the current version holds, column by column; and, for the operator, what lies on this node's disk.
+// What the current version holds, column by column; and, for the operator, what lies on this node's
+// disk.
 #include "capabilities/catalogue/pages_words.hpp"
 #include "capabilities/distribution/pages.hpp"
 
@@ -17,8 +18,12 @@ html::Cell cell_of(std::uint64_t count) { return {.content = grouped(count), .fo
 std::vector<html::Cell> profile_row(const store::ColumnProfile& column) {
     std::string top;
     for (const auto& value : column.top) top += (top.empty() ? "" : "; ") + value;
-    return {{.content = html::code(column.name)}, cell_of(column.empty), cell_of(column.distinct),
-            {.content = column.least}, {.content = column.greatest}, {.content = top}};
+    return {{.content = html::code(column.name)},
+            cell_of(column.empty),
+            cell_of(column.distinct),
+            {.content = column.least},
+            {.content = column.greatest},
+            {.content = top}};
 }
 
 html::Markup profile_table(const Words& t, const store::DatasetSummary& summary) {
@@ -35,22 +40,41 @@ html::Markup profile_table(const Words& t, const store::DatasetSummary& summary)
 }
 
 html::Markup publications_table(const Words& t, const std::vector<Publication>& publications) {
-    html::Table table{.caption = t("Publications since the node was started"), .caption_classes = "govuk-table__caption--m"};
-    table.head = {{.content = t("Dataset")}, {.content = t("State")}, {.content = t("Rows that fit"), .format = numeric}, {.content = t("Rows rejected"), .format = numeric}};
+    html::Table table{.caption = t("Publications since the node was started"),
+                      .caption_classes = "govuk-table__caption--m"};
+    table.head = {{.content = t("Dataset")},
+                  {.content = t("State")},
+                  {.content = t("Rows that fit"), .format = numeric},
+                  {.content = t("Rows rejected"), .format = numeric}};
     for (const auto& one : publications)
-        table.rows.push_back({{.content = html::code(one.dataset.text)}, {.content = stage_tag(t, one.stage)}, cell_of(one.rows), cell_of(one.rejected)});
-    if (table.rows.empty()) return html::paragraph(t("Nothing was published since the node was started."));
+        table.rows.push_back({{.content = html::code(one.dataset.text)},
+                              {.content = stage_tag(t, one.stage)},
+                              cell_of(one.rows),
+                              cell_of(one.rejected)});
+    if (table.rows.empty())
+        return html::paragraph(t("Nothing was published since the node was started."));
     return html::scrolling(html::table(table), t("Publications since the node was started"));
 }
 
 html::Markup versions_table(Desk& desk, const Ask& ask, const Words& t) {
-    html::Table table{.caption = t("Versions on disk"), .caption_classes = "govuk-table__caption--m"};
-    table.head = {{.content = t("Dataset")}, {.content = t("Version"), .format = numeric}, {.content = t("Rows"), .format = numeric}, {.content = t("Megabytes"), .format = numeric}, {.content = t("Published")}};
+    html::Table table{.caption = t("Versions on disk"),
+                      .caption_classes = "govuk-table__caption--m"};
+    table.head = {{.content = t("Dataset")},
+                  {.content = t("Version"), .format = numeric},
+                  {.content = t("Rows"), .format = numeric},
+                  {.content = t("Megabytes"), .format = numeric},
+                  {.content = t("Published")}};
     for (const auto& dataset : catalogue::all_datasets(ask.view()))
         for (const auto& version : versions(ask.view(), dataset.id)) {
             auto opened = desk.versions.open(version.folder);
-            auto size = opened ? fmt::format("{:.1f}", static_cast<double>((*opened)->summary().bytes) / 1e6) : t("cannot be read");
-            table.rows.push_back({{.content = html::code(dataset.id.text)}, cell_of(version.number), cell_of(version.rows), {.content = size, .format = numeric}, {.content = platform::shown_time(t, version.at)}});
+            auto size = opened ? fmt::format("{:.1f}",
+                                             static_cast<double>((*opened)->summary().bytes) / 1e6)
+                               : t("cannot be read");
+            table.rows.push_back({{.content = html::code(dataset.id.text)},
+                                  cell_of(version.number),
+                                  cell_of(version.rows),
+                                  {.content = size, .format = numeric},
+                                  {.content = platform::shown_time(t, version.at)}});
         }
     return html::scrolling(html::table(table), t("Versions on disk"));
 }
@@ -85,7 +109,8 @@ Result<Found> show_data_on_disk(Desk& desk, const Ask& ask) {
     auto page = TRY(platform::page_of(ask));
     auto t = page.words();
     page.title = t("Data on this node");
-    page.breadcrumbs = {{.text = t("Operation"), .href = platform::local(ask, "/operator")}, {.text = page.title}};
+    page.breadcrumbs = {{.text = t("Operation"), .href = platform::local(ask, "/operator")},
+                        {.text = page.title}};
     page.main = html::page_heading(page.title);
     page.main += publications_table(t, desk.publications.all());
     page.main += versions_table(desk, ask, t);

@@ -13,10 +13,12 @@ using html::Words;
 constexpr std::string_view refresh_seconds = "2";
 
 Markup progress_bar(const Words& t, const Publication& one) {
-    auto text = one.of == 0 ? t("The file waits for its turn.")
-                            : t("{} of {} kB read", grouped(one.bytes / 1024), grouped(one.of / 1024));
-    return html::markup<R"(<p class="govuk-body"><progress class="vz-progress" max="{}" value="{}" )"
-                        R"(aria-label="{}"></progress></p><p class="govuk-body" role="status">{}</p>)">(
+    auto text = one.of == 0
+                    ? t("The file waits for its turn.")
+                    : t("{} of {} kB read", grouped(one.bytes / 1024), grouped(one.of / 1024));
+    return html::markup<
+        R"(<p class="govuk-body"><progress class="vz-progress" max="{}" value="{}" )"
+        R"(aria-label="{}"></progress></p><p class="govuk-body" role="status">{}</p>)">(
         std::max<std::uint64_t>(one.of, 1), one.bytes, t("How much of the file is read"), text);
 }
 
@@ -35,7 +37,10 @@ Markup succeeded(const Ask& ask, const Words& t, const Publication& one) {
     Markup out = html::panel({.title = t("Version {} is published", one.version.value_or(0)),
                               .content = html::markup<"{}">(one.dataset.text)});
     out += counts(t, one);
-    if (one.entry) out += html::paragraph(html::markup<"{}. {}">(platform::receipt_link(t, *one.entry), t("It proves that this version was entered in the journal.")));
+    if (one.entry)
+        out += html::paragraph(
+            html::markup<"{}. {}">(platform::receipt_link(t, *one.entry),
+                                   t("It proves that this version was entered in the journal.")));
     auto dataset = html::address(t.language, "/datasets/" + one.dataset.text);
     out += html::paragraph(html::link(dataset, t("See the dataset as others see it")));
     out += html::paragraph(html::link(platform::local(ask, "/desk/steward"), t("Our registers")));
@@ -44,20 +49,29 @@ Markup succeeded(const Ask& ask, const Words& t, const Publication& one) {
 
 Markup rejected_rows(const Ask& ask, const Words& t, const Publication& one) {
     Markup out = html::heading(2, {{"class", "govuk-heading-m"}}, t("What you can do"));
-    out += html::paragraph(html::link(fmt::format("/api/publications/{}/rejects", one.id), t("Download the reject report (CSV)")));
-    out += html::paragraph(t("It names the line, the column, the value and the reason of every rejected cell."));
+    out += html::paragraph(html::link(fmt::format("/api/publications/{}/rejects", one.id),
+                                      t("Download the reject report (CSV)")));
+    out += html::paragraph(
+        t("It names the line, the column, the value and the reason of every rejected cell."));
     if (one.rejected > 0 && one.rows > 0)
-        out += platform::one_button(ask, publication_path(one.id), {.text = t("Publish without the rejected rows"), .kind = html::Button::Kind::secondary});
+        out += platform::one_button(ask, publication_path(one.id),
+                                    {.text = t("Publish without the rejected rows"),
+                                     .kind = html::Button::Kind::secondary});
     return out;
 }
 
 Markup failed(const Ask& ask, const Words& t, const Publication& one, bool has_report) {
-    auto why = one.rejected > 0 ? t("Some rows do not fit the description; the reject report says which cells and why.")
-                                : platform::told(t, {Kind::invalid, one.failure.value_or("")});
+    auto why =
+        one.rejected > 0
+            ? t("Some rows do not fit the description; the reject report says which cells and why.")
+            : platform::told(t, {Kind::invalid, one.failure.value_or("")});
     Markup out = html::warning_text(t, {.content = t("Nothing was published. {}", why)});
     out += counts(t, one);
     if (has_report) out += rejected_rows(ask, t, one);
-    out += html::button({.text = t("Upload a corrected file"), .href = platform::local(ask, fmt::format("/desk/steward/datasets/{}/version", one.dataset.text))});
+    out +=
+        html::button({.text = t("Upload a corrected file"),
+                      .href = platform::local(ask, fmt::format("/desk/steward/datasets/{}/version",
+                                                               one.dataset.text))});
     return out;
 }
 
@@ -72,16 +86,23 @@ Result<Found> show_publication(Desk& desk, const Ask& ask) {
     page.title = t("Publication");
     page.breadcrumbs = {{.text = t("Our registers"), .href = platform::local(ask, "/desk/steward")},
                         {.text = page.title}};
-    Markup body = html::page_heading(page.title, dataset ? catalogue::in(t.language, dataset->title) : one.dataset.text);
+    Markup body = html::page_heading(page.title, dataset ? catalogue::in(t.language, dataset->title)
+                                                         : one.dataset.text);
     body += html::markup<R"(<p class="govuk-body">{}</p>)">(stage_tag(t, one.stage));
     bool under_way = one.stage == Stage::waiting || one.stage == Stage::reading;
-    if (under_way) body += html::markup<"{}{}{}">(progress_bar(t, one), counts(t, one), html::paragraph(t("This page follows by itself. You may leave it: the publication goes on.")));
+    if (under_way)
+        body += html::markup<"{}{}{}">(
+            progress_bar(t, one), counts(t, one),
+            html::paragraph(
+                t("This page follows by itself. You may leave it: the publication goes on.")));
     std::error_code error;
-    if (one.stage == Stage::failed) body += failed(ask, t, one, std::filesystem::exists(desk.uploads.rejects(one.id), error));
+    if (one.stage == Stage::failed)
+        body += failed(ask, t, one, std::filesystem::exists(desk.uploads.rejects(one.id), error));
     if (one.stage == Stage::published) body = succeeded(ask, t, one);
     page.main = html::narrow(body);
     auto response = platform::shown(ask, page);
-    // Without a script, browsers ask again by themselves (https://html.spec.whatwg.org/#the-refresh-header).
+    // Without a script, browsers ask again by themselves
+    // (https://html.spec.whatwg.org/#the-refresh-header).
     if (under_way) response.set("Refresh", std::string(refresh_seconds));
     return response;
 }

@@ -13,13 +13,14 @@ using html::Words;
 
 html::Markup file_field(const Words& t, const Form& form) {
     return html::file_upload(
-        t, {.name = "file",
-            .label = {t("CSV file")},
-            .hint = {t("The first row holds the columns' names. UTF-8 or Windows-1257, up to {} GB.",
-                       limits::upload_form / limits::GiB)},
-            .error = form.error("file"),
-            .drop_zone = true,
-            .attributes = {{"accept", ".csv,text/csv"}}});
+        t,
+        {.name = "file",
+         .label = {t("CSV file")},
+         .hint = {t("The first row holds the columns' names. UTF-8 or Windows-1257, up to {} GB.",
+                    limits::upload_form / limits::GiB)},
+         .error = form.error("file"),
+         .drop_zone = true,
+         .attributes = {{"accept", ".csv,text/csv"}}});
 }
 
 Result<html::Page> upload_page(const Ask& ask, const Form& form) {
@@ -29,15 +30,16 @@ Result<html::Page> upload_page(const Ask& ask, const Form& form) {
     page.breadcrumbs = {{.text = t("Our registers"), .href = platform::local(ask, "/desk/steward")},
                         {.text = page.title}};
     auto fields = html::input(
-        t, {.name = "dataset-id",
-            .label = {t("Id of the dataset")},
-            .hint = {t("It stands in addresses and agreements and stays for good: a to z, 0 to 9 and "
-                       "hyphens. For example, zemes-vienibas")},
-            .error = form.error("dataset-id"),
-            .value = form.value("dataset-id"),
-            .autocapitalize = "none",
-            .spellcheck = false,
-            .classes = "govuk-input--width-20"});
+        t,
+        {.name = "dataset-id",
+         .label = {t("Id of the dataset")},
+         .hint = {t("It stands in addresses and agreements and stays for good: a to z, 0 to 9 and "
+                    "hyphens. For example, zemes-vienibas")},
+         .error = form.error("dataset-id"),
+         .value = form.value("dataset-id"),
+         .autocapitalize = "none",
+         .spellcheck = false,
+         .classes = "govuk-input--width-20"});
     fields += file_field(t, form);
     fields += html::button({.text = t("Upload and continue"), .prevent_double_click = true});
     page.main = html::narrow(html::markup<"{}{}{}">(
@@ -77,9 +79,11 @@ Result<Upload> keep_file(Desk& desk, const Ask& ask, const DatasetId& dataset) {
     Upload upload{crypto::random_id(ask.at), dataset, ask.caller().institution,
                   platform::by(ask.caller()), ask.at};
     TRY(desk.uploads.begin(upload));
-    auto kept = ask.request.body_file.empty()
-                    ? desk.uploads.append(upload.id, 0, ask.request.body.substr(file.offset, file.length))
-                    : desk.uploads.append_file(upload.id, 0, ask.request.body_file, file.offset, file.length);
+    auto kept =
+        ask.request.body_file.empty()
+            ? desk.uploads.append(upload.id, 0, ask.request.body.substr(file.offset, file.length))
+            : desk.uploads.append_file(upload.id, 0, ask.request.body_file, file.offset,
+                                       file.length);
     if (!kept) {
         desk.uploads.remove(upload.id);
         return kept.error();
@@ -90,24 +94,33 @@ Result<Upload> keep_file(Desk& desk, const Ask& ask, const DatasetId& dataset) {
 Outcome free_id(const Ask& ask, const DatasetId& id) {
     TRY(catalogue::valid_id(id));
     if (catalogue::dataset(ask.view(), id))
-        return Failure{Kind::conflict, "There is a dataset with this id; choose another, or publish a new version of it", "/dataset/id"};
+        return Failure{
+            Kind::conflict,
+            "There is a dataset with this id; choose another, or publish a new version of it",
+            "/dataset/id"};
     return {};
 }
 
 } // namespace
 
-Result<Found> show_upload(Desk&, const Ask& ask) { return platform::shown(ask, TRY(upload_page(ask, Form()))); }
+Result<Found> show_upload(Desk&, const Ask& ask) {
+    return platform::shown(ask, TRY(upload_page(ask, Form())));
+}
 
 Result<Found> take_upload(Desk& desk, const Ask& ask) {
     Form form(ask);
     DatasetId id{form.value("dataset-id")};
-    if (auto free = free_id(ask, id); !free) return platform::shown_again(ask, form, free.error(), upload_page);
+    if (auto free = free_id(ask, id); !free)
+        return platform::shown_again(ask, form, free.error(), upload_page);
     auto upload = keep_file(desk, ask, id);
     if (!upload) return platform::shown_again(ask, form, upload.error(), upload_page);
-    return platform::redirect(platform::local(ask, fmt::format("/desk/steward/uploads/{}", upload->id)));
+    return platform::redirect(
+        platform::local(ask, fmt::format("/desk/steward/uploads/{}", upload->id)));
 }
 
-Result<Found> show_version_upload(Desk&, const Ask& ask) { return platform::shown(ask, TRY(version_page(ask, Form()))); }
+Result<Found> show_version_upload(Desk&, const Ask& ask) {
+    return platform::shown(ask, TRY(version_page(ask, Form())));
+}
 
 Result<Found> take_version_upload(Desk& desk, const Ask& ask) {
     Form form(ask);
