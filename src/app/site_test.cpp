@@ -60,6 +60,13 @@ Answer Site::post(std::string_view address, std::string_view form, std::string_v
     return ask(request, address, cookie, std::move(headers));
 }
 
+Answer Site::post_as(std::string_view address, std::string_view body, std::string_view content_type, std::string_view cookie) {
+    http::Request request;
+    request.method = http::Method::post;
+    request.body = body;
+    return ask(request, address, cookie, {{"Content-Type", content_type}});
+}
+
 std::string Site::password(std::string_view login) const {
     for (const auto& person : told_.people)
         if (person.login == login) return person.password;

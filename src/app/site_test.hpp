@@ -30,6 +30,7 @@ public:
 
     Answer get(std::string_view address, std::string_view cookie = {}, std::vector<http::HeaderView> headers = {});
     Answer post(std::string_view address, std::string_view form, std::string_view cookie = {}, std::vector<http::HeaderView> headers = {});
+    Answer post_as(std::string_view address, std::string_view body, std::string_view content_type, std::string_view cookie);
     std::string signed_in(std::string_view login); // the cookie
     std::string password(std::string_view login) const;
 

@@ -15,7 +15,9 @@ const store::Snapshot& Ask::view() const {
 const std::map<std::string, std::string>& Ask::form() const {
     if (form_) return *form_;
     form_.emplace();
-    if (!request.header("Content-Type").starts_with("application/x-www-form-urlencoded")) return *form_;
+    auto type = request.header("Content-Type");
+    if (http::multipart_boundary(type) && posted()) form_ = posted()->fields;
+    if (!type.starts_with("application/x-www-form-urlencoded")) return *form_;
     for (auto pair : split(request.body, '&')) {
         auto equals = pair.find('=');
         auto key = percent_decode(pair.substr(0, equals), true);
@@ -26,6 +28,11 @@ const std::map<std::string, std::string>& Ask::form() const {
         if (!fresh) found->second += "\n" + *value;
     }
     return *form_;
+}
+
+const Result<http::PostedForm>& Ask::posted() const {
+    if (!posted_) posted_ = http::posted_form(request);
+    return *posted_;
 }
 
 Result<json::Value> Ask::body_with_parameters() const {

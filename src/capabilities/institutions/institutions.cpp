@@ -1,6 +1,8 @@
 #include "capabilities/institutions/institutions.hpp"
 
 #include "capabilities/institutions/accounts.hpp"
+#include "capabilities/institutions/developer_pages.hpp"
+#include "capabilities/institutions/operator_pages.hpp"
 #include "capabilities/institutions/pages.hpp"
 #include "capabilities/institutions/routes.hpp"
 #include "capabilities/institutions/view.hpp"
@@ -45,9 +47,10 @@ std::string institution_name(const store::Snapshot& view, const InstitutionId& i
 
 platform::Capability institutions() {
     auto endpoints = routes();
-    std::ranges::move(sign_in_pages(), std::back_inserter(endpoints));
+    for (auto& pages : {sign_in_pages(), operator_pages(), developer_pages()}) std::ranges::copy(pages, std::back_inserter(endpoints));
     return {.name = "institutions",
             .endpoints = std::move(endpoints),
+            .menu = {{"/operator", html::sentence("Operation"), {platform::Role::operator_}}, {"/developer", html::sentence("For developers"), {platform::Role::developer}}},
             .events = register_events,
             .directory = platform::Directory{system_caller, person_caller, name_of, institution_name}};
 }
