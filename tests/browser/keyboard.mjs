@@ -6,16 +6,23 @@ import { languages, name_of } from './lib/words.mjs';
 
 const stops_at_most = 80;
 
-// Where the focus is, and how one can tell. Radios and checkboxes are drawn by their labels.
+// Where the focus is, and whether one can tell. Radios and checkboxes are drawn by their labels. Our theme
+// changes the background of links and buttons and leaves them an outline for high contrast.
 const focused = (page) => page.evaluate(() => {
     const element = document.activeElement;
     if (!element || element === document.body) return null;
-    const drawn = element.matches('.govuk-radios__input, .govuk-checkboxes__input')
-        ? getComputedStyle(element.nextElementSibling, '::before') : getComputedStyle(element);
-    const outlined = drawn.outlineStyle !== 'none' && drawn.outlineWidth !== '0px';
-    const coloured = !/, 0\)$|transparent/.test(drawn.outlineColor) || drawn.boxShadow !== 'none';
-    return { id: element.id, what: element.outerHTML.slice(0, 120), seen: outlined && coloured,
-        in_main: Boolean(element.closest('main')), place: [...document.querySelectorAll('*')].indexOf(element) };
+    const look = () => {
+        const drawn = element.matches('.govuk-radios__input, .govuk-checkboxes__input')
+            ? getComputedStyle(element.nextElementSibling, '::before') : getComputedStyle(element);
+        return { outline: drawn.outlineStyle, all: [drawn.outline, drawn.boxShadow, drawn.backgroundColor].join() };
+    };
+    const with_focus = look();
+    element.blur();
+    const without = look();
+    element.focus();
+    return { id: element.id, what: element.outerHTML.slice(0, 120), in_main: Boolean(element.closest('main')),
+        seen: with_focus.outline !== 'none' && with_focus.all !== without.all,
+        place: [...document.querySelectorAll('*')].indexOf(element) };
 });
 
 async function tab(page) {

@@ -13,7 +13,10 @@ export async function accessibility(page) {
         const options = { runOnly: tags, rules: { 'target-size': { enabled: true } },
             resultTypes: ['violations'], preload: false };
         const { violations } = await window.axe.run(document, options);
-        return violations.flatMap((rule) => rule.nodes.map((node) =>
+        // govuk-frontend names this button by its label and by itself: browsers say all of it, axe only the label.
+        const misread = (rule, node) => rule.id === 'label-content-name-mismatch'
+            && document.querySelector(node.target[0])?.matches('.govuk-file-upload-button');
+        return violations.flatMap((rule) => rule.nodes.filter((node) => !misread(rule, node)).map((node) =>
             `axe ${rule.id} at ${node.target.join(' ')}: ${node.failureSummary.split('\n').slice(1, 3).join('; ').trim()}`));
     }, wcag);
 }
@@ -23,10 +26,12 @@ async function overflow(page) {
     const found = await page.evaluate(() => {
         const width = document.documentElement.clientWidth;
         if (document.documentElement.scrollWidth <= width) return [];
-        const scrolls = (element) => element && (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement));
+        // What is placed absolutely leaves a box that scrolls, unless that box is positioned itself.
+        const clipped = (one, box = one.parentElement) => box && ((getComputedStyle(box).overflowX !== 'visible'
+            && (getComputedStyle(one).position !== 'absolute' || box.contains(one.offsetParent))) || clipped(one, box.parentElement));
         const widest = [...document.body.querySelectorAll('*')]
-            .filter((one) => one.getBoundingClientRect().right > width + 1 && !scrolls(one.parentElement))
-            .map((one) => `${one.tagName.toLowerCase()}.${[...one.classList].join('.')}`);
+            .filter((one) => Math.max(one.getBoundingClientRect().right, one.getBoundingClientRect().left + one.scrollWidth) > width + 1 && !clipped(one))
+            .map((one) => [one.tagName.toLowerCase(), ...one.classList].join('.'));
         return [`is ${document.documentElement.scrollWidth} pixels wide on a screen of 320: ${[...new Set(widest)].slice(0, 4).join(', ')}`];
     });
     await page.setViewportSize(wide);
@@ -40,8 +45,8 @@ async function frame(page, language) {
         if (document.documentElement.lang !== wanted) findings.push(`<html lang="${document.documentElement.lang}">`);
         const headings = [...document.querySelectorAll('h1')].map((one) => plain(one.textContent));
         if (headings.length !== 1) findings.push(`has ${headings.length} headings of the first level`);
-        const title = document.title.match(/^(.+) – Vienreiz$/)?.[1];
-        if (!title) findings.push(`has the title "${document.title}", which does not name the page`);
+        const start = location.pathname === `/${wanted}`; // it is called by the product's name
+        if (!start && !/^.+ – Vienreiz$/.test(document.title)) findings.push(`has the title "${document.title}", which does not name the page`);
         const ids = [...document.querySelectorAll('[id]')].map((one) => one.id);
         for (const id of ids.filter((one, at) => ids.indexOf(one) !== at)) findings.push(`has two elements with the id ${id}`);
         for (const link of document.querySelectorAll('a[href^="#"]'))
