@@ -2,6 +2,7 @@
 import { finish } from './lib/suite.mjs';
 import { start_site } from './lib/site.mjs';
 import { launch } from './lib/visitor.mjs';
+import { rules_can_fail } from './rules_can_fail.mjs';
 import { without_script } from './without_script.mjs';
 import { keyboard } from './keyboard.mjs';
 import { mistakes } from './mistakes.mjs';
@@ -10,7 +11,8 @@ import { every_page } from './every_page.mjs';
 
 const site = await start_site();
 const browser = await launch();
-for (const part of [without_script, keyboard, mistakes, main_job, every_page]) await part(browser, site);
+const parts = [rules_can_fail, without_script, keyboard, mistakes, main_job, every_page];
+for (const part of parts) await part(browser, site);
 await browser.close();
 site.stop();
 process.exitCode = finish();

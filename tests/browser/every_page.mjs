@@ -5,6 +5,8 @@ import { Visitor } from './lib/visitor.mjs';
 import { walk } from './lib/walk.mjs';
 import { languages, name_of } from './lib/words.mjs';
 
+const at_once = 3; // much of the time goes to waiting for the other process
+
 async function pages_of(browser, site, language, role, seen) {
     const visitor = await Visitor.arrive(browser, site, { language, role });
     const { findings, pages } = await walk(visitor, seen);
@@ -25,19 +27,17 @@ async function missing_page(browser, site, language) {
 
 export async function every_page(browser, site) {
     const seen = new Set();
-    const roles = [undefined, ...site.demonstration.people.map((one) => one.role)];
-    for (const language of languages) {
+    const left = languages.flatMap((language) =>
+        [undefined, ...site.demonstration.people.map((one) => one.role)].map((role) => ({ language, role })));
+    const work = async () => {
+        for (let next = left.shift(); next; next = left.shift()) {
+            const { language, role } = next;
+            await test(`Every page of ${role ? `the ${role}` : 'anybody'} is accessible and whole in ${name_of[language]}`,
+                () => pages_of(browser, site, language, role, seen));
+        }
+    };
+    await Promise.all(Array.from({ length: at_once }, work));
+    for (const language of languages)
         await test(`A page that is not there is an accessible page in ${name_of[language]}`,
             () => missing_page(browser, site, language));
-        // Half of the time goes to the network and the other process: two at once.
-        const left = [...roles];
-        const work = async () => {
-            while (left.length > 0) {
-                const role = left.shift();
-                await test(`Every page of ${role ? `the ${role}` : 'anybody'} is accessible and whole in ${name_of[language]}`,
-                    () => pages_of(browser, site, language, role, seen));
-            }
-        };
-        await Promise.all([work(), work()]);
-    }
 }

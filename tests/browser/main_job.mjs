@@ -142,9 +142,9 @@ async function desks_are_there(site) {
 }
 
 export async function main_job(browser, site) {
-    for (const language of languages)
-        await test(`The main job is done by clicks in ${name_of[language]}`, async () => {
+    await Promise.all(languages.map((language) =>
+        test(`The main job is done by clicks in ${name_of[language]}`, async () => {
             await desks_are_there(site);
-            await new MainJob(browser, site, language).play();
-        });
+            return new MainJob(browser, site, language).play();
+        })));
 }

@@ -24,13 +24,19 @@ export async function accessibility(page) {
 async function overflow(page) {
     await page.setViewportSize(narrow);
     const found = await page.evaluate(() => {
-        const width = document.documentElement.clientWidth;
-        if (document.documentElement.scrollWidth <= width) return [];
-        // What is placed absolutely leaves a box that scrolls, unless that box is positioned itself.
-        const clipped = (one, box = one.parentElement) => box && ((getComputedStyle(box).overflowX !== 'visible'
-            && (getComputedStyle(one).position !== 'absolute' || box.contains(one.offsetParent))) || clipped(one, box.parentElement));
-        const widest = [...document.body.querySelectorAll('*')]
-            .filter((one) => Math.max(one.getBoundingClientRect().right, one.getBoundingClientRect().left + one.scrollWidth) > width + 1 && !clipped(one))
+        const screen = document.documentElement.clientWidth;
+        if (document.documentElement.scrollWidth <= screen) return [];
+        // What is placed absolutely leaves a box that scrolls, unless that box is placed itself.
+        const placed_in = (one) => { do one = one.parentElement; while (one && getComputedStyle(one).position === 'static'); return one; };
+        const holder = (one) => getComputedStyle(one).position === 'absolute' ? placed_in(one) : one.parentElement;
+        const clipped = (one, box = holder(one)) => box && box !== document.documentElement
+            && (getComputedStyle(box).overflowX !== 'visible' || clipped(box));
+        const right = (one) => {
+            const { left, width } = one.getBoundingClientRect();
+            return left + (getComputedStyle(one).overflowX === 'visible' ? Math.max(width, one.scrollWidth) : width);
+        };
+        const wide = [...document.body.querySelectorAll('*')].filter((one) => right(one) > screen + 1 && !clipped(one));
+        const widest = wide.filter((one) => !wide.some((other) => other !== one && one.contains(other)))
             .map((one) => [one.tagName.toLowerCase(), ...one.classList].join('.'));
         return [`is ${document.documentElement.scrollWidth} pixels wide on a screen of 320: ${[...new Set(widest)].slice(0, 4).join(', ')}`];
     });
@@ -55,13 +61,12 @@ async function frame(page, language) {
     }, language);
 }
 
-// Which of the rules the page before the visitor breaks, each with its address. Options: axe: false leaves
+// Which of the rules the page before the visitor breaks, each with its address. Options: slow: false leaves
 // out the slow rules, for what has been looked at before.
-export async function broken_rules(visitor, { axe = true } = {}) {
+export async function broken_rules(visitor, { slow = true } = {}) {
     const troubles = visitor.troubles.splice(0);
     const findings = [...troubles, ...await frame(visitor.page, visitor.language)];
-    findings.push(...await overflow(visitor.page));
-    if (axe) findings.push(...await accessibility(visitor.page));
+    if (slow) findings.push(...await overflow(visitor.page), ...await accessibility(visitor.page));
     visitor.troubles.length = 0; // what axe itself may have caused
     return findings.map((one) => `${visitor.path()} ${one}`);
 }

@@ -5,6 +5,7 @@ import { say } from './words.mjs';
 
 const flags = ['--no-sandbox', '--headless=new', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const patience = 30_000; // milliseconds, for machines that do much else
 export const wide = { width: 1280, height: 900 };
 
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM, args: flags });
@@ -14,7 +15,7 @@ export class Visitor {
     static async arrive(browser, site, { language, role, script = true }) {
         const context = await browser.newContext({
             javaScriptEnabled: script, viewport: wide, locale: language, reducedMotion: 'reduce' });
-        context.setDefaultTimeout(10_000);
+        context.setDefaultTimeout(patience);
         const visitor = new Visitor(site, language, context, await context.newPage());
         if (role) await visitor.sign_in(site.person(role));
         return visitor;
@@ -58,6 +59,6 @@ export class Visitor {
     }
 
     async reads(sentence, ...values) {
-        await this.page.getByText(this.say(sentence, ...values)).first().waitFor({ timeout: 20_000 });
+        await this.page.getByText(this.say(sentence, ...values)).first().waitFor();
     }
 }

@@ -31,34 +31,51 @@ async function is_new(page, seen) {
     return true;
 }
 
-export async function walk(visitor, seen) {
-    const start = `${visitor.site.url}/${visitor.language}`;
-    const findings = [], waiting = [start], known = new Set(waiting), alike = new Map();
-    const refer = new Map([[start, 'the start']]);
-    let pages = 0;
-    while (waiting.length > 0 && pages < pages_at_most) {
-        const address = waiting.shift();
-        const response = await visitor.page.goto(address);
-        if (response.status() !== 200) {
-            findings.push(`${visitor.path()} answers ${response.status()}, linked from ${refer.get(address)}`);
-            visitor.troubles.length = 0;
-            continue;
-        }
-        ++pages;
-        const fresh = await is_new(visitor.page, seen);
-        findings.push(...await broken_rules(visitor, { axe: fresh || pages === 1 }));
-        for (const link of await links_of(visitor.page)) {
-            if (known.has(link) || !link.startsWith(visitor.site.url)) continue;
-            known.add(link);
-            const path = link.slice(visitor.site.url.length);
-            const count = (alike.get(shape(path)) ?? 0) + 1;
-            alike.set(shape(path), count);
-            if (count > alike_at_most) continue;
-            refer.set(link, visitor.path());
-            if (path.match(/^\/(lv|en)(?=\/|$)/)?.[1] === visitor.language) { waiting.push(link); continue; }
-            const status = await status_of(visitor, link);
-            if (status >= 400) findings.push(`${path} answers ${status}, linked from ${visitor.path()}`);
-        }
+class Walk {
+    constructor(visitor, seen) {
+        Object.assign(this, { visitor, seen, findings: [], pages: 0, waiting: [], known: new Set(), alike: new Map() });
     }
-    return { findings, pages };
+
+    async go() {
+        this.waiting.push({ address: `${this.visitor.site.url}/${this.visitor.language}`, from: 'the start' });
+        while (this.waiting.length > 0 && this.pages < pages_at_most) await this.visit(this.waiting.shift());
+        return this;
+    }
+
+    async visit({ address, from }) {
+        const response = await this.visitor.page.goto(address);
+        if (response.status() !== 200) {
+            this.findings.push(`${this.visitor.path()} answers ${response.status()}, linked from ${from}`);
+            this.visitor.troubles.length = 0; // the browser's own note of the status
+            return;
+        }
+        const fresh = await is_new(this.visitor.page, this.seen);
+        this.findings.push(...await broken_rules(this.visitor, { slow: fresh || this.pages === 0 }));
+        ++this.pages;
+        const links = (await links_of(this.visitor.page)).filter((link) => this.is_next(link));
+        await Promise.all(links.map((link) => this.follow(link, this.visitor.path())));
+    }
+
+    // Ours, not met yet, and not one of many alike.
+    is_next(link) {
+        if (this.known.has(link) || !link.startsWith(this.visitor.site.url)) return false;
+        this.known.add(link);
+        const like = shape(this.path(link)), count = this.alike.get(like) ?? 0;
+        this.alike.set(like, count + 1);
+        return count < alike_at_most;
+    }
+
+    async follow(link, from) {
+        const language = this.path(link).match(/^\/(lv|en)(?=\/|$)/)?.[1];
+        if (language === this.visitor.language) {
+            this.waiting.push({ address: link, from });
+            return;
+        }
+        const status = await status_of(this.visitor, link);
+        if (status >= 400) this.findings.push(`${this.path(link)} answers ${status}, linked from ${from}`);
+    }
+
+    path(link) { return link.slice(this.visitor.site.url.length); }
 }
+
+export const walk = (visitor, seen) => new Walk(visitor, seen).go();
