@@ -109,28 +109,15 @@ TEST(Killed, TheJournalsAreWholeAfterwards) {
     }
 }
 
-// Everything a view shows, asked of a node.
-Result<std::string> shown(const std::filesystem::path& data, const State& state) {
-    auto node = TRY(ChildNode::start(data));
-    auto credentials = TRY(state.sign_in(node->url()));
-    auto voice = TRY(Voice::of(node->url(), credentials.steward));
-    std::string out;
-    for (auto* address : {"/api/institutions", "/api/datasets", "/api/agreements", "/api/datasets/skaits/versions"}) out += TRY(voice.send("GET", address)).body + "\n";
-    node->stop();
-    return out;
-}
-
 TEST(Killed, TheViewsAreWhatTheJournalMakesOfThem) {
     if (killing().broken()) GTEST_FAIL() << killing().broken()->what;
-    auto data = killing().state().data;
-    if (!test::run_program({"views", "rebuild", "--help"}).output.contains("rebuild")) GTEST_SKIP() << "The program has no command views rebuild yet";
-    auto before = shown(data, killing().state());
-    ASSERT_TRUE(before) << before.error().what;
-    auto rebuilt = test::run_program({"views", "rebuild", "--data", data.string()});
+    auto views = [](const std::string& verb) { return test::run_program({"views", verb, "--data", killing().state().data.string()}); };
+    auto before = views("digest");
+    EXPECT_EQ(before.status, 0) << before.output;
+    EXPECT_TRUE(before.output.starts_with("main ")) << before.output;
+    auto rebuilt = views("rebuild");
     EXPECT_EQ(rebuilt.status, 0) << rebuilt.output;
-    auto after = shown(data, killing().state());
-    ASSERT_TRUE(after) << after.error().what;
-    EXPECT_EQ(*before, *after);
+    EXPECT_EQ(before.output, views("digest").output) << "one hash over every key and value of each view";
 }
 
 // ---- a full disk ---------------------------------------------------------------------------------------

@@ -71,6 +71,7 @@ Ended run_program(const std::vector<std::string>& arguments) {
 Result<std::unique_ptr<ChildNode>> ChildNode::start(const std::filesystem::path& data) {
     auto output = data;
     output += ".out";
+    std::filesystem::remove(output); // or what the node before said would be read as this one's
     std::unique_ptr<ChildNode> out(new ChildNode);
     out->process_ = spawn({"serve", "--data", data.string(), "--port", "0", "--threads", "1"}, output);
     constexpr std::string_view serving = "Serving on ";

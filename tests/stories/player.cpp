@@ -1,5 +1,6 @@
 #include "stories/player.hpp"
 
+#include "base/limits.hpp"
 #include "stories/matching.hpp"
 #include "stories/schema.hpp"
 
@@ -69,7 +70,8 @@ Outcome Player::play(const Story& story) {
     auto today = day(now());
     auto in_days = [&](int days) { return iso(today + std::chrono::days(days)); };
     memory_ = {{"provider", node_->demonstration().provider}, {"receiver", node_->demonstration().receiver}, {"receiver's system", node_->demonstration().system},
-               {"today", in_days(0)}, {"yesterday", in_days(-1)}, {"tomorrow", in_days(1)}, {"in a year", in_days(365)}, {"in eleven years", in_days(4018)}};
+               {"today", in_days(0)}, {"yesterday", in_days(-1)}, {"tomorrow", in_days(1)}, {"in a year", in_days(365)}, {"in eleven years", in_days(4018)},
+               {"a body over the limit", std::string(limits::request_body + 1, ' ')}};
     keys_.insert_or_assign("of the receiver's system", TRY(crypto::PrivateKey::from_pem(node_->demonstration().system_key)));
     for (const auto& step : steps) {
         auto done = play(step);
