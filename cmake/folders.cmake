@@ -66,6 +66,12 @@ function(vienreiz_capabilities)
     add_library(vienreiz_capabilities INTERFACE)
     # Capabilities ask one another through api.hpp, so their libraries may need each other at link time.
     target_link_libraries(vienreiz_capabilities INTERFACE -Wl,--start-group ${all} -Wl,--end-group)
+    foreach(library ${all})
+        string(REPLACE "vienreiz_" "" name ${library})
+        if(TARGET ${name}_test)
+            target_link_libraries(${name}_test PRIVATE vienreiz_capabilities)
+        endif()
+    endforeach()
 endfunction()
 
 # The program is main.cpp; all else of src/app is a library, so that tests can hold the whole product.

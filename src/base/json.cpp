@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace vienreiz::json {
 
@@ -38,11 +39,26 @@ std::string text(const Value& value) { return boost::json::serialize(value); }
 
 void write(std::string& out, const Value& value) { out += boost::json::serialize(value); }
 
+namespace {
+// Whether one of eight bytes is a control character, a quote or a backslash (the classic test for a zero byte, three
+// times over). Every answer's text passes here, and hardly any of it needs escaping.
+bool needs_escaping(const char* eight) {
+    constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
+    std::uint64_t word;
+    std::memcpy(&word, eight, sizeof word);
+    auto has_zero = [](std::uint64_t w) { return (w - ones) & ~w & highs; };
+    auto control = (word - ones * 0x20) & ~word & highs;
+    return (control | has_zero(word ^ ones * '"') | has_zero(word ^ ones * '\\')) != 0;
+}
+} // namespace
+
 void write_string(std::string& out, std::string_view s) {
     constexpr std::string_view digits = "0123456789abcdef";
     out += '"';
     std::size_t from = 0;
     for (std::size_t i = 0; i < s.size(); ++i) {
+        while (i + 8 <= s.size() && !needs_escaping(s.data() + i)) i += 8;
+        if (i == s.size()) break;
         auto c = static_cast<unsigned char>(s[i]);
         if (c >= 0x20 && c != '"' && c != '\\') [[likely]]
             continue;

@@ -62,6 +62,18 @@ TEST(Json, DescribesItsSchema) {
     EXPECT_EQ(json::text(json::schema<Field>()), R"({"type":"object","properties":{"name":{"type":"string"},"label":{"type":"string"},"access":{"type":"string","enum":["open","restricted"]}},"additionalProperties":false,"required":["name","access"]})");
 }
 
+TEST(Json, EscapesWhereverTheCharacterStands) {
+    for (std::size_t at = 0; at < 20; ++at)
+        for (char special : {'"', '\\', '\n', '\x01'}) {
+            std::string text(20, 'a');
+            text[at] = special;
+            std::string out;
+            json::write_string(out, text);
+            EXPECT_GT(out.size(), 22u) << at;
+            EXPECT_EQ(std::string(json::parse(out)->as_string()), text);
+        }
+}
+
 RC_GTEST_PROP(Json, ReadsBackAnyText, (const std::string& bytes)) {
     std::string out;
     json::write_string(out, bytes);

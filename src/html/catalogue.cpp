@@ -212,4 +212,25 @@ std::string filled_in(std::string_view text, const std::string* values, std::siz
     return out;
 }
 
+std::optional<std::vector<std::string>> values_in(std::string_view text,
+                                                  std::string_view sentence) {
+    auto hole = sentence.find("{}");
+    if (!text.starts_with(sentence.substr(0, hole))) return {};
+    std::vector<std::string> values;
+    while (hole != sentence.npos) {
+        text.remove_prefix(hole);
+        sentence.remove_prefix(hole + 2);
+        hole = sentence.find("{}");
+        // The last literal stands at the end of the text, each other where it first comes.
+        auto literal = sentence.substr(0, hole);
+        auto end = hole == sentence.npos ? text.size() - std::min(literal.size(), text.size())
+                                         : text.find(literal);
+        if (end == text.npos || text.substr(end, literal.size()) != literal) return {};
+        values.emplace_back(text.substr(0, end));
+        text.remove_prefix(end);
+    }
+    if (text != sentence) return {};
+    return values;
+}
+
 } // namespace vienreiz::html

@@ -18,6 +18,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,5 +57,9 @@ inline constexpr std::string_view latvian_plural_forms =
 // The text with its "{}" replaced by the values in turn, or "{0}", "{1}" by number. What has no
 // value stays.
 std::string filled_in(std::string_view text, const std::string* values, std::size_t count);
+
+// The other way: the values with which `sentence` becomes `text`. Nothing
+// when it cannot.
+std::optional<std::vector<std::string>> values_in(std::string_view text, std::string_view sentence);
 
 } // namespace vienreiz::html

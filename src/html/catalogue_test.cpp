@@ -88,4 +88,15 @@ TEST(Catalogue, FillsValuesInByOrderOrByNumber) {
     EXPECT_EQ(filled_in("none {", values, 2), "none {");
 }
 
+TEST(Catalogue, FindsTheValuesInASentenceThatWasFilledIn) {
+    using Values = std::vector<std::string>;
+    EXPECT_EQ(values_in("A PIN has at least 6 characters", "A PIN has at least {} characters"),
+              Values{"6"});
+    EXPECT_EQ(values_in("a is not in b: c, d", "{} is not in {}: {}"), (Values{"a", "b", "c, d"}));
+    EXPECT_EQ(values_in("as it stands", "as it stands"), Values{});
+    EXPECT_EQ(values_in("A PIN has at least", "A PIN has at least {} characters"), std::nullopt);
+    EXPECT_EQ(values_in("as it stands now", "as it stands"), std::nullopt);
+    EXPECT_EQ(values_in("aa", "a{}aa"), std::nullopt);
+}
+
 } // namespace vienreiz::catalogue_test

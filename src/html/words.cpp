@@ -81,6 +81,22 @@ std::string filled(std::string_view text, const std::string* values, std::size_t
     return filled_in(text, values, count);
 }
 
+std::string retold(Language language, std::string_view english) {
+    if (language != Language::lv) return std::string(english);
+    if (const auto* found = words::latvian().find(english)) return found->forms[0];
+    // Of those it fits the one that says most; what says next to nothing fits by chance.
+    std::size_t said = 15;
+    std::string out(english);
+    for (const auto& [sentence, translation] : words::latvian().entries()) {
+        if (sentence.size() <= said || !translation.plural.empty()) continue;
+        auto values = values_in(english, sentence);
+        if (!values || values->empty()) continue;
+        said = sentence.size();
+        out = filled_in(translation.forms[0], values->data(), values->size());
+    }
+    return out;
+}
+
 } // namespace speak
 
 } // namespace vienreiz::html

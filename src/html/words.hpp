@@ -37,6 +37,9 @@ std::string sentence(Language language, std::string_view english, const std::str
 std::string plural(Language language, std::uint64_t number, std::string_view one,
                    std::string_view many, const std::string* values, std::size_t count);
 std::string filled(std::string_view text, const std::string* values, std::size_t count);
+// A sentence that was put together elsewhere, values and all: what a rule says when it refuses. It
+// is known by the sentence it fits, and stays English when it fits none.
+std::string retold(Language language, std::string_view english);
 
 template <class Value>
 std::string shown(const Value& value) {

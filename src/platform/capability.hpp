@@ -2,7 +2,9 @@
 // replay all derive from it; nothing is registered anywhere else.
 #pragma once
 
+#include "html/sentence.hpp"
 #include "http/message.hpp"
+#include "http/multipart.hpp"
 #include "http/router.hpp"
 #include "platform/caller.hpp"
 #include "platform/event.hpp"
@@ -34,7 +36,10 @@ public:
     [[nodiscard]] const Caller& caller() const { return *caller_; }
     [[nodiscard]] const std::string& parameter(std::string_view name) const { return match[name]; } // of the path
     [[nodiscard]] const store::Snapshot& view() const;                                              // of `main`, the same all along
-    [[nodiscard]] const std::map<std::string, std::string>& form() const; // application/x-www-form-urlencoded
+    [[nodiscard]] const std::map<std::string, std::string>& form() const; // its fields, as a browser posts them
+    // A form posted with a file (multipart/form-data): the fields, which form() has as well, and where the file is. It is
+    // scanned once, on the thread of whoever asks first; endpoints that take large ones are Slow.
+    [[nodiscard]] const Result<http::PostedForm>& posted() const;
     // The body as a described struct; path parameters become members, so that a command names its thing once.
     template <class T>
     [[nodiscard]] Result<T> body() const {
@@ -47,6 +52,7 @@ private:
     std::shared_ptr<const Caller> caller_;
     mutable std::unique_ptr<store::Snapshot> view_;
     mutable std::optional<std::map<std::string, std::string>> form_;
+    mutable std::optional<Result<http::PostedForm>> posted_;
 };
 
 // What a read found: the response, and what must be on record before its first byte leaves.
@@ -103,9 +109,9 @@ Endpoint command(http::Method method, std::string path, std::string summary, Acc
 }
 
 struct MenuItem {
-    std::string path;  // after the language: "/datasets"
-    std::string title; // the English sentence, translated when shown
-    Roles roles;       // none: for everybody
+    std::string path;        // after the language: "/datasets"
+    html::Sentence<0> title; // html::sentence("Datasets"), translated when shown
+    Roles roles{};           // none: for everybody
 };
 
 // A subcommand of the program: "vienreiz <name> ...".
@@ -132,6 +138,9 @@ struct Job {
 struct Directory {
     std::function<std::optional<Caller>(const store::Snapshot&, const SystemId&)> system;
     std::function<std::optional<Caller>(const store::Snapshot&, const PersonId&)> person;
+    // For the head of every page: what she is called (it lies outside the views), and for whom she acts.
+    std::function<std::string(const Node&, const PersonId&)> name_of{};
+    std::function<std::string(const store::Snapshot&, const InstitutionId&, std::string_view language)> institution_name{};
 };
 
 struct Capability {

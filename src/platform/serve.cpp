@@ -15,7 +15,9 @@ const store::Snapshot& Ask::view() const {
 const std::map<std::string, std::string>& Ask::form() const {
     if (form_) return *form_;
     form_.emplace();
-    if (!request.header("Content-Type").starts_with("application/x-www-form-urlencoded")) return *form_;
+    auto type = request.header("Content-Type");
+    if (http::multipart_boundary(type) && posted()) form_ = posted()->fields;
+    if (!type.starts_with("application/x-www-form-urlencoded")) return *form_;
     for (auto pair : split(request.body, '&')) {
         auto equals = pair.find('=');
         auto key = percent_decode(pair.substr(0, equals), true);
@@ -26,6 +28,11 @@ const std::map<std::string, std::string>& Ask::form() const {
         if (!fresh) found->second += "\n" + *value;
     }
     return *form_;
+}
+
+const Result<http::PostedForm>& Ask::posted() const {
+    if (!posted_) posted_ = http::posted_form(request);
+    return *posted_;
 }
 
 Result<json::Value> Ask::body_with_parameters() const {
@@ -51,6 +58,20 @@ void run_slow(const Endpoint& endpoint, const Slow& slow, std::shared_ptr<Ask> a
     });
 }
 
+// Below a language people look for pages; elsewhere programs ask.
+http::Response nowhere(Node& node, const http::Request& request, const Failure& failure, Instant at) {
+    if (failure.kind == Kind::conflict) {
+        auto response = http::problem(405, "This address does not take that method; the header Allow names those it takes");
+        response.set("Allow", failure.where);
+        return response;
+    }
+    if (!request.header("Accept").contains("text/html")) return http::problem(failure);
+    static const Endpoint page{http::Method::get, "", "", Access::open_to_anyone(), Read(), Shows::page};
+    auto caller = authenticate(node, request, at);
+    Ask ask(node, request, {}, caller ? *caller : std::make_shared<const Caller>(), at);
+    return refused(page, ask, failure);
+}
+
 } // namespace
 
 Service::Service(Node& node) : node_(node) {
@@ -72,13 +93,7 @@ std::size_t Service::body_limit(http::Method method, std::string_view path) cons
 void Service::handle(const http::Request& request, http::Responder respond) {
     auto at = now();
     auto match = router_.find(request.method, request.path);
-    if (!match) {
-        bool other_method = match.error().kind == Kind::conflict;
-        constexpr std::string_view not_that = "This address does not take that method; the header Allow names those it takes";
-        auto response = other_method ? http::problem(405, not_that) : http::problem(match.error());
-        if (other_method) response.set("Allow", match.error().where);
-        return respond(std::move(response));
-    }
+    if (!match) return respond(nowhere(node_, request, match.error(), at));
     const auto& endpoint = *endpoints_[match->route];
     auto caller = authenticate(node_, request, at);
     auto ask = std::make_shared<Ask>(node_, request, std::move(*match), caller ? *caller : std::make_shared<const Caller>(), at);

@@ -69,6 +69,17 @@ struct Agreement {
 };
 BOOST_DESCRIBE_STRUCT(Agreement, (), (id, dataset, provider, receiver, state, proposal, in_force, earlier, ended_because))
 
+// One step on its way: an event, told without the terms.
+struct Step {
+    std::uint64_t entry = 0; // of the main journal
+    Instant at;
+    std::string by;   // "person:..."
+    std::string what; // the event's type
+    std::optional<std::uint32_t> revision;
+    std::optional<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(Step, (), (entry, at, by, what, revision, reason))
+
 // What both sign: the bytes of json::text(AgreementText), in this order.
 struct Party {
     std::string registration_number;

@@ -1,5 +1,6 @@
 #include "capabilities/agreements/agreements.hpp"
 
+#include "capabilities/agreements/pages.hpp"
 #include "capabilities/agreements/signing.hpp"
 #include "platform/answers.hpp"
 #include "platform/node.hpp"
@@ -72,6 +73,10 @@ std::vector<Endpoint> routes() {
 
 } // namespace
 
-platform::Capability agreements() { return {.name = "agreements", .endpoints = routes(), .events = register_events}; }
+platform::Capability agreements() {
+    auto endpoints = routes();
+    for (auto& page : pages()) endpoints.push_back(std::move(page));
+    return {.name = "agreements", .endpoints = std::move(endpoints), .menu = menu(), .events = register_events};
+}
 
 } // namespace vienreiz::agreements

@@ -2,6 +2,8 @@
 
 #include "platform/records.hpp"
 
+#include <fmt/format.h>
+
 namespace vienreiz::agreements {
 namespace {
 
@@ -76,6 +78,16 @@ void apply(store::Batch& batch, const Happened&, const AgreementEnded& event) {
     });
 }
 
+std::string steps_prefix(const AgreementId& id) { return "agreements/steps/" + id.text + "/"; }
+
+template <class E>
+void remember(store::Batch& batch, const Happened& happened, const E& event) {
+    Step step{happened.index, happened.at, happened.by, std::string(E::type), {}, {}};
+    if constexpr (requires { event.revision; }) step.revision = event.revision;
+    if constexpr (requires { event.reason; }) step.reason = event.reason;
+    save(batch, fmt::format("{}{:020}", steps_prefix(event.agreement), happened.index), step);
+}
+
 std::vector<Agreement> named(const store::Snapshot& view, const std::vector<std::string>& ids) {
     std::vector<Agreement> out;
     for (const auto& id : ids)
@@ -93,7 +105,10 @@ Party party(const store::Snapshot& view, const InstitutionId& id) {
 
 void register_events(platform::EventTypes& types) {
     types.on<AgreementRequested, TermsOffered, TermsAccepted, TermsRefused, AgreementSigned, AgreementActivated, AgreementEnded>(
-        [](auto& batch, const auto& happened, const auto& event) { apply(batch, happened, event); });
+        [](auto& batch, const auto& happened, const auto& event) {
+            apply(batch, happened, event);
+            remember(batch, happened, event);
+        });
 }
 
 std::optional<Agreement> agreement(const store::Snapshot& view, const AgreementId& id) { return load<Agreement>(view, key(id)); }
@@ -105,6 +120,8 @@ std::vector<Agreement> all_agreements(const store::Snapshot& view) { return plat
 std::vector<Agreement> active_for(const store::Snapshot& view, const InstitutionId& receiver, const DatasetId& dataset) {
     return named(view, names_under(view, active_prefix(receiver, dataset)));
 }
+
+std::vector<Step> history(const store::Snapshot& view, const AgreementId& id) { return platform::load_all<Step>(view, steps_prefix(id)); }
 
 std::vector<InstitutionId> parties(const store::Snapshot& view, const http::Match& match) {
     auto found = agreement(view, {match["agreement"]});

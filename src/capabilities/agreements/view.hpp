@@ -2,6 +2,7 @@
 //
 //   agreements/a/<id>                              Agreement
 //   agreements/party/<institution>/<id>            "" (either side)
+//   agreements/steps/<id>/<entry, 20 digits>       Step
 //   agreements/active/<receiver>/<dataset>/<id>    "" while active
 #pragma once
 
@@ -16,6 +17,7 @@ std::vector<Agreement> agreements_of(const store::Snapshot& view, const Institut
 std::vector<Agreement> all_agreements(const store::Snapshot& view);
 // Signed and not ended; whether today lies within the terms is for the caller to see.
 std::vector<Agreement> active_for(const store::Snapshot& view, const InstitutionId& receiver, const DatasetId& dataset);
+std::vector<Step> history(const store::Snapshot& view, const AgreementId& id); // oldest first
 std::vector<InstitutionId> parties(const store::Snapshot& view, const http::Match& match); // by {agreement} of a path
 
 AgreementText text_of(const store::Snapshot& view, const Agreement& agreement, const Proposal& proposal);

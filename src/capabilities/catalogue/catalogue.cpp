@@ -1,6 +1,7 @@
 #include "capabilities/catalogue/catalogue.hpp"
 
 #include "capabilities/catalogue/commands.hpp"
+#include "capabilities/catalogue/pages_steward.hpp"
 #include "capabilities/catalogue/rules.hpp"
 #include "capabilities/catalogue/view.hpp"
 #include "platform/answers.hpp"
@@ -40,6 +41,14 @@ std::vector<platform::Endpoint> routes() {
 
 } // namespace
 
-platform::Capability catalogue() { return {.name = "catalogue", .endpoints = routes(), .commands = commands(), .events = register_events}; }
+platform::Capability catalogue() {
+    auto endpoints = routes();
+    for (auto& page : steward_pages()) endpoints.push_back(std::move(page));
+    return {.name = "catalogue",
+            .endpoints = std::move(endpoints),
+            .menu = {{"/desk/steward", html::sentence("Our registers"), {Role::steward}}},
+            .commands = commands(),
+            .events = register_events};
+}
 
 } // namespace vienreiz::catalogue

@@ -69,10 +69,10 @@ DraftedDataset describe(const table::Draft& draft, const DatasetId& id, const In
         if (column.spelling.date_order != table::DateOrder::iso) field.date_order = column.spelling.date_order;
         field.required = column.empty == 0;
         field.personal = personal_from(name);
-        bool names_people = field.personal == Personal::person_code;
-        if (names_people) field.type = table::Type::text; // a name made of digits: nobody counts with it
+        bool code = field.personal == Personal::person_code; // may begin with a zero, whatever this file holds
+        if (code) field.type = table::Type::text, field.decimal_mark.reset(), field.date_order.reset();
         out.dataset.fields.push_back(std::move(field));
-        out.reasons.push_back(names_people ? "identifies a person, so text" : column.reason);
+        out.reasons.push_back(code ? "a personal code, so text" : column.reason);
     }
     if (draft.key) out.dataset.key = out.dataset.fields[*draft.key].name;
     return out;

@@ -64,8 +64,10 @@ bool may_steward(const Caller& caller, const InstitutionId& steward) {
 
 } // namespace
 
+Outcome valid_id(const DatasetId& id) { return valid_name(id.text, "-", "/dataset/id"); }
+
 Outcome valid(const Dataset& dataset) {
-    TRY(valid_name(dataset.id.text, "-", "/dataset/id"));
+    TRY(valid_id(dataset.id));
     TRY(valid_title(dataset.title, "/dataset/title"));
     TRY(valid_title(dataset.description, "/dataset/description"));
     TRY(valid_sentence(dataset.legal_basis, "/dataset/legal_basis"));

@@ -10,6 +10,7 @@ using platform::Caller;
 using platform::Events;
 using platform::Moment;
 
+Outcome valid_id(const DatasetId& id);
 Outcome valid(const Dataset& dataset); // by itself, without the views
 
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const DescribeDataset&);

@@ -15,4 +15,10 @@ struct Desk {
     Publications publications;
 };
 
+// Uploads and publications belong to the institution that began them.
+Result<Upload> own_upload(const Desk& desk, const platform::Ask& ask); // by {upload} of the path
+Outcome may_see(const Desk& desk, const platform::Ask& ask, const Publication& publication);
+// The description drafted from an upload's file: found out once (it takes a pass over the file), then kept beside it.
+Result<catalogue::DraftedDataset> drafted_from(const Desk& desk, const Upload& upload);
+
 } // namespace vienreiz::distribution

@@ -2,7 +2,7 @@
 
 #include "base/limits.hpp"
 #include "capabilities/distribution/commands.hpp"
-#include "capabilities/distribution/desk.hpp"
+#include "capabilities/distribution/pages.hpp"
 #include "capabilities/distribution/query.hpp"
 #include "crypto/random.hpp"
 #include "platform/answers.hpp"
@@ -27,15 +27,6 @@ http::Response upload_state(std::string_view id, std::uint64_t offset) {
     response.set("Upload-Offset", std::to_string(offset));
     response.set("Cache-Control", "no-store");
     return response;
-}
-
-// Uploads belong to the institution that began them.
-Result<Upload> own_upload(const Desk& desk, const Ask& ask) {
-    auto upload = TRY(desk.uploads.find(ask.parameter("upload")));
-    const auto& caller = ask.caller();
-    if (upload.institution != caller.institution && !caller.roles.has(Role::operator_))
-        return Failure{Kind::forbidden, "This upload belongs to another institution"};
-    return upload;
 }
 
 struct BeginUpload {
@@ -104,16 +95,6 @@ Result<Found> publish(Desk& desk, const Ask& ask) {
     return response;
 }
 
-// A publication of a dataset that nobody described belongs to whoever uploaded the file.
-Outcome may_see(const Desk& desk, const Ask& ask, const Publication& publication) {
-    auto dataset = catalogue::dataset(ask.view(), publication.dataset);
-    auto upload = desk.uploads.find(publication.id);
-    auto owner = dataset ? dataset->steward : upload ? upload->institution : InstitutionId{};
-    const auto& caller = ask.caller();
-    if (caller.roles.has(Role::operator_) || (!owner.empty() && owner == caller.institution)) return {};
-    return Failure{Kind::forbidden, "This publication belongs to another institution"};
-}
-
 Result<Found> publication(Desk& desk, const Ask& ask) {
     auto found = TRY(desk.publications.find(ask.parameter("publication")));
     TRY(may_see(desk, ask, found));
@@ -148,8 +129,7 @@ Result<Found> version_profile(Desk& desk, const Ask& ask) {
 
 Result<Found> draft(Desk& desk, const Ask& ask) {
     auto upload = TRY(own_upload(desk, ask));
-    auto drafted = TRY(table::draft(desk.uploads.file(upload.id), {}, [](std::uint64_t) {}));
-    return platform::json_answer(catalogue::describe(drafted, upload.dataset, upload.institution));
+    return platform::json_answer(TRY(drafted_from(desk, upload)));
 }
 
 } // namespace
@@ -167,21 +147,23 @@ platform::Capability distribution() {
     auto open = Access::open_to_anyone();
     auto steward_of = catalogue::steward_of;
     using platform::Shows;
+    std::vector<platform::Endpoint> endpoints = {
+        {get, "/api/datasets/{dataset}/rows/{key}", "One row by its key", open, with(grants_of(look_up)), Shows::data, {}, {}, {}, {"fields", "agreement", "version"}},
+        {get, "/api/datasets/{dataset}/rows", "Rows by keys, by equality, page by page", open, slowly(grants_of(list_rows)), Shows::data, {}, {}, {}, {"keys", "fields", "agreement", "version", "after", "limit", "format"}},
+        {get, "/api/datasets/{dataset}/versions", "The versions of a dataset", open, platform::Read(list_versions), Shows::data, {}, {}, json::schema<std::vector<Version>>()},
+        {get, "/api/datasets/{dataset}/profile", "What the current version holds, column by column", profile_readers, with(version_profile), Shows::data, steward_of, {}, json::schema<store::DatasetSummary>()},
+        {post, "/api/uploads", "Begin to upload a file", institution_members, slowly(begin_upload), Shows::data, {}, json::schema<BeginUpload>(), json::schema<Upload>()},
+        {head, "/api/uploads/{upload}", "Where an upload stands", institution_members, with(upload_offset)},
+        {patch, "/api/uploads/{upload}", "Send the next part of a file", institution_members, slowly(upload_part), Shows::data, {}, {}, {}, {}, limits::upload_part},
+        {post, "/api/uploads/{upload}/draft", "Draft a description from an uploaded file", institution_members, slowly(draft), Shows::data, {}, {}, json::schema<catalogue::DraftedDataset>()},
+        {post, "/api/uploads/{upload}/publication", "Publish an uploaded file as the next version", institution_members, slowly(publish), Shows::data, {}, json::schema<PublishBody>(), json::schema<Publication>()},
+        {get, "/api/publications/{publication}", "How a publication goes", institution_members, with(publication), Shows::data, {}, {}, json::schema<Publication>()},
+        {get, "/api/publications/{publication}/rejects", "The rows that did not fit, as CSV", institution_members, with(rejects)},
+    };
+    for (auto pages : {steward_pages(desk), operator_pages(desk)}) endpoints.insert(endpoints.end(), pages.begin(), pages.end());
     return {
         .name = "distribution",
-        .endpoints = {
-            {get, "/api/datasets/{dataset}/rows/{key}", "One row by its key", open, with(grants_of(look_up)), Shows::data, {}, {}, {}, {"fields", "agreement", "version"}},
-            {get, "/api/datasets/{dataset}/rows", "Rows by keys, by equality, page by page", open, slowly(grants_of(list_rows)), Shows::data, {}, {}, {}, {"keys", "fields", "agreement", "version", "after", "limit", "format"}},
-            {get, "/api/datasets/{dataset}/versions", "The versions of a dataset", open, platform::Read(list_versions), Shows::data, {}, {}, json::schema<std::vector<Version>>()},
-            {get, "/api/datasets/{dataset}/profile", "What the current version holds, column by column", profile_readers, with(version_profile), Shows::data, steward_of, {}, json::schema<store::DatasetSummary>()},
-            {post, "/api/uploads", "Begin to upload a file", institution_members, slowly(begin_upload), Shows::data, {}, json::schema<BeginUpload>(), json::schema<Upload>()},
-            {head, "/api/uploads/{upload}", "Where an upload stands", institution_members, with(upload_offset)},
-            {patch, "/api/uploads/{upload}", "Send the next part of a file", institution_members, slowly(upload_part), Shows::data, {}, {}, {}, {}, limits::upload_part},
-            {post, "/api/uploads/{upload}/draft", "Draft a description from an uploaded file", institution_members, slowly(draft), Shows::data, {}, {}, json::schema<catalogue::DraftedDataset>()},
-            {post, "/api/uploads/{upload}/publication", "Publish an uploaded file as the next version", institution_members, slowly(publish), Shows::data, {}, json::schema<PublishBody>(), json::schema<Publication>()},
-            {get, "/api/publications/{publication}", "How a publication goes", institution_members, with(publication), Shows::data, {}, {}, json::schema<Publication>()},
-            {get, "/api/publications/{publication}/rejects", "The rows that did not fit, as CSV", institution_members, with(rejects)},
-        },
+        .endpoints = std::move(endpoints),
         .commands = commands(),
         .events = register_events,
         .jobs = {{std::chrono::hours(1), "remove old uploads", [desk](platform::Node&) -> Outcome { (*desk)->uploads.remove_older_than(now() - std::chrono::hours(24)); return {}; }}},

@@ -30,6 +30,9 @@ Result<agreements::Agreement> agreement_for(const store::Snapshot& view, const C
     return std::move(active.front());
 }
 
+// As enum Format names them (render.hpp).
+constexpr std::array<std::string_view, 3> format_names{"json", "ndjson", "csv"};
+
 bool is_stewards_own(const Caller& caller, const catalogue::Dataset& dataset) {
     if (caller.institution != dataset.steward) return false;
     return caller.is_system() || caller.roles.any_of({Role::steward, Role::auditor});
@@ -82,6 +85,8 @@ Result<Version> version_for(const store::Snapshot& view, const GrantQuery& query
 }
 
 void prepare_rendering(Grant& grant) {
+    for (std::size_t format = 0; format < grant.etags.size(); ++format)
+        grant.etags[format] = fmt::format("\"{}-{}\"", grant.version.number, format_names[format]);
     for (auto column : grant.columns) {
         std::string opening = grant.openings.empty() ? "{" : ",";
         json::write_string(opening, grant.dataset.fields[column].name);

@@ -4,6 +4,7 @@
 #include "capabilities/distribution/versions.hpp"
 #include "platform/node.hpp"
 
+#include <array>
 #include <atomic>
 
 namespace vienreiz::distribution {
@@ -30,6 +31,7 @@ struct Grant {
     std::vector<std::string> openings;             // `{"regcode":`, `,"name":`, ... one a column
     std::vector<std::size_t> person_columns;       // hold a person's code, whether given out or not
     std::size_t key = 0;
+    std::array<std::string, 3> etags;              // by Format
     std::string record_opening;                    // of AnswerGiven, as far as it is the same for every answer
     std::uint64_t most_rows = 0;                   // in one answer
 

@@ -77,10 +77,15 @@ Result<Publication> Publications::find(std::string_view id) const {
 }
 
 std::vector<Publication> Publications::of(const DatasetId& dataset) const {
+    auto out = all();
+    std::erase_if(out, [&](const Publication& one) { return one.dataset != dataset; });
+    return out;
+}
+
+std::vector<Publication> Publications::all() const {
     std::vector<Publication> out;
     std::lock_guard lock(mutex_);
-    for (const auto& [id, entry] : entries_)
-        if (entry->told.dataset == dataset) out.push_back(snapshot(*entry));
+    for (const auto& [id, entry] : entries_) out.push_back(snapshot(*entry));
     return out;
 }
 

@@ -40,6 +40,7 @@ public:
     Outcome start(const platform::Caller& caller, const PublishUpload& wish);
     [[nodiscard]] Result<Publication> find(std::string_view id) const;
     [[nodiscard]] std::vector<Publication> of(const DatasetId& dataset) const;
+    [[nodiscard]] std::vector<Publication> all() const;
 
 private:
     struct Entry {

@@ -45,7 +45,7 @@ http::Response response_of(const Grant& grant, Format format, std::string body) 
     http::Response response;
     response.headers.reserve(5);
     response.set("Content-Type", std::string(content_type(format)));
-    response.set("ETag", fmt::format("\"{}-{}\"", grant.version.number, boost::describe::enum_to_string(format, "")));
+    response.set("ETag", grant.etags[static_cast<std::size_t>(format)]);
     response.set("Cache-Control", grant.recorded ? "private, no-cache" : "no-cache");
     response.body = std::move(body);
     return response;

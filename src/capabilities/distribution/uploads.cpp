@@ -1,5 +1,6 @@
 #include "capabilities/distribution/uploads.hpp"
 
+#include "base/limits.hpp"
 #include "journal/disk.hpp"
 
 #include <fmt/format.h>
@@ -11,7 +12,7 @@
 namespace vienreiz::distribution {
 namespace {
 
-constexpr std::size_t piece = 1 << 20;
+constexpr std::size_t piece = 4 * limits::MiB; // each is synced
 
 Failure no_such_upload() { return {Kind::missing, "There is no such upload; begin one with POST /api/uploads"}; }
 
@@ -60,13 +61,21 @@ Result<std::uint64_t> Uploads::append(std::string_view id, std::uint64_t at, std
 }
 
 Result<std::uint64_t> Uploads::append_file(std::string_view id, std::uint64_t at, const std::filesystem::path& part) {
+    std::error_code error;
+    auto size = std::filesystem::file_size(part, error);
+    return append_file(id, at, part, 0, error ? 0 : size);
+}
+
+Result<std::uint64_t> Uploads::append_file(std::string_view id, std::uint64_t at, const std::filesystem::path& part, std::uint64_t from, std::uint64_t length) {
+    Failure unreadable{Kind::unavailable, "The part that arrived cannot be read back"};
     std::ifstream in(part, std::ios::binary);
-    if (!in) return Failure{Kind::unavailable, "The part that arrived cannot be read back"};
+    if (!in.seekg(static_cast<std::streamoff>(from))) return unreadable;
     std::string buffer(piece, '\0');
-    while (in) {
-        in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-        auto count = static_cast<std::size_t>(in.gcount());
-        if (count) at = TRY(append(id, at, std::string_view(buffer).substr(0, count)));
+    while (length > 0) {
+        auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(length, buffer.size()));
+        if (!in.read(buffer.data(), static_cast<std::streamsize>(wanted))) return unreadable;
+        at = TRY(append(id, at, std::string_view(buffer).substr(0, wanted)));
+        length -= wanted;
     }
     return at;
 }

@@ -2,6 +2,8 @@
 //
 //   <data>/uploads/<id>/upload.json   Upload: whose, for which dataset
 //   <data>/uploads/<id>/file          what has arrived; its size is the offset to go on from
+//   <data>/uploads/<id>/draft.json    DraftedDataset, once a draft was asked for
+//   <data>/uploads/<id>/rejects.csv   what did not fit, once it was read
 //
 // An upload nobody touched for a day is removed.
 #pragma once
@@ -33,9 +35,12 @@ public:
     // Gives the new offset; durable when it returns.
     Result<std::uint64_t> append(std::string_view id, std::uint64_t offset, std::string_view part);
     Result<std::uint64_t> append_file(std::string_view id, std::uint64_t offset, const std::filesystem::path& part);
+    // The same of `length` bytes from `from` on: a file that lies within a posted form.
+    Result<std::uint64_t> append_file(std::string_view id, std::uint64_t offset, const std::filesystem::path& part, std::uint64_t from, std::uint64_t length);
     void remove(std::string_view id);
     void remove_older_than(Instant at);
     [[nodiscard]] std::filesystem::path file(std::string_view id) const { return folder_ / id / "file"; }
+    [[nodiscard]] std::filesystem::path draft(std::string_view id) const { return folder_ / id / "draft.json"; }
     [[nodiscard]] std::filesystem::path rejects(std::string_view id) const { return folder_ / id / "rejects.csv"; }
 
 private:

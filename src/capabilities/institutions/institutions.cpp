@@ -1,8 +1,14 @@
 #include "capabilities/institutions/institutions.hpp"
 
 #include "capabilities/institutions/accounts.hpp"
+#include "capabilities/institutions/developer_pages.hpp"
+#include "capabilities/institutions/operator_pages.hpp"
+#include "capabilities/institutions/pages.hpp"
 #include "capabilities/institutions/routes.hpp"
 #include "capabilities/institutions/view.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 namespace vienreiz::institutions {
 namespace {
@@ -31,13 +37,22 @@ std::optional<Caller> person_caller(const store::Snapshot& view, const PersonId&
     return caller;
 }
 
+std::string institution_name(const store::Snapshot& view, const InstitutionId& id, std::string_view language) {
+    auto found = institution(view, id);
+    if (!found) return {};
+    return language == "en" ? found->name.en : found->name.lv;
+}
+
 } // namespace
 
 platform::Capability institutions() {
+    auto endpoints = routes();
+    for (auto& pages : {sign_in_pages(), operator_pages(), developer_pages()}) std::ranges::copy(pages, std::back_inserter(endpoints));
     return {.name = "institutions",
-            .endpoints = routes(),
+            .endpoints = std::move(endpoints),
+            .menu = {{"/operator", html::sentence("Operation"), {platform::Role::operator_}}, {"/developer", html::sentence("For developers"), {platform::Role::developer}}},
             .events = register_events,
-            .directory = platform::Directory{system_caller, person_caller}};
+            .directory = platform::Directory{system_caller, person_caller, name_of, institution_name}};
 }
 
 } // namespace vienreiz::institutions

@@ -1,6 +1,7 @@
 #include "capabilities/person/person.hpp"
 
 #include "capabilities/person/look_ups.hpp"
+#include "capabilities/person/pages.hpp"
 #include "platform/answers.hpp"
 
 namespace vienreiz::person {
@@ -20,9 +21,13 @@ Result<Found> own_look_ups(Ask& ask) {
 } // namespace
 
 platform::Capability person() {
+    using enum http::Method;
+    using platform::Shows;
     auto oneself = platform::Access::people({Role::person}, platform::Tenant::any);
     return {.name = "person",
-            .endpoints = {{http::Method::get, "/api/person/look-ups", "Who looked at the caller's data", oneself, platform::Slow{own_look_ups}, platform::Shows::data, {}, {}, json::schema<std::vector<LookUp>>()}},
+            .endpoints = {{get, "/api/person/look-ups", "Who looked at the caller's data", oneself, platform::Slow{own_look_ups}, Shows::data, {}, {}, json::schema<std::vector<LookUp>>()},
+                          {get, "/{language}/person", "Who looked at my data", oneself, platform::Slow{own_page}, Shows::page}},
+            .menu = {{"/person", html::sentence("Who looked at my data"), {Role::person}}},
             .access_events = register_access_events};
 }
 

@@ -1,0 +1,264 @@
+// The main job by the forms of the pages alone, as people without a script play it.
+#include "app/site_test.hpp"
+#include "capabilities/agreements/signing.hpp"
+#include "crypto/keys.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace vienreiz::app {
+namespace {
+
+// One person at the pages: signed in, with the token her forms carry.
+class Visitor {
+public:
+    Visitor(Site& site, std::string_view login) : site_(site), cookie_(site.signed_in(login)) {
+        auto page = site_.get("/en/agreements", cookie_);
+        constexpr std::string_view before = R"(name="csrf" value=")";
+        auto at = page.body.find(before);
+        check(at != std::string::npos,
+              "every page of a signed-in person has a form: the one that signs out");
+        at += before.size();
+        csrf_ = page.body.substr(at, page.body.find('"', at) - at);
+    }
+    Answer get(std::string_view address) { return site_.get(address, cookie_); }
+    Answer post(std::string_view address,
+                const std::vector<std::pair<std::string, std::string>>& fields) {
+        auto form = "csrf=" + percent_encode(csrf_);
+        for (const auto& [name, value] : fields) form += "&" + name + "=" + percent_encode(value);
+        return site_.post(address, form, cookie_);
+    }
+    Answer upload(std::string_view address, std::string_view dataset, std::string_view content,
+                  std::string_view token) {
+        auto body = fmt::format("--b\r\nContent-Disposition: form-data; "
+                                "name=\"csrf\"\r\n\r\n{}\r\n--b\r\nContent-Disposition: form-data; "
+                                "name=\"dataset-id\"\r\n\r\n{}\r\n"
+                                "--b\r\nContent-Disposition: form-data; name=\"file\"; "
+                                "filename=\"a.csv\"\r\n\r\n{}\r\n--b--\r\n",
+                                token, dataset, content);
+        return site_.post_as(address, body, "multipart/form-data; boundary=b", cookie_);
+    }
+    Answer upload(std::string_view address, std::string_view dataset, std::string_view content) {
+        return upload(address, dataset, content, csrf_);
+    }
+
+private:
+    Site& site_;
+    std::string cookie_, csrf_;
+};
+
+Site& desks() { return Site::with_demonstration(); }
+
+std::vector<std::pair<std::string, std::string>> description(std::string_view title) {
+    std::vector<std::pair<std::string, std::string>> out = {
+        {"dataset-title-lv", std::string(title)},  {"dataset-title-en", std::string(title)},
+        {"dataset-description-lv", "a"},           {"dataset-description-en", "b"},
+        {"dataset-legal_basis", "Law, section 1"}, {"dataset-frequency", "daily"},
+        {"dataset-access", "restricted"},          {"dataset-key", "nr"}};
+    for (auto [i, name, type] : {std::tuple{0, "nr", "text"}, std::tuple{1, "joma", "text"},
+                                 std::tuple{2, "gads", "integer"}})
+        for (auto [member, value] :
+             {std::pair{"name", name}, std::pair{"label-lv", name}, std::pair{"label-en", name},
+              std::pair{"type", type}, std::pair{"personal", "none"},
+              std::pair{"access", "restricted"}})
+            out.emplace_back(fmt::format("dataset-fields-{}-{}", i, member), value);
+    return out;
+}
+
+std::vector<std::pair<std::string, std::string>> terms(std::string_view dataset) {
+    return {{"dataset", std::string(dataset)},
+            {"terms-purpose", "Check"},
+            {"terms-legal_basis", "Law, section 2"},
+            {"terms-fields", "nr"},
+            {"terms-fields", "joma"},
+            {"terms-limits-answers_per_day", "1 000"},
+            {"terms-limits-rows_per_answer", "10"},
+            {"terms-starts-day", "1"},
+            {"terms-starts-month", "1"},
+            {"terms-starts-year", "2026"},
+            {"terms-ends-day", "31"},
+            {"terms-ends-month", "12"},
+            {"terms-ends-year", "2034"}};
+}
+
+std::string shown_when_over(Visitor& visitor, const std::string& address) {
+    using namespace std::chrono_literals;
+    for (int tries = 0; tries < 400; ++tries) {
+        auto page = visitor.get(address);
+        if (page.header("Refresh").empty()) return page.body;
+        std::this_thread::sleep_for(25ms);
+    }
+    return "the publication did not end";
+}
+
+constexpr std::string_view good_rows = "nr,joma,gads\r\n0164A,ceļi,2026\r\n0165A,ēkas,2027\r\n";
+constexpr std::string_view bad_rows = "nr,joma,gads\r\n0164A,ceļi,2026\r\n0165A,ēkas,never\r\n";
+
+// Publishes a register by the wizard; gives the title as pages may show it.
+void publish(Visitor& steward, const std::string& id, std::string_view title) {
+    auto uploaded = steward.upload("/en/desk/steward/new", id, good_rows);
+    ASSERT_EQ(uploaded.status, 303) << uploaded.body;
+    auto described = uploaded.header("Location");
+    ASSERT_TRUE(steward.get(described).says("2 rows"));
+    auto saved = steward.post(described, description(title));
+    ASSERT_EQ(saved.status, 303) << saved.body;
+    ASSERT_TRUE(
+        shown_when_over(steward, saved.header("Location")).contains("Version 1 is published"));
+}
+
+TEST(Desks, PlayTheMainJobByFormsAlone) {
+    Visitor steward(desks(), "turetajs"), provider(desks(), "sniedzejs"),
+        receiver(desks(), "sanemejs");
+    publish(steward, "by-forms", "By forms");
+    EXPECT_TRUE(steward.get("/en/desk/steward").says("By forms"));
+    EXPECT_TRUE(steward.get("/en/desk/steward/datasets/by-forms/profile").says("0164A"));
+
+    auto requested = receiver.post("/en/agreements/new", terms("by-forms"));
+    ASSERT_EQ(requested.status, 303) << requested.body;
+    auto agreement = requested.header("Location");
+    agreement.resize(agreement.find('?'));
+    EXPECT_TRUE(provider.get("/en/desk/signatory").says(agreement));
+    EXPECT_TRUE(provider.get(agreement).says("Accept these terms"));
+    EXPECT_FALSE(receiver.get(agreement).says("Accept these terms"));
+
+    EXPECT_EQ(provider.post(agreement + "/terms", terms("by-forms")).status, 303);
+    EXPECT_EQ(receiver.post(agreement + "/acceptance", {{"revision", "1"}}).status, 409);
+    EXPECT_EQ(receiver.post(agreement + "/acceptance", {{"revision", "2"}}).status, 303);
+    auto wrong = receiver.post(agreement + "/signature", {{"pin", "000000"}});
+    EXPECT_EQ(wrong.status, 403);
+    EXPECT_TRUE(wrong.says("The PIN is wrong"));
+    EXPECT_EQ(receiver.post(agreement + "/signature", {{"pin", "246802"}}).status, 303);
+    EXPECT_EQ(provider.post(agreement + "/signature", {{"pin", "135790"}}).status, 303);
+    EXPECT_TRUE(receiver.get(agreement).says("In force"));
+
+    Visitor developer(desks(), "izstradatajs");
+    EXPECT_TRUE(
+        developer.get("/en/developer/data").says("http://site.example/api/datasets/by-forms/rows"));
+    EXPECT_EQ(provider.post(agreement + "/end", {{"reason", " "}}).status, 400);
+    EXPECT_EQ(provider.post(agreement + "/end", {{"reason", "Enough"}}).status, 303);
+    EXPECT_TRUE(receiver.get(agreement).says("Ended: Enough"));
+}
+
+TEST(Desks, ShowWhatWasRejectedAndPublishWithoutIt) {
+    Visitor steward(desks(), "turetajs");
+    publish(steward, "with-rejects", "With rejects");
+    auto again = steward.upload("/en/desk/steward/datasets/with-rejects/version", "", bad_rows);
+    ASSERT_EQ(again.status, 303) << again.body;
+    auto publication = again.header("Location");
+    auto failed = shown_when_over(steward, publication);
+    EXPECT_TRUE(failed.contains("Nothing was published"));
+    EXPECT_TRUE(failed.contains("/rejects"));
+    EXPECT_EQ(steward.post(publication, {}).status, 303);
+    EXPECT_TRUE(shown_when_over(steward, publication).contains("Version 2 is published"));
+}
+
+TEST(Desks, EscapeWhatPeopleWrite) {
+    constexpr std::string_view hostile = R"("><script>alert(1)</script>)";
+    Visitor steward(desks(), "turetajs"), receiver(desks(), "sanemejs");
+    publish(steward, "hostile-form", hostile);
+    for (auto page : {"/en/desk/steward", "/en/desk/steward/datasets/hostile-form/description",
+                      "/en/desk/steward/datasets/hostile-form/profile",
+                      "/en/desk/steward/datasets/hostile-form/withdrawal"}) {
+        auto answer = steward.get(page);
+        EXPECT_EQ(answer.status, 200) << page;
+        EXPECT_TRUE(answer.says("&lt;script&gt;")) << page;
+        EXPECT_FALSE(answer.says("<script>alert")) << page;
+    }
+    EXPECT_FALSE(receiver.get("/en/agreements/new?dataset=hostile-form").says("<script>alert"));
+    auto again = receiver.post("/en/agreements/new", {{"dataset", "hostile-form"},
+                                                      {"terms-purpose", std::string(hostile)}});
+    EXPECT_EQ(again.status, 400);
+    EXPECT_TRUE(again.says("&lt;script&gt;"));
+    EXPECT_FALSE(again.says("<script>alert"));
+}
+
+TEST(Desks, AskAgainForWhatIsMissingOrMakesNoSense) {
+    Visitor steward(desks(), "turetajs"), receiver(desks(), "sanemejs");
+    EXPECT_TRUE(steward.upload("/en/desk/steward/new", "no-file", "").says("This file is empty"));
+    EXPECT_EQ(steward.upload("/en/desk/steward/new", "BAD ID", good_rows).status, 400);
+    EXPECT_EQ(steward.upload("/en/desk/steward/new", "transportlidzekli", good_rows).status, 409);
+
+    auto described =
+        steward.upload("/en/desk/steward/new", "asked-again", good_rows).header("Location");
+    EXPECT_EQ(steward.post(described, {}).status, 400);
+    auto form = description("Asked again");
+    form.emplace_back("dataset-fields-1-type",
+                      "nonsense"); // of two values of one name a form makes two lines
+    auto again = steward.post(described, form);
+    EXPECT_EQ(again.status, 400);
+    EXPECT_TRUE(again.says("#dataset-fields-1-type"));
+    EXPECT_TRUE(again.says("Asked again"));
+
+    auto request = terms("transportlidzekli");
+    request.emplace_back("terms-ends-day", "31");
+    EXPECT_TRUE(receiver.post("/en/agreements/new", request).says("#terms-ends"));
+}
+
+TEST(Desks, AreClosedToOthersAndToForgedForms) {
+    Visitor steward(desks(), "turetajs"), developer(desks(), "izstradatajs"),
+        auditor(desks(), "auditors");
+    EXPECT_EQ(steward.upload("/en/desk/steward/new", "forged", good_rows, "guessed").status, 403);
+    EXPECT_EQ(steward.get("/en/desk/steward/datasets/uznemumi/version").status, 403);
+    EXPECT_EQ(steward.get("/en/operator").status, 403);
+    EXPECT_EQ(developer.get("/en/desk/steward").status, 403);
+    EXPECT_EQ(auditor.get("/en/agreements").status, 200);
+    EXPECT_EQ(auditor.get("/en/agreements/new").status, 403);
+    EXPECT_EQ(desks().get("/en/desk/steward").status, 303);
+}
+
+TEST(Desks, LetTheOperatorAndTheDeveloperRegisterOthers) {
+    Visitor operators(desks(), "operators"), developer(desks(), "izstradatajs");
+    EXPECT_EQ(operators
+                  .post("/en/operator/institutions",
+                        {{"registration_number", "1"}, {"name-lv", "a"}, {"name-en", "b"}})
+                  .status,
+              400);
+    EXPECT_EQ(operators
+                  .post("/en/operator/people/new", {{"name", "Jauna"},
+                                                    {"login", "jauna"},
+                                                    {"password", "twelve letters"},
+                                                    {"roles", "steward"}})
+                  .status,
+              400);
+    EXPECT_EQ(operators
+                  .post("/en/operator/people/new", {{"name", "Jauna"},
+                                                    {"login", "jauna"},
+                                                    {"password", "twelve letters"},
+                                                    {"roles", "auditor"}})
+                  .status,
+              303);
+    EXPECT_TRUE(operators.get("/en/operator/people").says("Jauna"));
+    auto key = crypto::PrivateKey::generate(crypto::Algorithm::ES256).public_key();
+    EXPECT_EQ(developer.post("/en/developer/systems/new", {{"name", "By PEM"}, {"jwk", key.pem()}})
+                  .status,
+              303);
+    EXPECT_EQ(
+        developer
+            .post("/en/developer/systems/new", {{"name", "By JWK"}, {"jwk", json::text(key.jwk())}})
+            .status,
+        303);
+    EXPECT_TRUE(developer.post("/en/developer/systems/new", {{"name", "x"}, {"jwk", "nonsense"}})
+                    .says("#jwk"));
+    EXPECT_TRUE(developer.get("/en/developer").says("By JWK"));
+    for (auto page : {"/en/operator", "/en/operator/data", "/lv/operator"})
+        EXPECT_EQ(operators.get(page).status, 200) << page;
+}
+
+TEST(PastedSignature, IsTakenAsOpensslWritesItAndAsJoseDoes) {
+    Bytes der = {0x30, 0x25, 0x02, 0x02, 0x00, 0x81, 0x02, 0x1f};
+    der.insert(der.end(), 31, 0x07);
+    Bytes raw(31, 0);
+    raw.push_back(0x81);
+    raw.push_back(0);
+    raw.insert(raw.end(), 31, 0x07);
+    EXPECT_EQ(agreements::pasted_signature(base64(der)).value(), base64url(raw));
+    EXPECT_EQ(agreements::pasted_signature(" " + base64url(raw) + "\n").value(), base64url(raw));
+    for (std::size_t size = 0; size < der.size(); ++size)
+        EXPECT_FALSE(agreements::pasted_signature(base64(ByteView(der).first(size)))) << size;
+    EXPECT_FALSE(agreements::pasted_signature("not base64 at all"));
+}
+
+} // namespace
+} // namespace vienreiz::app

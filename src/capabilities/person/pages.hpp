@@ -1,0 +1,14 @@
+// The page "Who looked at my data".
+#pragma once
+
+#include "capabilities/person/look_ups.hpp"
+#include "platform/page.hpp"
+
+namespace vienreiz::person {
+
+Result<platform::Found> own_page(platform::Ask& ask);
+
+// The page's body, newest look-up first.
+html::Markup look_ups_body(const html::Words& t, const std::vector<LookUp>& look_ups);
+
+} // namespace vienreiz::person

@@ -1,0 +1,37 @@
+#include "platform/page_parts.hpp"
+
+#include <fmt/format.h>
+
+namespace vienreiz::platform {
+
+html::Markup posting(const Ask& ask, std::string_view path, const html::Markup& fields) {
+    return html::markup<R"(<form method="post" action="{}" novalidate>{}{}</form>)">(
+        local(ask, path), csrf_field(ask), fields);
+}
+
+html::Markup posting_a_file(const Ask& ask, std::string_view path, const html::Markup& fields) {
+    return html::markup<
+        R"(<form method="post" action="{}" enctype="multipart/form-data" novalidate>{}{}</form>)">(
+        local(ask, path), csrf_field(ask), fields);
+}
+
+html::Markup one_button(const Ask& ask, std::string_view path, html::Button button) {
+    button.prevent_double_click = true;
+    return posting(ask, path, html::button(button));
+}
+
+html::NotificationBanner done_notice(std::string sentence) {
+    return {.kind = html::NotificationBanner::Kind::success, .content = std::move(sentence)};
+}
+
+html::Markup command_lines(const html::Words& t, std::string_view id, std::string_view lines) {
+    return html::markup<R"(<pre class="vz-command"><code id="{}">{}</code></pre>{})">(
+        id, lines, html::copy_button(t, id));
+}
+
+html::Markup receipt_link(const html::Words& t, std::uint64_t entry) {
+    return html::link(fmt::format("/journals/main/receipts/{}", entry),
+                      t("Receipt {}", grouped(entry)));
+}
+
+} // namespace vienreiz::platform

@@ -1,0 +1,70 @@
+#include "platform/page.hpp"
+
+#include <gtest/gtest.h>
+
+namespace vienreiz::platform {
+namespace {
+
+constexpr html::Words latvian{html::Language::lv}, english{html::Language::en};
+
+Instant at(std::string_view text) {
+    auto parsed = instant_from(text);
+    check(parsed.has_value(), "the test writes instants as they are written");
+    return *parsed;
+}
+
+TEST(LocalAddress, IsOneOfThisSite) {
+    for (auto good : {"/", "/lv", "/en/datasets?q=a%20b&page=2", "/lv/agreements/new?dataset=x#terms"}) EXPECT_TRUE(is_local(good)) << good;
+}
+
+TEST(LocalAddress, IsNeverOneABrowserWouldTakeForAnotherSite) {
+    for (auto bad : {"", "lv", "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "/\n/evil.example", " /lv", "javascript:alert(1)"})
+        EXPECT_FALSE(is_local(bad)) << bad;
+}
+
+TEST(Form, LinksAFailureToTheFieldItsPointerNames) {
+    Form form;
+    form.refuse(english, {Kind::invalid, "This is not a day", "/terms/ends"});
+    ASSERT_EQ(form.errors().size(), 1U);
+    EXPECT_EQ(form.errors().front().field, "terms-ends");
+    EXPECT_EQ(form.error("terms-ends").text.html(), "This is not a day");
+    EXPECT_TRUE(form.error("terms").text.empty());
+}
+
+TEST(Form, HasNoFieldForAFailureElsewhere) {
+    EXPECT_EQ(field_of("row 12, column x"), "");
+    EXPECT_EQ(field_of(""), "");
+}
+
+TEST(Form, TellsAnEmptyFieldFromAFilledOne) {
+    Form form;
+    form.set("name", "  Anna ").set("empty", "   ").set("roles", "steward\r\nsignatory");
+    EXPECT_EQ(form.optional("name"), "Anna");
+    EXPECT_EQ(form.optional("empty"), std::nullopt);
+    EXPECT_EQ(form.optional("absent"), std::nullopt);
+    EXPECT_EQ(form.values("roles"), (std::vector<std::string>{"steward", "signatory"}));
+}
+
+TEST(FailureOnAPage, IsToldInTheLanguageOfThePage) {
+    Failure failure{Kind::unauthenticated, "Sign in first"};
+    EXPECT_EQ(told(english, failure), "Sign in first");
+    EXPECT_EQ(told(latvian, failure), "Vispirms piesakieties");
+    EXPECT_EQ(told(latvian, {Kind::invalid, "A PIN has at least 6 characters"}), "PIN ir vismaz 6 rakstzīmes");
+    EXPECT_EQ(told(latvian, {Kind::invalid, "Nobody translated this"}), "Nobody translated this");
+}
+
+TEST(TimeOnAPage, IsLatvianTime) {
+    EXPECT_TRUE(shown_time(english, at("2026-11-22T01:29:49Z")).text.contains(">22 November 2026, 03:29<"));
+    EXPECT_TRUE(shown_time(latvian, at("2026-07-01T21:05:00Z")).text.contains(">02.07.2026. plkst. 0.05<"));
+    EXPECT_TRUE(shown_time(english, at("2026-11-22T01:29:49Z")).text.contains(R"(datetime="2026-11-22T01:29:49.000000Z")"));
+}
+
+TEST(TimeOnAPage, ChangesOnTheLastSundaysOfMarchAndOctober) {
+    EXPECT_TRUE(shown_time(english, at("2026-03-29T00:59:59Z")).text.contains(", 02:59<"));
+    EXPECT_TRUE(shown_time(english, at("2026-03-29T01:00:00Z")).text.contains(", 04:00<"));
+    EXPECT_TRUE(shown_time(english, at("2026-10-25T00:59:59Z")).text.contains(", 03:59<"));
+    EXPECT_TRUE(shown_time(english, at("2026-10-25T01:00:00Z")).text.contains(", 03:00<"));
+}
+
+} // namespace
+} // namespace vienreiz::platform
