@@ -14,7 +14,6 @@
 namespace vienreiz::distribution {
 namespace {
 
-using namespace std::chrono_literals;
 using Arguments = platform::CommandLine::Arguments;
 
 constexpr int tries_of_a_part = 5;
@@ -59,7 +58,7 @@ Outcome send_file(Sending& sending) {
         // A broken line heals; a refusal does not.
         if (sent.error().kind != Kind::unavailable || ++failures == tries_of_a_part)
             return Failure{sent.error().kind, fmt::format("{} To go on later: --upload {}", sent.error().what, sending.upload), sent.error().where};
-        std::this_thread::sleep_for(1s * failures);
+        std::this_thread::sleep_for(std::chrono::seconds(1) * failures);
     }
 }
 
@@ -74,7 +73,7 @@ Outcome watch(platform::Remote& remote, const std::string& id) {
             fmt::print("{} version {}: {} rows, {} rejected; receipt /journals/main/receipts/{}\n", told.dataset.text, told.version.value_or(0), grouped(told.rows), told.rejected, told.entry.value_or(0));
             return {};
         }
-        std::this_thread::sleep_for(100ms);
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
 }
 
