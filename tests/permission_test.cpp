@@ -1,4 +1,4 @@
-// Who may call what: tests/permissions.txt is the table people have read and approved; the code must say the same, and
+// Who may call what: tests/permissions.txt is the table people read and approve; the code must say the same, and
 // the one function that authorises must do it.
 #include "app/capabilities.hpp"
 #include "http/router.hpp"
