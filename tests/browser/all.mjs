@@ -1,0 +1,16 @@
+// The suite, in this order: what takes seconds first; the walk last, when the main job has filled the pages.
+import { finish } from './lib/suite.mjs';
+import { start_site } from './lib/site.mjs';
+import { launch } from './lib/visitor.mjs';
+import { without_script } from './without_script.mjs';
+import { keyboard } from './keyboard.mjs';
+import { mistakes } from './mistakes.mjs';
+import { main_job } from './main_job.mjs';
+import { every_page } from './every_page.mjs';
+
+const site = await start_site();
+const browser = await launch();
+for (const part of [without_script, keyboard, mistakes, main_job, every_page]) await part(browser, site);
+await browser.close();
+site.stop();
+process.exitCode = finish();

@@ -1,0 +1,67 @@
+// What every page keeps to, whoever looks at it.
+import { axe_source } from './packages.mjs';
+import { wide } from './visitor.mjs';
+
+// WCAG 2.2, levels A and AA (https://www.w3.org/TR/WCAG22/), as far as a program can tell.
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+// 1.4.10 Reflow: no scrolling in two directions at 320 CSS pixels.
+const narrow = { width: 320, height: 800 };
+
+export async function accessibility(page) {
+    await page.evaluate(axe_source);
+    return page.evaluate(async (tags) => {
+        const options = { runOnly: tags, rules: { 'target-size': { enabled: true } },
+            resultTypes: ['violations'], preload: false };
+        const { violations } = await window.axe.run(document, options);
+        // govuk-frontend names this button by its label and by itself: browsers say all of it, axe only the label.
+        const misread = (rule, node) => rule.id === 'label-content-name-mismatch'
+            && document.querySelector(node.target[0])?.matches('.govuk-file-upload-button');
+        return violations.flatMap((rule) => rule.nodes.filter((node) => !misread(rule, node)).map((node) =>
+            `axe ${rule.id} at ${node.target.join(' ')}: ${node.failureSummary.split('\n').slice(1, 3).join('; ').trim()}`));
+    }, wcag);
+}
+
+async function overflow(page) {
+    await page.setViewportSize(narrow);
+    const found = await page.evaluate(() => {
+        const width = document.documentElement.clientWidth;
+        if (document.documentElement.scrollWidth <= width) return [];
+        // What is placed absolutely leaves a box that scrolls, unless that box is positioned itself.
+        const clipped = (one, box = one.parentElement) => box && ((getComputedStyle(box).overflowX !== 'visible'
+            && (getComputedStyle(one).position !== 'absolute' || box.contains(one.offsetParent))) || clipped(one, box.parentElement));
+        const widest = [...document.body.querySelectorAll('*')]
+            .filter((one) => Math.max(one.getBoundingClientRect().right, one.getBoundingClientRect().left + one.scrollWidth) > width + 1 && !clipped(one))
+            .map((one) => [one.tagName.toLowerCase(), ...one.classList].join('.'));
+        return [`is ${document.documentElement.scrollWidth} pixels wide on a screen of 320: ${[...new Set(widest)].slice(0, 4).join(', ')}`];
+    });
+    await page.setViewportSize(wide);
+    return found;
+}
+
+async function frame(page, language) {
+    return page.evaluate((wanted) => {
+        const findings = [];
+        const plain = (text) => text.replace(/\s+/g, ' ').trim();
+        if (document.documentElement.lang !== wanted) findings.push(`<html lang="${document.documentElement.lang}">`);
+        const headings = [...document.querySelectorAll('h1')].map((one) => plain(one.textContent));
+        if (headings.length !== 1) findings.push(`has ${headings.length} headings of the first level`);
+        const start = location.pathname === `/${wanted}`; // it is called by the product's name
+        if (!start && !/^.+ – Vienreiz$/.test(document.title)) findings.push(`has the title "${document.title}", which does not name the page`);
+        const ids = [...document.querySelectorAll('[id]')].map((one) => one.id);
+        for (const id of ids.filter((one, at) => ids.indexOf(one) !== at)) findings.push(`has two elements with the id ${id}`);
+        for (const link of document.querySelectorAll('a[href^="#"]'))
+            if (link.hash && !document.getElementById(decodeURIComponent(link.hash.slice(1)))) findings.push(`links to ${link.hash}, which is not there`);
+        return findings;
+    }, language);
+}
+
+// Which of the rules the page before the visitor breaks, each with its address. Options: axe: false leaves
+// out the slow rules, for what has been looked at before.
+export async function broken_rules(visitor, { axe = true } = {}) {
+    const troubles = visitor.troubles.splice(0);
+    const findings = [...troubles, ...await frame(visitor.page, visitor.language)];
+    findings.push(...await overflow(visitor.page));
+    if (axe) findings.push(...await accessibility(visitor.page));
+    visitor.troubles.length = 0; // what axe itself may have caused
+    return findings.map((one) => `${visitor.path()} ${one}`);
+}
