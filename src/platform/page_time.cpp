@@ -7,12 +7,11 @@
 namespace vienreiz::platform {
 namespace {
 
-using namespace std::chrono_literals;
-
 // Latvia is two hours ahead of UTC, and three from the last Sunday of March to that of October, changing at 01:00 UTC
 // (directive 2000/84/EC, articles 2 and 3).
 Instant latvian(Instant at) {
-    using namespace std::chrono;
+    using namespace std::chrono; // the calendar's words
+    using namespace std::chrono_literals;
     auto year = year_month_day(day(at)).year();
     auto begins = sys_days(year / March / Sunday[last]) + 1h, ends = sys_days(year / October / Sunday[last]) + 1h;
     return at + (at >= begins && at < ends ? 3h : 2h);

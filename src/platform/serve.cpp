@@ -65,7 +65,6 @@ http::Response nowhere(Node& node, const http::Request& request, const Failure& 
         response.set("Allow", failure.where);
         return response;
     }
-    if (!request.header("Accept").contains("text/html")) return http::problem(failure);
     static const Endpoint page{http::Method::get, "", "", Access::open_to_anyone(), Read(), Shows::page};
     auto caller = authenticate(node, request, at);
     Ask ask(node, request, {}, caller ? *caller : std::make_shared<const Caller>(), at);
