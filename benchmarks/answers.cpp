@@ -14,17 +14,18 @@ constexpr int seconds = 4, connections = 64, nginx_port = 18'281;
 
 void write_script(const std::filesystem::path& file, const std::string& token) {
     // The requests are written out beforehand: wrk must not be what is measured.
-    std::ofstream(file) << fmt::format("local requests, at = {{}}, 0\n"
-                                       "function init()\n"
-                                       "  math.randomseed(os.time())\n"
-                                       "  local headers = {{ [\"Authorization\"] = \"Bearer {}\" }}\n"
-                                       "  for i = 1, {} do\n"
-                                       "    local path = string.format(\"/api/datasets/bench/rows/%011d\", math.random(0, {}))\n"
-                                       "    requests[i] = wrk.format(\"GET\", path, headers)\n"
-                                       "  end\n"
-                                       "end\n"
-                                       "function request() at = at % #requests + 1; return requests[at] end\n",
-                                       token, prepared, rows - 1);
+    std::ofstream(file) << fmt::format(
+        "local requests, at = {{}}, 0\n"
+        "function init()\n"
+        "  math.randomseed(os.time())\n"
+        "  local headers = {{ [\"Authorization\"] = \"Bearer {}\" }}\n"
+        "  for i = 1, {} do\n"
+        "    local path = string.format(\"/api/datasets/bench/rows/%011d\", math.random(0, {}))\n"
+        "    requests[i] = wrk.format(\"GET\", path, headers)\n"
+        "  end\n"
+        "end\n"
+        "function request() at = at % #requests + 1; return requests[at] end\n",
+        token, prepared, rows - 1);
 }
 
 Result<std::string> token_for(const std::string& url, const bench::State& state) {
@@ -42,7 +43,9 @@ Outcome measure() {
     fmt::print(stderr, "answers: making {} rows\n", rows);
     auto state = TRY(bench::make_state(folder / "data", rows));
 
-    bench::Process node({"build/release/vienreiz", "serve", "--data", (folder / "data").string(), "--port", "0", "--empty", "--rate", "0", "--threads", "1"}, (folder / "out").string());
+    bench::Process node({"build/release/vienreiz", "serve", "--data", (folder / "data").string(),
+                         "--port", "0", "--empty", "--rate", "0", "--threads", "1"},
+                        (folder / "out").string());
     auto url = bench::wait_for_line((folder / "out").string(), "Serving on ");
     auto token = TRY(token_for(url, state));
     write_script(folder / "random.lua", token);
@@ -57,15 +60,22 @@ Outcome measure() {
         rate.push_back(load.requests / seconds);
         return load.requests / (server.cpu_seconds() - before);
     };
-    auto ours = [&] { return per_cpu_second(node, fmt::format("-s {} {}", (folder / "random.lua").string(), url)); };
+    auto ours = [&] {
+        return per_cpu_second(node, fmt::format("-s {} {}", (folder / "random.lua").string(), url));
+    };
     auto theirs = [&] {
         auto figure = per_cpu_second(nginx, fmt::format("http://127.0.0.1:{}/x", nginx_port));
         p99.pop_back(), rate.pop_back();
         return figure;
     };
-    bench::compare({.bench = "answers", .peer_name = "nginx static file", .unit = "answers/CPU s"}, ours, theirs);
-    fmt::print(R"({{"bench":"answers_p99","ours":{:.3g},"peer":3,"peer_name":"3 ms","ratio":{:.3f},"target":"<= 1","met":{},"unit":"ms"}})" "\n", bench::median(p99), bench::median(p99) / 3, bench::median(p99) <= 3);
-    fmt::print(stderr, "answers: {:.0f} a second on this machine, wrk beside it\n", bench::median(rate));
+    bench::compare({.bench = "answers", .peer_name = "nginx static file", .unit = "answers/CPU s"},
+                   ours, theirs);
+    fmt::print(
+        R"({{"bench":"answers_p99","ours":{:.3g},"peer":3,"peer_name":"3 ms","ratio":{:.3f},"target":"<= 1","met":{},"unit":"ms"}})"
+        "\n",
+        bench::median(p99), bench::median(p99) / 3, bench::median(p99) <= 3);
+    fmt::print(stderr, "answers: {:.0f} a second on this machine, wrk beside it\n",
+               bench::median(rate));
     std::filesystem::remove_all(folder);
     return {};
 }

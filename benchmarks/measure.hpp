@@ -27,19 +27,26 @@ struct Comparison {
 };
 
 // Each function runs one round and gives its figure in `unit`. Returns whether the target is met.
-inline bool compare(const Comparison& c, const std::function<double()>& ours, const std::function<double()>& peer) {
+inline bool compare(const Comparison& c, const std::function<double()>& ours,
+                    const std::function<double()>& peer) {
     std::vector<double> us, them, ratios;
     for (unsigned round = 0; round < c.rounds; ++round) {
         // The order swaps each round, so that neither always runs on the warmer machine.
-        if (round % 2) them.push_back(peer()), us.push_back(ours());
-        else us.push_back(ours()), them.push_back(peer());
+        if (round % 2)
+            them.push_back(peer()), us.push_back(ours());
+        else
+            us.push_back(ours()), them.push_back(peer());
         ratios.push_back(us.back() / them.back());
-        fmt::print(stderr, "{}: round {} of {}: ours {:.4g}, {} {:.4g} {}\n", c.bench, round + 1, c.rounds, us.back(), c.peer_name, them.back(), c.unit);
+        fmt::print(stderr, "{}: round {} of {}: ours {:.4g}, {} {:.4g} {}\n", c.bench, round + 1,
+                   c.rounds, us.back(), c.peer_name, them.back(), c.unit);
     }
     auto ratio = median(ratios);
     bool met = c.kind == Target::at_least ? ratio >= c.target : ratio <= c.target;
-    fmt::print(R"({{"bench":"{}","ours":{:.6g},"peer":{:.6g},"peer_name":"{}","ratio":{:.3f},"target":"{} {}","met":{},"unit":"{}"}})" "\n", c.bench,
-               median(us), median(them), c.peer_name, ratio, c.kind == Target::at_least ? ">=" : "<=", c.target, met, c.unit);
+    fmt::print(
+        R"({{"bench":"{}","ours":{:.6g},"peer":{:.6g},"peer_name":"{}","ratio":{:.3f},"target":"{} {}","met":{},"unit":"{}"}})"
+        "\n",
+        c.bench, median(us), median(them), c.peer_name, ratio,
+        c.kind == Target::at_least ? ">=" : "<=", c.target, met, c.unit);
     return met;
 }
 

@@ -16,7 +16,8 @@ constexpr std::uint64_t memory_limit = 512ULL << 20;
 
 table::Type type_of(std::size_t column) {
     using enum table::Type;
-    constexpr std::array types{text, integer, decimal, date, text, text, boolean, integer, text, decimal};
+    constexpr std::array types{text, integer, decimal, date, text,
+                               text, boolean, integer, text, decimal};
     return types[column % types.size()];
 }
 
@@ -24,17 +25,25 @@ std::string cell(std::uint64_t row, std::size_t column) {
     auto mixed = (row + 1) * (2'654'435'761ULL + 2 * column + 1) >> 7;
     if (column == 0) return fmt::format("{:011}", (row * 7'919) % rows);
     switch (type_of(column)) {
-    case table::Type::integer: return std::to_string(mixed % 1'000'000);
-    case table::Type::decimal: return fmt::format("{}.{:02}", mixed % 10'000, mixed % 100);
-    case table::Type::boolean: return mixed % 2 ? "true" : "false";
-    case table::Type::date: return iso(Day(std::chrono::days(10'000 + mixed % 9'000)));
+    case table::Type::integer:
+        return std::to_string(mixed % 1'000'000);
+    case table::Type::decimal:
+        return fmt::format("{}.{:02}", mixed % 10'000, mixed % 100);
+    case table::Type::boolean:
+        return mixed % 2 ? "true" : "false";
+    case table::Type::date:
+        return iso(Day(std::chrono::days(10'000 + mixed % 9'000)));
     case table::Type::text:
-    case table::Type::instant: break;
+    case table::Type::instant:
+        break;
     }
-    return column == 5 ? fmt::format("\"Brīvības iela {}, Rīga\"", mixed % 400) : fmt::format("vērtība {}", mixed % 5'000);
+    return column == 5 ? fmt::format("\"Brīvības iela {}, Rīga\"", mixed % 400)
+                       : fmt::format("vērtība {}", mixed % 5'000);
 }
 
-std::string column_name(std::size_t column) { return column == 0 ? "code" : fmt::format("c{}", column); }
+std::string column_name(std::size_t column) {
+    return column == 0 ? "code" : fmt::format("c{}", column);
+}
 
 void write_csv(const std::filesystem::path& file) {
     std::ofstream out(file, std::ios::binary);
@@ -67,7 +76,8 @@ catalogue::Dataset description() {
 int publish(const std::filesystem::path& file, const std::filesystem::path& version) {
     auto dataset = description();
     distribution::Progress progress;
-    auto reading = distribution::read_into_version({file, {}, dataset, version, version.string() + "-rejects.csv"}, progress);
+    auto reading = distribution::read_into_version(
+        {file, {}, dataset, version, version.string() + "-rejects.csv"}, progress);
     if (!reading) fmt::print(stderr, "{} {}\n", reading.error().what, reading.error().where);
     if (!reading || reading->summary.rows != rows) return 1;
     return store::open_dataset(version) ? 0 : 1;
@@ -78,9 +88,13 @@ void write_import(const std::filesystem::path& script, const std::filesystem::pa
     out << "CREATE TABLE t(";
     for (std::size_t i = 0; i < columns; ++i) {
         auto type = type_of(i);
-        out << (i ? ", " : "") << column_name(i) << (type == table::Type::integer ? " INTEGER" : type == table::Type::decimal ? " NUMERIC" : " TEXT");
+        out << (i ? ", " : "") << column_name(i)
+            << (type == table::Type::integer   ? " INTEGER"
+                : type == table::Type::decimal ? " NUMERIC"
+                                               : " TEXT");
     }
-    out << ");\n.mode csv\n.import --skip 1 " << file.string() << " t\nCREATE UNIQUE INDEX k ON t(code);\n";
+    out << ");\n.mode csv\n.import --skip 1 " << file.string()
+        << " t\nCREATE UNIQUE INDEX k ON t(code);\n";
 }
 
 struct Run {
@@ -103,7 +117,8 @@ Run timed(const std::vector<std::string>& command, const std::string& input = "/
     rusage usage{};
     ::wait4(id, &status, 0, &usage);
     check(status == 0, "both programs publish the file");
-    return {std::chrono::duration<double>(std::chrono::steady_clock::now() - from).count(), static_cast<std::uint64_t>(usage.ru_maxrss) * 1024};
+    return {std::chrono::duration<double>(std::chrono::steady_clock::now() - from).count(),
+            static_cast<std::uint64_t>(usage.ru_maxrss) * 1024};
 }
 
 int compare() {
@@ -117,17 +132,25 @@ int compare() {
     std::uint64_t most_memory = 0;
     auto ours = [&] {
         std::filesystem::remove_all(folder / "version");
-        auto run = timed({self, "once", (folder / "in.csv").string(), (folder / "version").string()});
+        auto run =
+            timed({self, "once", (folder / "in.csv").string(), (folder / "version").string()});
         most_memory = std::max(most_memory, run.peak_memory);
         return static_cast<double>(rows) / run.seconds;
     };
     auto theirs = [&] {
         std::filesystem::remove(folder / "db");
-        return static_cast<double>(rows) / timed({"sqlite3", (folder / "db").string()}, (folder / "import.sql").string()).seconds;
+        return static_cast<double>(rows) /
+               timed({"sqlite3", (folder / "db").string()}, (folder / "import.sql").string())
+                   .seconds;
     };
-    bool met = bench::compare({.bench = "publish", .peer_name = "sqlite3 .import", .unit = "rows/s", .target = 3}, ours, theirs);
+    bool met = bench::compare(
+        {.bench = "publish", .peer_name = "sqlite3 .import", .unit = "rows/s", .target = 3}, ours,
+        theirs);
     auto ratio = static_cast<double>(most_memory) / static_cast<double>(memory_limit);
-    fmt::print(R"({{"bench":"publish_memory","ours":{},"peer":{},"peer_name":"512 MB","ratio":{:.3f},"target":"<= 1","met":{},"unit":"bytes"}})" "\n", most_memory, memory_limit, ratio, ratio <= 1);
+    fmt::print(
+        R"({{"bench":"publish_memory","ours":{},"peer":{},"peer_name":"512 MB","ratio":{:.3f},"target":"<= 1","met":{},"unit":"bytes"}})"
+        "\n",
+        most_memory, memory_limit, ratio, ratio <= 1);
     std::filesystem::remove_all(folder);
     return met && ratio <= 1 ? 0 : 2;
 }

@@ -1,5 +1,12 @@
 # A folder of src/ is one library: its *.cpp, with *_test.cpp beside the code in a test program of its own.
 
+# Optimising is most of what compiling costs. What is not hot, and above all the tests, is spared of it.
+function(vienreiz_lightly target level)
+    if(CMAKE_BUILD_TYPE STREQUAL Release)
+        target_compile_options(${target} PRIVATE ${level} -U_FORTIFY_SOURCE)
+    endif()
+endfunction()
+
 # ctest runs a folder's test program as one test (one process starts faster than a hundred).
 function(vienreiz_tests name library files)
     if(NOT VIENREIZ_TESTS OR NOT files)
@@ -7,6 +14,7 @@ function(vienreiz_tests name library files)
     endif()
     add_executable(${name}_test ${files})
     target_link_libraries(${name}_test PRIVATE ${library} GTest::gtest GTest::gmock GTest::gtest_main rapidcheck)
+    vienreiz_lightly(${name}_test -O0)
     set_target_properties(${name}_test PROPERTIES UNITY_BUILD ${VIENREIZ_UNITY} UNITY_BUILD_BATCH_SIZE 16)
     add_test(NAME unit.${name} COMMAND ${name}_test --gtest_brief=1 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     set_tests_properties(unit.${name} PROPERTIES LABELS unit)
@@ -61,6 +69,9 @@ function(vienreiz_capabilities)
             get_filename_component(name ${folder} NAME)
             vienreiz_library(${name} ${folder} ${ARGN})
             list(APPEND all vienreiz_${name})
+            if(NOT name STREQUAL distribution) # look-ups are hot, desks are not
+                vienreiz_lightly(vienreiz_${name} -O1)
+            endif()
         endif()
     endforeach()
     add_library(vienreiz_capabilities INTERFACE)
@@ -78,8 +89,10 @@ endfunction()
 function(vienreiz_program)
     vienreiz_folder(app LINK vienreiz_capabilities CLI11::CLI11)
     set_target_properties(vienreiz_app PROPERTIES UNITY_BUILD OFF)
+    vienreiz_lightly(vienreiz_app -O1)
     add_executable(vienreiz ${CMAKE_SOURCE_DIR}/src/app/main.cpp)
     target_link_libraries(vienreiz PRIVATE vienreiz_app)
+    vienreiz_lightly(vienreiz -O0)
     set_target_properties(vienreiz PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR} UNITY_BUILD OFF)
 endfunction()
 

@@ -7,6 +7,7 @@ packages_build="g++ cmake ninja-build ccache mold libboost1.81-dev libboost-json
 packages_test="libgtest-dev libgmock-dev librapidcheck-dev openssl curl gzip procps"
 packages_browser="chromium"
 packages_bench="nginx-light wrk sqlite3"
+packages_fuzz="clang-19 libclang-rt-19-dev"
 
 installed() { dpkg-query -W -f='${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed; }
 

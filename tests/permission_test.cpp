@@ -1,4 +1,4 @@
-// Who may call what: tests/permissions.txt is the table people have read and approved; the code must say the same, and
+// Who may call what: tests/permissions.txt is the table people read and approve; the code must say the same, and
 // the one function that authorises must do it.
 #include "app/capabilities.hpp"
 #include "http/router.hpp"
@@ -22,7 +22,7 @@ using platform::Tenant;
 
 // A row of the table: "GET /api/agreements   signatory steward   own".
 struct Row {
-    std::set<std::string> who;  // "anyone" alone; or "systems" and names of roles
+    std::set<std::string> who; // "anyone" alone; or "systems" and names of roles
     bool own = false;
 
     friend bool operator==(const Row&, const Row&) = default;
@@ -43,22 +43,29 @@ struct Reading {
 
 Reading read_table(const std::string& content) {
     Reading out;
-    tidy::each_line({"tests/permissions.txt", content}, [&](std::size_t number, std::string_view line) {
-        std::istringstream words{std::string(line.substr(0, line.find('#')))};
-        std::string method, path;
-        if (!(words >> method >> path)) return;
-        Row row;
-        std::string last;
-        for (std::string word; words >> word; last = word) row.who.insert(word);
-        row.own = last == "own";
-        bool complete = (last == "own" || last == "any") && row.who.erase(last) == 1 && !row.who.empty();
-        if (!complete) out.faults.push_back(fmt::format("line {}: a row ends with who may and then own or any", number));
-        if (!out.rows.emplace(method + " " + path, row).second) out.faults.push_back(fmt::format("line {}: {} {} stands here twice", number, method, path));
-    });
+    tidy::each_line(
+        {"tests/permissions.txt", content}, [&](std::size_t number, std::string_view line) {
+            std::istringstream words{std::string(line.substr(0, line.find('#')))};
+            std::string method, path;
+            if (!(words >> method >> path)) return;
+            Row row;
+            std::string last;
+            for (std::string word; words >> word; last = word) row.who.insert(word);
+            row.own = last == "own";
+            bool complete =
+                (last == "own" || last == "any") && row.who.erase(last) == 1 && !row.who.empty();
+            if (!complete)
+                out.faults.push_back(
+                    fmt::format("line {}: a row ends with who may and then own or any", number));
+            if (!out.rows.emplace(method + " " + path, row).second)
+                out.faults.push_back(
+                    fmt::format("line {}: {} {} stands here twice", number, method, path));
+        });
     return out;
 }
 
-constexpr std::array all_roles{Role::operator_, Role::steward, Role::signatory, Role::auditor, Role::developer, Role::person};
+constexpr std::array all_roles{Role::operator_, Role::steward,   Role::signatory,
+                               Role::auditor,   Role::developer, Role::person};
 
 Row row_of(const Access& access) {
     if (access.anyone) return {{"anyone"}, false};
@@ -70,7 +77,9 @@ Row row_of(const Access& access) {
     return row;
 }
 
-std::string route_of(const platform::Endpoint& endpoint) { return fmt::format("{} {}", http::name(endpoint.method), endpoint.path); }
+std::string route_of(const platform::Endpoint& endpoint) {
+    return fmt::format("{} {}", http::name(endpoint.method), endpoint.path);
+}
 
 std::vector<platform::Endpoint> endpoints() {
     std::vector<platform::Endpoint> out;
@@ -80,11 +89,13 @@ std::vector<platform::Endpoint> endpoints() {
 }
 
 const Reading& reviewed() {
-    static const Reading reading = read_table(tidy::content_of(tidy::root() / "tests/permissions.txt"));
+    static const Reading reading =
+        read_table(tidy::content_of(tidy::root() / "tests/permissions.txt"));
     return reading;
 }
 
-std::vector<std::string> differences(const Table& table, const std::vector<platform::Endpoint>& code) {
+std::vector<std::string> differences(const Table& table,
+                                     const std::vector<platform::Endpoint>& code) {
     std::vector<std::string> out;
     auto left = table;
     for (const auto& endpoint : code) {
@@ -92,8 +103,12 @@ std::vector<std::string> differences(const Table& table, const std::vector<platf
         auto says = row_of(endpoint.access);
         auto row = table.find(route);
         left.erase(route);
-        if (row == table.end()) out.push_back(fmt::format("no row for {}; if it is right, write:\n{:<70} {}", route, route, text(says)));
-        else if (row->second != says) out.push_back(fmt::format("{}: the table says \"{}\", the code \"{}\"", route, text(row->second), text(says)));
+        if (row == table.end())
+            out.push_back(fmt::format("no row for {}; if it is right, write:\n{:<70} {}", route,
+                                      route, text(says)));
+        else if (row->second != says)
+            out.push_back(fmt::format("{}: the table says \"{}\", the code \"{}\"", route,
+                                      text(row->second), text(says)));
     }
     for (const auto& [route, row] : left) out.push_back("no route for the row " + route);
     return out;
@@ -105,7 +120,9 @@ TEST(Permissions, TheTableIsWellFormed) {
     EXPECT_TRUE(reviewed().faults.empty()) << reviewed().faults.front();
     EXPECT_GT(reviewed().rows.size(), 30u);
     for (const auto& [route, row] : reviewed().rows)
-        for (const auto& who : row.who) EXPECT_TRUE(who == "anyone" || who == "systems" || platform::role_from(who)) << route << ": nobody is called " << who;
+        for (const auto& who : row.who)
+            EXPECT_TRUE(who == "anyone" || who == "systems" || platform::role_from(who))
+                << route << ": nobody is called " << who;
 }
 
 TEST(Permissions, EveryRouteHasItsReviewedRow) {
@@ -113,8 +130,12 @@ TEST(Permissions, EveryRouteHasItsReviewedRow) {
 }
 
 TEST(Permissions, ARouteWithoutARowARowWithoutARouteAndADifferenceAreCaught) {
-    platform::Endpoint endpoint{http::Method::post, "/api/things", "A thing", Access::people({Role::steward, Role::operator_}, Tenant::any), platform::Read{}};
-    auto found = [&](const std::string& table) { return differences(read_table(table).rows, {endpoint}).size(); };
+    platform::Endpoint endpoint{http::Method::post, "/api/things", "A thing",
+                                Access::people({Role::steward, Role::operator_}, Tenant::any),
+                                platform::Read{}};
+    auto found = [&](const std::string& table) {
+        return differences(read_table(table).rows, {endpoint}).size();
+    };
     EXPECT_EQ(found("POST /api/things operator steward any # as it should be\n"), 0u);
     EXPECT_EQ(found(""), 1u);
     EXPECT_EQ(found("POST /api/things steward any\n"), 1u);
@@ -135,9 +156,12 @@ const InstitutionId mine{"mine"}, theirs{"theirs"};
 
 std::vector<InstitutionId> owners(Thing thing) {
     switch (thing) {
-    case Thing::own: return {theirs, mine};
-    case Thing::of_another: return {theirs};
-    case Thing::of_nobody: break;
+    case Thing::own:
+        return {theirs, mine};
+    case Thing::of_another:
+        return {theirs};
+    case Thing::of_nobody:
+        break;
     }
     return {};
 }
@@ -167,12 +191,15 @@ TEST(Permissions, AreWhatTheRowsSayForEveryRouteRoleAndTenant) {
         auto expect = [&](const std::string& who, const Caller& caller, Thing thing) {
             ++asked;
             bool allowed = platform::authorise(endpoint.access, caller, owners(thing)).has_value();
-            EXPECT_EQ(allowed, may(row->second, who, thing)) << row->first << " for " << who << ", thing " << static_cast<int>(thing);
+            EXPECT_EQ(allowed, may(row->second, who, thing))
+                << row->first << " for " << who << ", thing " << static_cast<int>(thing);
         };
         for (auto thing : things) {
             expect("nobody", Caller{}, thing);
             expect("systems", someone(Caller::Sort::system, {}), thing);
-            for (auto role : all_roles) expect(std::string(platform::name(role)), someone(Caller::Sort::person, {role}), thing);
+            for (auto role : all_roles)
+                expect(std::string(platform::name(role)), someone(Caller::Sort::person, {role}),
+                       thing);
         }
     }
     EXPECT_GE(asked, reviewed().rows.size() * 24);
@@ -189,8 +216,11 @@ TEST(Permissions, WhoActsForNoInstitutionOwnsNothing) {
 TEST(Permissions, NobodyIsToldToSignInAndOthersThatTheyMayNot) {
     auto access = Access::people({Role::steward}, Tenant::any);
     EXPECT_EQ(platform::authorise(access, Caller{}, {}).error().kind, Kind::unauthenticated);
-    EXPECT_EQ(platform::authorise(access, someone(Caller::Sort::person, {Role::person}), {}).error().kind, Kind::forbidden);
-    EXPECT_EQ(platform::authorise(access, someone(Caller::Sort::system, {}), {}).error().kind, Kind::forbidden);
+    EXPECT_EQ(
+        platform::authorise(access, someone(Caller::Sort::person, {Role::person}), {}).error().kind,
+        Kind::forbidden);
+    EXPECT_EQ(platform::authorise(access, someone(Caller::Sort::system, {}), {}).error().kind,
+              Kind::forbidden);
 }
 
 TEST(Permissions, ARouteBoundToATenantSaysWhoseAThingIs) {

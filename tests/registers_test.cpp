@@ -43,11 +43,18 @@ protected:
     }
 
     // Drafts from the file, says what no file can (title, legal basis), and publishes.
-    static Result<json::Value> publish(const std::string& id, std::string_view file, std::string_view key) {
+    static Result<json::Value> publish(const std::string& id, std::string_view file,
+                                       std::string_view key) {
         auto upload = TRY(test::upload(*steward_, id, file));
-        auto dataset = TRY(steward_->ask("POST", fmt::format("/api/uploads/{}/draft", upload), "{}")).at("dataset");
-        stories::merge(dataset, json::Object{{"key", key}, {"title", json::Object{{"lv", id}, {"en", id}}}, {"description", json::Object{{"lv", id}, {"en", id}}}, {"legal_basis", "Likums"}});
-        TRY(steward_->ask("POST", "/api/datasets", json::text(json::Value(json::Object{{"dataset", dataset}}))));
+        auto dataset =
+            TRY(steward_->ask("POST", fmt::format("/api/uploads/{}/draft", upload), "{}"))
+                .at("dataset");
+        stories::merge(dataset, json::Object{{"key", key},
+                                             {"title", json::Object{{"lv", id}, {"en", id}}},
+                                             {"description", json::Object{{"lv", id}, {"en", id}}},
+                                             {"legal_basis", "Likums"}});
+        TRY(steward_->ask("POST", "/api/datasets",
+                          json::text(json::Value(json::Object{{"dataset", dataset}}))));
         return test::publish_upload(*steward_, upload, std::chrono::minutes(5));
     }
 
@@ -61,7 +68,8 @@ protected:
         auto row = steward_->ask("GET", "/api/datasets/" + address);
         ASSERT_TRUE(row) << row.error().what;
         auto same = stories::matches(pattern, *row);
-        EXPECT_TRUE(same) << address << ": " << (same ? "" : same.error().what + " at " + same.error().where);
+        EXPECT_TRUE(same) << address << ": "
+                          << (same ? "" : same.error().what + " at " + same.error().where);
     }
 
     static std::unique_ptr<test::Folder> folder_;
@@ -73,10 +81,13 @@ std::unique_ptr<test::ChildNode> Registers::node_;
 std::optional<Voice> Registers::steward_;
 
 std::string unpacked(const std::filesystem::path& inner) {
-    auto ended = std::unique_ptr<FILE, int (*)(FILE*)>(::popen(fmt::format("zcat '{}'", shared_data::path(inner).string()).c_str(), "r"), ::pclose);
+    auto ended = std::unique_ptr<FILE, int (*)(FILE*)>(
+        ::popen(fmt::format("zcat '{}'", shared_data::path(inner).string()).c_str(), "r"),
+        ::pclose);
     std::string out;
     char piece[1 << 16];
-    for (std::size_t got = 0; (got = std::fread(piece, 1, sizeof piece, ended.get())) > 0;) out.append(piece, got);
+    for (std::size_t got = 0; (got = std::fread(piece, 1, sizeof piece, ended.get())) > 0;)
+        out.append(piece, got);
     return out;
 }
 
@@ -92,16 +103,22 @@ std::string numbered(std::string_view text) {
     };
     add("nr", (*reader)->header());
     std::uint64_t number = 0;
-    for (auto record = (*reader)->next(); record; record = (*reader)->next()) add(std::to_string(++number), record->cells);
+    for (auto record = (*reader)->next(); record; record = (*reader)->next())
+        add(std::to_string(++number), record->cells);
     return out;
 }
 
 TEST_F(Registers, CitiesOfTheWorldAreFoundByTheirNumberAndName) {
     NEEDS_SHARED_DATA("exchange/registers/geonames-cities-171k.csv.gz");
-    expect_published(publish("pilsetas", unpacked("exchange/registers/geonames-cities-171k.csv.gz"), "id"), 171'075);
-    expect_row("pilsetas/rows/99481", json::Object{{"id", 99'481}, {"name", "Riga"}, {"country", "LV"}, {"admin2", "0010000"}});
+    expect_published(
+        publish("pilsetas", unpacked("exchange/registers/geonames-cities-171k.csv.gz"), "id"),
+        171'075);
+    expect_row(
+        "pilsetas/rows/99481",
+        json::Object{{"id", 99'481}, {"name", "Riga"}, {"country", "LV"}, {"admin2", "0010000"}});
     expect_row("pilsetas/rows/1", json::Object{{"name", "Vila"}, {"admin1", "03"}});
-    expect_row("pilsetas/rows?name=Riga&country=LV", json::Object{{"rows", json::Array{json::Object{{"id", 99'481}}}}});
+    expect_row("pilsetas/rows?name=Riga&country=LV",
+               json::Object{{"rows", json::Array{json::Object{{"id", 99'481}}}}});
 }
 
 TEST_F(Registers, MakersOfNetworkCardsAreRefusedByTheirDoubledKeysAndServeByNumber) {
@@ -110,32 +127,54 @@ TEST_F(Registers, MakersOfNetworkCardsAreRefusedByTheirDoubledKeysAndServeByNumb
     auto doubled = publish("razotaji", file, "assignment");
     ASSERT_TRUE(doubled) << doubled.error().what;
     EXPECT_EQ(doubled->at("stage").as_string(), "failed");
-    EXPECT_TRUE(json::text(*doubled).contains("more than one row (3 listed)")) << json::text(*doubled);
+    EXPECT_TRUE(json::text(*doubled).contains("more than one row (3 listed)"))
+        << json::text(*doubled);
     auto nothing = steward_->send("GET", "/api/datasets/razotaji/rows/002272");
     ASSERT_TRUE(nothing);
     EXPECT_EQ(nothing->status, 404);
 
     expect_published(publish("razotaji-numureti", numbered(file), "nr"), 46'524);
-    expect_row("razotaji-numureti/rows/1", json::Object{{"assignment", "002272"}, {"organization_name", "American Micro-Fuel Device Corp."}});
-    expect_row("razotaji-numureti/rows/1000", json::Object{{"assignment", "98D293"}, {"organization_name", "Google, Inc."}});
-    expect_row("razotaji-numureti/rows?assignment=002272", json::Object{{"rows", json::Array{json::Object{{"nr", 1}}}}});
+    expect_row("razotaji-numureti/rows/1",
+               json::Object{{"assignment", "002272"},
+                            {"organization_name", "American Micro-Fuel Device Corp."}});
+    expect_row("razotaji-numureti/rows/1000",
+               json::Object{{"assignment", "98D293"}, {"organization_name", "Google, Inc."}});
+    expect_row("razotaji-numureti/rows?assignment=002272",
+               json::Object{{"rows", json::Array{json::Object{{"nr", 1}}}}});
 }
 
 TEST_F(Registers, SwedishAircraftKeepTheirDecimalCommasAsDecimals) {
     NEEDS_SHARED_DATA("exchange/registers/se-aircraft-latest.csv");
-    expect_published(publish("gaisa-kugi", numbered(shared_data::file("exchange/registers/se-aircraft-latest.csv")), "nr"), 7'939);
-    expect_row("gaisa-kugi/rows/1", json::Object{{"code", "SE-001"}, {"avregistrerad", "1996-06-26"}, {"max_startvikt_kg", 22'500.0}, {"owner_name", "SAAB AB"}, {"land", nullptr}});
-    expect_row("gaisa-kugi/rows/1000", json::Object{{"code", "SE-DZO"}, {"land", "United Kingdom"}, {"luftfartygstyp", "BOEING-767-300"}});
-    expect_row("gaisa-kugi/rows?code=SE-ZZZ", json::Object{{"rows", json::Array{json::Object{{"owner_name", "Svenska Ballongklubben Tm"}}}}});
+    expect_published(
+        publish("gaisa-kugi",
+                numbered(shared_data::file("exchange/registers/se-aircraft-latest.csv")), "nr"),
+        7'939);
+    expect_row("gaisa-kugi/rows/1", json::Object{{"code", "SE-001"},
+                                                 {"avregistrerad", "1996-06-26"},
+                                                 {"max_startvikt_kg", 22'500.0},
+                                                 {"owner_name", "SAAB AB"},
+                                                 {"land", nullptr}});
+    expect_row("gaisa-kugi/rows/1000", json::Object{{"code", "SE-DZO"},
+                                                    {"land", "United Kingdom"},
+                                                    {"luftfartygstyp", "BOEING-767-300"}});
+    expect_row("gaisa-kugi/rows?code=SE-ZZZ",
+               json::Object{{"rows", json::Array{json::Object{
+                                         {"owner_name", "Svenska Ballongklubben Tm"}}}}});
 }
 
 TEST_F(Registers, ACompanyRegisterOfTheRealSizeServes) {
     std::uint64_t rows = std::getenv("VIENREIZ_ALL") ? 480'000 : 48'000;
     expect_published(publish("uznemumu-registrs", app::company_register(rows), "regcode"), rows);
     // The rows are the same for any number of them.
-    expect_row("uznemumu-registrs/rows/40008000009", json::Object{{"name", "Biedrība \"Kurzemes piens Tirdzniecība\""}, {"registered", "2004-01-23"}, {"atvk", "0001000"}});
-    expect_row("uznemumu-registrs/rows/40103015165", json::Object{{"type", "SIA"}, {"city", "Sigulda"}});
-    expect_row("uznemumu-registrs/rows?keys=40002000768,40008000009&fields=type", json::Object{{"rows", json::Array{json::Object{{"type", "IK"}}, json::Object{{"type", "BDR"}}}}});
+    expect_row("uznemumu-registrs/rows/40008000009",
+               json::Object{{"name", "Biedrība \"Kurzemes piens Tirdzniecība\""},
+                            {"registered", "2004-01-23"},
+                            {"atvk", "0001000"}});
+    expect_row("uznemumu-registrs/rows/40103015165",
+               json::Object{{"type", "SIA"}, {"city", "Sigulda"}});
+    expect_row("uznemumu-registrs/rows?keys=40002000768,40008000009&fields=type",
+               json::Object{{"rows", json::Array{json::Object{{"type", "IK"}},
+                                                 json::Object{{"type", "BDR"}}}}});
 }
 
 } // namespace vienreiz::registers

@@ -28,30 +28,34 @@ const Sources& code() {
     return sources;
 }
 const Architecture& drawn() {
-    static const Architecture architecture = read_architecture(content_of(root() / "docs/architecture.md"));
+    static const Architecture architecture =
+        read_architecture(content_of(root() / "docs/architecture.md"));
     return architecture;
 }
 
 // ---- includes --------------------------------------------------------------------------------------
 
 const Architecture& sample_drawing() {
-    static const Architecture architecture = read_architecture("| folder | its one job | may include | libraries |\n"
-                                                               "|---|---|---|---|\n"
-                                                               "| base | words | | |\n"
-                                                               "| store | views | base | LMDB |\n"
-                                                               "| capabilities | what it does | base, store | |\n"
-                                                               "not --> drawn\n"
-                                                               "```mermaid\n"
-                                                               "    catalogue --> institutions\n"
-                                                               "```\n");
+    static const Architecture architecture =
+        read_architecture("| folder | its one job | may include | libraries |\n"
+                          "|---|---|---|---|\n"
+                          "| base | words | | |\n"
+                          "| store | views | base | LMDB |\n"
+                          "| capabilities | what it does | base, store | |\n"
+                          "not --> drawn\n"
+                          "```mermaid\n"
+                          "    catalogue --> institutions\n"
+                          "```\n");
     return architecture;
 }
 
 TEST(Includes, TheDrawingIsRead) {
     EXPECT_EQ(sample_drawing().folders.size(), 3u);
-    EXPECT_THAT(sample_drawing().folders.at("capabilities").may_include, ElementsAre("base", "store"));
+    EXPECT_THAT(sample_drawing().folders.at("capabilities").may_include,
+                ElementsAre("base", "store"));
     EXPECT_THAT(sample_drawing().folders.at("store").libraries, ElementsAre("LMDB"));
-    EXPECT_EQ(sample_drawing().edges, (std::set<std::pair<std::string, std::string>>{{"catalogue", "institutions"}}));
+    EXPECT_EQ(sample_drawing().edges,
+              (std::set<std::pair<std::string, std::string>>{{"catalogue", "institutions"}}));
 }
 
 TEST(Includes, GoTheWayTheArchitectureDraws) { expect_none(wrong_includes(code(), drawn())); }
@@ -60,82 +64,107 @@ TEST(Includes, EveryEdgeThatIsDrawnIsUsed) { expect_none(unused_edges(code(), dr
 
 TEST(Includes, ThatGoBackAreCaught) {
     Sources back{{"src/base/text.hpp", "#include \"store/store.hpp\"\n"}};
-    EXPECT_THAT(wrong_includes(back, sample_drawing()), ElementsAre("src/base/text.hpp:1: base may not include store"));
+    EXPECT_THAT(wrong_includes(back, sample_drawing()),
+                ElementsAre("src/base/text.hpp:1: base may not include store"));
 }
 
 TEST(Includes, OfAFolderWithoutARowAreCaught) {
     Sources stray{{"src/stray/text.hpp", "\n#include \"base/text.hpp\"\n"}};
-    EXPECT_THAT(wrong_includes(stray, sample_drawing()), ElementsAre(HasSubstr("has no row for the folder stray")));
+    EXPECT_THAT(wrong_includes(stray, sample_drawing()),
+                ElementsAre(HasSubstr("has no row for the folder stray")));
 }
 
 TEST(Includes, PastAnotherCapabilitysApiAreCaught) {
-    Sources past{{"src/capabilities/catalogue/rules.cpp", "#include \"capabilities/institutions/view.hpp\"\n"}};
-    EXPECT_THAT(wrong_includes(past, sample_drawing()), ElementsAre(HasSubstr("through its api.hpp only")));
+    Sources past{{"src/capabilities/catalogue/rules.cpp",
+                  "#include \"capabilities/institutions/view.hpp\"\n"}};
+    EXPECT_THAT(wrong_includes(past, sample_drawing()),
+                ElementsAre(HasSubstr("through its api.hpp only")));
 }
 
 TEST(Includes, AlongAnEdgeThatIsNotDrawnAreCaught) {
-    Sources against{{"src/capabilities/institutions/rules.cpp", "#include \"capabilities/catalogue/api.hpp\"\n"}};
-    EXPECT_THAT(wrong_includes(against, sample_drawing()), ElementsAre(HasSubstr("draws no edge institutions --> catalogue")));
-    EXPECT_THAT(unused_edges(against, sample_drawing()), ElementsAre(HasSubstr("catalogue --> institutions is drawn")));
+    Sources against{{"src/capabilities/institutions/rules.cpp",
+                     "#include \"capabilities/catalogue/api.hpp\"\n"}};
+    EXPECT_THAT(wrong_includes(against, sample_drawing()),
+                ElementsAre(HasSubstr("draws no edge institutions --> catalogue")));
+    EXPECT_THAT(unused_edges(against, sample_drawing()),
+                ElementsAre(HasSubstr("catalogue --> institutions is drawn")));
 }
 
 TEST(Libraries, StayInTheFoldersTheyAreNamedIn) { expect_none(foreign_libraries(code(), drawn())); }
 
 TEST(Libraries, ElsewhereOrUnknownAreCaught) {
-    Sources sources{{"src/base/a.cpp", "#include <lmdb.h>\n#include <vector>\n#include <sys/stat.h>\n"}, {"src/store/b.cpp", "#include <lmdb.h>\n#include <gtest/gtest.h>\n"}, {"src/store/b_test.cpp", "#include <gtest/gtest.h>\n#include <curl/curl.h>\n"}};
-    EXPECT_THAT(foreign_libraries(sources, sample_drawing()),
-                ElementsAre("src/base/a.cpp:1: LMDB is not among the libraries of base", "src/store/b.cpp:2: GoogleTest is not among the libraries of store", "src/store/b_test.cpp:2: curl/curl.h is not among the libraries of store"));
+    Sources sources{
+        {"src/base/a.cpp", "#include <lmdb.h>\n#include <vector>\n#include <sys/stat.h>\n"},
+        {"src/store/b.cpp", "#include <lmdb.h>\n#include <gtest/gtest.h>\n"},
+        {"src/store/b_test.cpp", "#include <gtest/gtest.h>\n#include <curl/curl.h>\n"}};
+    EXPECT_THAT(
+        foreign_libraries(sources, sample_drawing()),
+        ElementsAre("src/base/a.cpp:1: LMDB is not among the libraries of base",
+                    "src/store/b.cpp:2: GoogleTest is not among the libraries of store",
+                    "src/store/b_test.cpp:2: curl/curl.h is not among the libraries of store"));
 }
 
 // ---- code ------------------------------------------------------------------------------------------
 
 TEST(Code, OpensNoNamespaceForAWholeFile) {
     expect_none(namespaces_opened(code()));
-    Sources bad{{"src/base/a.cpp", "using namespace std;\nvoid f() {\n    using namespace std::chrono_literals;\n}\n// using namespace x\n"}};
+    Sources bad{{"src/base/a.cpp", "using namespace std;\nvoid f() {\n    using namespace "
+                                   "std::chrono_literals;\n}\n// using namespace x\n"}};
     EXPECT_THAT(namespaces_opened(bad), ElementsAre(HasSubstr("a.cpp:1:")));
 }
 
 TEST(Code, KeepsCoroutinesInHttp) {
     expect_none(coroutines_outside_http(code()));
-    Sources bad{{"src/http/a.cpp", "co_await x;\n"}, {"src/base/a.cpp", "// co_await is not here\nco_return x;\n\"co_await\";\n"}};
-    EXPECT_THAT(coroutines_outside_http(bad), ElementsAre("src/base/a.cpp:2: co_return stands outside http"));
+    Sources bad{{"src/http/a.cpp", "co_await x;\n"},
+                {"src/base/a.cpp", "// co_await is not here\nco_return x;\n\"co_await\";\n"}};
+    EXPECT_THAT(coroutines_outside_http(bad),
+                ElementsAre("src/base/a.cpp:2: co_return stands outside http"));
 }
 
 // Lines that were over the limit when it was set. The figure only goes down: where it can, it must.
-constexpr std::size_t long_lines_left = 413;
+constexpr std::size_t long_lines_left = 13; // strings that do not break
 
 TEST(Code, KeepsItsLinesShort) {
     auto over = lines_over(code(), longest_line);
-    EXPECT_LE(over.size(), long_lines_left) << "clang-format-19 -i breaks them at " << aimed_line << list(over);
-    fmt::print("{} lines have more than {} columns, {} more than {}\n", lines_over(code(), aimed_line).size(), aimed_line, over.size(), longest_line);
+    EXPECT_LE(over.size(), long_lines_left)
+        << "clang-format-19 -i breaks them at " << aimed_line << list(over);
+    fmt::print("{} lines have more than {} columns, {} more than {}\n",
+               lines_over(code(), aimed_line).size(), aimed_line, over.size(), longest_line);
     Sources bad{{"src/base/a.cpp", std::string(120, 'x') + "\n" + std::string(121, 'x') + "\n"}};
-    EXPECT_THAT(lines_over(bad, longest_line), ElementsAre("src/base/a.cpp:2: the line has 121 columns"));
+    EXPECT_THAT(lines_over(bad, longest_line),
+                ElementsAre("src/base/a.cpp:2: the line has 121 columns"));
     std::string marked_line = "//";
     for (int letters = 0; letters < 118; ++letters) marked_line += "ā";
     Sources marked{{"src/base/a.cpp", marked_line + "\n"}};
-    EXPECT_THAT(lines_over(marked, longest_line), IsEmpty()) << "a letter is a column, however many bytes it takes";
+    EXPECT_THAT(lines_over(marked, longest_line), IsEmpty())
+        << "a letter is a column, however many bytes it takes";
 }
 
 TEST(Code, KeepsItsFilesShort) {
     expect_none(files_over(code(), longest_file));
-    Sources bad{{"src/base/a.cpp", std::string(501, '\n')}, {"src/base/b.cpp", std::string(500, '\n')}};
+    Sources bad{{"src/base/a.cpp", std::string(501, '\n')},
+                {"src/base/b.cpp", std::string(500, '\n')}};
     EXPECT_THAT(files_over(bad, longest_file), ElementsAre(HasSubstr("a.cpp:501:")));
 }
 
 TEST(Code, KeepsItsFunctionsOnAScreen) {
     expect_none(functions_over(code(), longest_function));
     auto body = std::string(61, '\n');
-    Sources bad{{"src/base/a.cpp", "namespace a {\n" + body + "void f() {" + body + "}\nstruct S {" + body + "};\nconstexpr auto table = g({" + body + "});\n}\n"},
+    Sources bad{{"src/base/a.cpp", "namespace a {\n" + body + "void f() {" + body +
+                                       "}\nstruct S {" + body + "};\nconstexpr auto table = g({" +
+                                       body + "});\n}\n"},
                 {"src/base/b.cpp", "S::S(int a) : a_{a}, b_{a} {" + body + "}\n"},
                 {"src/base/c.cpp", "void f() {\n    auto g = [] {" + body + "};\n}\n"}};
     EXPECT_THAT(functions_over(bad, longest_function),
-                ElementsAre(HasSubstr("a.cpp:63: the function has 61 lines"), HasSubstr("b.cpp:1:"), HasSubstr("c.cpp:1:")));
+                ElementsAre(HasSubstr("a.cpp:63: the function has 61 lines"), HasSubstr("b.cpp:1:"),
+                            HasSubstr("c.cpp:1:")));
 }
 
 // ---- words -----------------------------------------------------------------------------------------
 
 TEST(Words, MeanSomethingToWhoeverReadsThem) {
-    expect_none(banned_words(read_sources({"src", "docs", "tests", "bench", "benchmarks", "cmake", "po", "README.md", "run", "test", "CMakeLists.txt"})));
+    expect_none(banned_words(read_sources({"src", "docs", "tests", "bench", "benchmarks", "cmake",
+                                           "po", "README.md", "run", "test", "CMakeLists.txt"})));
 }
 
 TEST(Words, ThatDoNotAreCaught) {
@@ -152,9 +181,11 @@ TEST(Words, ThatDoNotAreCaught) {
 
 TEST(Folders, SayWhatTheyAreFor) {
     expect_none(folders_without_readme(root() / "src"));
-    auto empty = std::filesystem::temp_directory_path() / fmt::format("tidy-{}", std::hash<std::string>{}(root().string()));
+    auto empty = std::filesystem::temp_directory_path() /
+                 fmt::format("tidy-{}", std::hash<std::string>{}(root().string()));
     std::filesystem::create_directories(empty / "src/capabilities/nameless");
-    EXPECT_THAT(folders_without_readme(empty / "src"), ElementsAre("src/capabilities/nameless: the folder has no README.md"));
+    EXPECT_THAT(folders_without_readme(empty / "src"),
+                ElementsAre("src/capabilities/nameless: the folder has no README.md"));
     std::filesystem::remove_all(empty);
 }
 
@@ -168,7 +199,8 @@ TEST(Folders, RunAndTestCanBeStarted) {
     for (auto* name : {"run", "test"}) {
         auto mode = std::filesystem::status(root() / name).permissions();
         EXPECT_NE(mode & std::filesystem::perms::owner_exec, std::filesystem::perms::none) << name;
-        EXPECT_EQ(mode & std::filesystem::perms::others_write, std::filesystem::perms::none) << name;
+        EXPECT_EQ(mode & std::filesystem::perms::others_write, std::filesystem::perms::none)
+            << name;
     }
 }
 

@@ -7,22 +7,23 @@
 
 #include <chrono>
 #include <csignal>
+#include <fcntl.h>
 #include <fstream>
 #include <sstream>
 #include <string>
-#include <thread>
-#include <vector>
-
-#include <fcntl.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
 namespace vienreiz::bench {
 
 class Process {
 public:
     // Its standard output goes to `output`, or nowhere.
-    explicit Process(const std::vector<std::string>& command, const std::string& output = "/dev/null") : id_(::fork()) {
+    explicit Process(const std::vector<std::string>& command,
+                     const std::string& output = "/dev/null")
+        : id_(::fork()) {
         if (id_ != 0) return;
         int file = ::open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
         ::dup2(file, STDOUT_FILENO);

@@ -15,12 +15,23 @@ using platform::Caller;
 
 template <class Wish>
 Result<std::string> decided(platform::Node& node, const Caller& caller, const Wish& wish) {
-    auto written = TRY(node.decide(caller, [&](const platform::Moment& moment, const store::Snapshot& view) { return decide(moment, caller, view, wish); }));
+    auto written =
+        TRY(node.decide(caller, [&](const platform::Moment& moment, const store::Snapshot& view) {
+            return decide(moment, caller, view, wish);
+        }));
     return written.subject;
 }
 
-Result<Caller> signatory(platform::Node& node, const std::string& login, const InstitutionId& institution) {
-    institutions::RegisterPerson wish{institution, {platform::Role::signatory}, login, login, "a password for measuring", {}, "246802", {}};
+Result<Caller> signatory(platform::Node& node, const std::string& login,
+                         const InstitutionId& institution) {
+    institutions::RegisterPerson wish{institution,
+                                      {platform::Role::signatory},
+                                      login,
+                                      login,
+                                      "a password for measuring",
+                                      {},
+                                      "246802",
+                                      {}};
     auto id = TRY(institutions::register_person(node, Caller{}, wish));
     return *node.directory().person(*node.views->snapshot(), id);
 }
@@ -41,7 +52,8 @@ catalogue::Dataset description(const InstitutionId& steward) {
     return out;
 }
 
-Result<store::DatasetSummary> write_rows(const catalogue::Dataset& dataset, const std::filesystem::path& folder, std::uint64_t rows) {
+Result<store::DatasetSummary> write_rows(const catalogue::Dataset& dataset,
+                                         const std::filesystem::path& folder, std::uint64_t rows) {
     std::vector<store::Column> columns;
     for (const auto& field : dataset.fields) columns.push_back({field.name, field.type});
     auto writer = TRY(store::write_dataset(folder, columns, 0));
@@ -51,7 +63,8 @@ Result<store::DatasetSummary> write_rows(const catalogue::Dataset& dataset, cons
         // Scattered over the file, so that neighbours in key order are not neighbours on the disk.
         auto number = (row * 2'654'435'761ULL) % rows;
         cells[0] = key_of(number);
-        for (std::size_t i = 1; i < row_fields; ++i) cells[i] = fmt::format("{:0>10} value of field {} padded", number * i, i);
+        for (std::size_t i = 1; i < row_fields; ++i)
+            cells[i] = fmt::format("{:0>10} value of field {} padded", number * i, i);
         std::ranges::copy(cells, views.begin());
         TRY(writer->add(views));
     }
@@ -67,8 +80,12 @@ Result<State> make_state(const std::filesystem::path& data, std::uint64_t rows) 
     platform::NodeOptions options;
     options.data = data;
     auto node = TRY(platform::Node::open(std::move(options), app::capabilities()));
-    auto institution = [&](std::string number) { return decided(*node, Caller{}, institutions::RegisterInstitution{std::move(number), {"I", "I"}}); };
-    InstitutionId provider{TRY(institution("40003032949"))}, receiver{TRY(institution("90000069281"))};
+    auto institution = [&](std::string number) {
+        return decided(*node, Caller{},
+                       institutions::RegisterInstitution{std::move(number), {"I", "I"}});
+    };
+    InstitutionId provider{TRY(institution("40003032949"))},
+        receiver{TRY(institution("90000069281"))};
 
     auto dataset = description(provider);
     Caller steward;
@@ -76,17 +93,29 @@ Result<State> make_state(const std::filesystem::path& data, std::uint64_t rows) 
     TRY(decided(*node, steward, catalogue::DescribeDataset{dataset}));
     auto folder = crypto::random_id(now());
     auto summary = TRY(write_rows(dataset, node->folder("versions") / folder, rows));
-    TRY(decided(*node, steward, distribution::PublishVersion{dataset.id, folder, summary.hash, summary.rows, 0}));
+    TRY(decided(*node, steward,
+                distribution::PublishVersion{dataset.id, folder, summary.hash, summary.rows, 0}));
 
     auto key = crypto::PrivateKey::generate(crypto::Algorithm::ES256);
     Caller developer;
     developer.institution = receiver;
-    State state{TRY(decided(*node, developer, institutions::RegisterSystem{receiver, "bench", key.public_key().jwk()})), key.pem()};
+    State state{
+        TRY(decided(*node, developer,
+                    institutions::RegisterSystem{receiver, "bench", key.public_key().jwk()})),
+        key.pem()};
 
-    agreements::Terms terms{"measuring", "-", {}, {}, {1'000'000'000'000, 1'000}, day(now()), day(now()) + std::chrono::days(2)};
+    agreements::Terms terms{"measuring",
+                            "-",
+                            {},
+                            {},
+                            {1'000'000'000'000, 1'000},
+                            day(now()),
+                            day(now()) + std::chrono::days(2)};
     for (const auto& field : dataset.fields) terms.fields.push_back(field.name);
-    auto asks = TRY(signatory(*node, "asks", receiver)), gives = TRY(signatory(*node, "gives", provider));
-    AgreementId agreement{TRY(decided(*node, asks, agreements::RequestAgreement{dataset.id, terms}))};
+    auto asks = TRY(signatory(*node, "asks", receiver)),
+         gives = TRY(signatory(*node, "gives", provider));
+    AgreementId agreement{
+        TRY(decided(*node, asks, agreements::RequestAgreement{dataset.id, terms}))};
     TRY(decided(*node, gives, agreements::AcceptTerms{agreement, 1}));
     TRY(agreements::sign_with_pin(*node, gives, agreement, "246802"));
     TRY(agreements::sign_with_pin(*node, asks, agreement, "246802"));

@@ -13,14 +13,9 @@ namespace vienreiz::app {
 
 std::vector<platform::Capability> capabilities() {
     return {
-        platform::journals(),
-        platform::pages(),
-        institutions::institutions(),
-        catalogue::catalogue(),
-        agreements::agreements(),
-        distribution::distribution(),
-        portal::portal(),
-        person::person(),
+        platform::journals(),   platform::pages(),        institutions::institutions(),
+        catalogue::catalogue(), agreements::agreements(), distribution::distribution(),
+        portal::portal(),       person::person(),
     };
 }
 

@@ -14,7 +14,8 @@ using Arguments = platform::CommandLine::Arguments;
 Result<std::unique_ptr<platform::Node>> open(const Arguments& arguments) {
     std::filesystem::path data = arguments.at("--data");
     std::error_code error;
-    if (!std::filesystem::is_directory(data / "journals", error)) return Failure{Kind::missing, "There is no node in this folder", data.string()};
+    if (!std::filesystem::is_directory(data / "journals", error))
+        return Failure{Kind::missing, "There is no node in this folder", data.string()};
     platform::NodeOptions options;
     options.data = data;
     options.name = arguments.at("--name");
@@ -43,9 +44,11 @@ Outcome digest(const Arguments& arguments) {
 
 Outcome rebuild(const Arguments& arguments) {
     auto node = TRY(open(arguments));
-    auto again = [](platform::Views& views, const journal::Journal& journal, const std::string& name) -> Outcome {
+    auto again = [](platform::Views& views, const journal::Journal& journal,
+                    const std::string& name) -> Outcome {
         platform::ProgressBar bar("Rebuilding " + name);
-        TRY(views.rebuild(journal, [&](std::uint64_t done, std::uint64_t of) { bar.show(done, of); }));
+        TRY(views.rebuild(journal,
+                          [&](std::uint64_t done, std::uint64_t of) { bar.show(done, of); }));
         return views.flush();
     };
     TRY(again(*node->views, *node->main, "main"));
@@ -57,8 +60,12 @@ Outcome rebuild(const Arguments& arguments) {
 } // namespace
 
 std::vector<platform::CommandLine> maintenance_commands() {
-    std::vector<platform::CommandLine::Option> where{{"--data", "The node's data folder", true}, {"--name", "The node's name, as its journals' origins begin", false, false, "vienreiz.local"}};
-    return {{"views rebuild", "Make the views anew from the journals, and print their digests", where, rebuild},
+    std::vector<platform::CommandLine::Option> where{
+        {"--data", "The node's data folder", true},
+        {"--name", "The node's name, as its journals' origins begin", false, false,
+         "vienreiz.local"}};
+    return {{"views rebuild", "Make the views anew from the journals, and print their digests",
+             where, rebuild},
             {"views digest", "Print one hash over each of the views", where, digest}};
 }
 

@@ -2,9 +2,8 @@
 #include "capabilities/catalogue/api.hpp"
 #include "html/assets.hpp"
 
-#include <gtest/gtest.h>
-
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 namespace vienreiz::app {
 namespace {
@@ -12,11 +11,14 @@ namespace {
 Site& site() { return Site::with_demonstration(); }
 
 std::string sign_in_form(std::string_view login, std::string_view next) {
-    return fmt::format("login={}&password={}&next={}", login, percent_encode(site().password(login)), percent_encode(next));
+    return fmt::format("login={}&password={}&next={}", login,
+                       percent_encode(site().password(login)), percent_encode(next));
 }
 
 TEST(PublicPages, AnswerInBothLanguages) {
-    for (auto path : {"", "/datasets", "/datasets?q=vehicle&access=restricted&page=99", "/datasets/uznemumi", "/datasets/transportlidzekli", "/journals", "/api", "/sign-in"})
+    for (auto path :
+         {"", "/datasets", "/datasets?q=vehicle&access=restricted&page=99", "/datasets/uznemumi",
+          "/datasets/transportlidzekli", "/journals", "/api", "/sign-in"})
         for (auto language : {"lv", "en"}) {
             auto answer = site().get(fmt::format("/{}{}", language, path));
             EXPECT_EQ(answer.status, 200) << language << path;
@@ -27,7 +29,8 @@ TEST(PublicPages, AnswerInBothLanguages) {
 
 TEST(PublicPages, BeginInTheLanguageOfTheBrowser) {
     EXPECT_EQ(site().get("/").header("Location"), "/lv");
-    EXPECT_EQ(site().get("/", {}, {{"Accept-Language", "en-GB,en;q=0.9"}}).header("Location"), "/en");
+    EXPECT_EQ(site().get("/", {}, {{"Accept-Language", "en-GB,en;q=0.9"}}).header("Location"),
+              "/en");
 }
 
 TEST(PublicPages, SearchFindsADatasetByAFieldAndSaysWhenNothingFits) {
@@ -45,7 +48,8 @@ TEST(PublicPages, PreviewOpenDataAndNeverRestrictedData) {
 
 TEST(PublicPages, SayWhoMayCallEachOperation) {
     auto page = site().get("/en/api");
-    EXPECT_TRUE(page.says(R"(GET /api/datasets/{dataset}</code></h3><p class="govuk-body" lang="en">One dataset and its fields</p><p class="govuk-body-s">Who may: anyone</p>)"));
+    EXPECT_TRUE(page.says(
+        R"(GET /api/datasets/{dataset}</code></h3><p class="govuk-body" lang="en">One dataset and its fields</p><p class="govuk-body-s">Who may: anyone</p>)"));
     EXPECT_TRUE(page.says("Who may: operators, stewards, systems with an access token"));
 }
 
@@ -60,11 +64,13 @@ TEST(PublicPages, EscapeWhatInstitutionsWrite) {
     dataset.title = dataset.description = {std::string(hostile), std::string(hostile)};
     dataset.legal_basis = hostile;
     dataset.fields.front().label = dataset.title;
-    auto written = site().node().decide(steward, [&](const platform::Moment& moment, const store::Snapshot& view) {
-        return catalogue::decide(moment, steward, view, catalogue::DescribeDataset{dataset});
-    });
+    auto written = site().node().decide(
+        steward, [&](const platform::Moment& moment, const store::Snapshot& view) {
+            return catalogue::decide(moment, steward, view, catalogue::DescribeDataset{dataset});
+        });
     ASSERT_TRUE(written) << written.error().what;
-    for (auto address : {"/en", "/lv/datasets", "/en/datasets/hostile", "/en/datasets?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"}) {
+    for (auto address : {"/en", "/lv/datasets", "/en/datasets/hostile",
+                         "/en/datasets?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E"}) {
         auto answer = site().get(address);
         EXPECT_EQ(answer.status, 200) << address;
         EXPECT_FALSE(answer.says("<script>alert")) << address;
@@ -102,7 +108,9 @@ TEST(SignIn, LeadsBackToThePageThatAskedForIt) {
 
 TEST(SignIn, LeadsToOnesOwnDeskRatherThanToAnotherSite) {
     for (auto next : {"https://evil.example/", "//evil.example", "/\\evil.example"})
-        EXPECT_EQ(site().post("/lv/sign-in", sign_in_form("anna", next)).header("Location"), "/lv/person") << next;
+        EXPECT_EQ(site().post("/lv/sign-in", sign_in_form("anna", next)).header("Location"),
+                  "/lv/person")
+            << next;
     EXPECT_TRUE(site().get("/lv/sign-in?next=//evil.example").says(R"(name="next" value="")"));
 }
 
@@ -110,7 +118,9 @@ TEST(SignIn, ShowsTheFormAgainWithALinkToTheField) {
     auto answer = site().post("/en/sign-in", "login=anna&password=wrong&next=/en/person");
     EXPECT_EQ(answer.status, 400);
     EXPECT_TRUE(answer.header("Set-Cookie").empty());
-    for (auto part : {R"(<title>Error: Sign in)", R"(<a href="#login">The sign-in name or the password is wrong</a>)", R"(id="login")", R"(value="anna")", R"(value="/en/person")"})
+    for (auto part : {R"(<title>Error: Sign in)",
+                      R"(<a href="#login">The sign-in name or the password is wrong</a>)",
+                      R"(id="login")", R"(value="anna")", R"(value="/en/person")"})
         EXPECT_TRUE(answer.says(part)) << part;
     EXPECT_FALSE(answer.says(R"(value="wrong")"));
     auto empty = site().post("/lv/sign-in", "login=&password=");
@@ -119,7 +129,11 @@ TEST(SignIn, ShowsTheFormAgainWithALinkToTheField) {
 }
 
 TEST(SignIn, RefusesAFormOfAnotherSite) {
-    EXPECT_EQ(site().post("/en/sign-in", sign_in_form("anna", ""), {}, {{"Sec-Fetch-Site", "cross-site"}}).status, 403);
+    EXPECT_EQ(
+        site()
+            .post("/en/sign-in", sign_in_form("anna", ""), {}, {{"Sec-Fetch-Site", "cross-site"}})
+            .status,
+        403);
 }
 
 TEST(SignedInPages, NameThePersonAndAreNotKept) {
@@ -139,7 +153,9 @@ TEST(SignOut, NeedsTheTokenOfThePageAndEndsTheSession) {
     EXPECT_TRUE(page.says("Nobody has looked at your data"));
     auto from = page.body.find(R"(name="csrf" value=")") + 19;
     auto token = page.body.substr(from, page.body.find('"', from) - from);
-    EXPECT_EQ(site().post("/en/sign-out", "csrf=" + percent_encode(token), cookie).header("Location"), "/en?done=signed-out");
+    EXPECT_EQ(
+        site().post("/en/sign-out", "csrf=" + percent_encode(token), cookie).header("Location"),
+        "/en?done=signed-out");
     EXPECT_EQ(site().get("/en/person", cookie).status, 303);
 }
 

@@ -13,17 +13,44 @@ namespace {
 
 using Words = std::string_view;
 
-constexpr auto surnames = std::to_array<Words>({"Bērziņš", "Kalniņš", "Ozoliņš", "Jansons", "Liepiņš", "Krūmiņš", "Balodis", "Eglītis", "Zariņš", "Pētersons", "Vītols", "Kļaviņš", "Kārkliņš", "Vanags", "Šmits", "Apinis", "Dzenis", "Grīnbergs", "Lapiņš", "Priede"});
-constexpr auto nouns = std::to_array<Words>({"Dzintars", "Ausma", "Kurzemes piens", "Baltijas koks", "Saules zieds", "Ziemeļu vējš", "Daugavas krasts", "Latgales māls", "Gaujas tilts", "Ventas rumba", "Zelta vārpa", "Medus šūna", "Lauku maize", "Jūras bura", "Akmens dārzs", "Meža taka", "Sudraba avots", "Rīta rasa", "Vidzemes lini", "Pils kalns"});
-constexpr auto trades = std::to_array<Words>({"Būve", "Transports", "Tirdzniecība", "Projekti", "Serviss", "Loģistika", "Konsultācijas", "Mēbeles", "Dizains", "Enerģija", "Nekustamie īpašumi", "Grāmatvedība", "Metāls", "Tekstils", "Programmatūra"});
-constexpr auto streets = std::to_array<Words>({"Brīvības", "Krišjāņa Barona", "Dzirnavu", "Lāčplēša", "Rīgas", "Liepājas", "Skolas", "Parka", "Jaunā", "Meža", "Dārza", "Upes", "Stacijas", "Raiņa", "Ausekļa", "Zemgales", "Pļavu", "Ozolu", "Bērzu", "Saules"});
+constexpr auto surnames = std::to_array<Words>(
+    {"Bērziņš", "Kalniņš", "Ozoliņš",   "Jansons",   "Liepiņš", "Krūmiņš",  "Balodis",
+     "Eglītis", "Zariņš",  "Pētersons", "Vītols",    "Kļaviņš", "Kārkliņš", "Vanags",
+     "Šmits",   "Apinis",  "Dzenis",    "Grīnbergs", "Lapiņš",  "Priede"});
+constexpr auto nouns = std::to_array<Words>(
+    {"Dzintars",     "Ausma",           "Kurzemes piens", "Baltijas koks", "Saules zieds",
+     "Ziemeļu vējš", "Daugavas krasts", "Latgales māls",  "Gaujas tilts",  "Ventas rumba",
+     "Zelta vārpa",  "Medus šūna",      "Lauku maize",    "Jūras bura",    "Akmens dārzs",
+     "Meža taka",    "Sudraba avots",   "Rīta rasa",      "Vidzemes lini", "Pils kalns"});
+constexpr auto trades =
+    std::to_array<Words>({"Būve", "Transports", "Tirdzniecība", "Projekti", "Serviss", "Loģistika",
+                          "Konsultācijas", "Mēbeles", "Dizains", "Enerģija", "Nekustamie īpašumi",
+                          "Grāmatvedība", "Metāls", "Tekstils", "Programmatūra"});
+constexpr auto streets = std::to_array<Words>(
+    {"Brīvības", "Krišjāņa Barona", "Dzirnavu", "Lāčplēša", "Rīgas", "Liepājas", "Skolas",
+     "Parka",    "Jaunā",           "Meža",     "Dārza",    "Upes",  "Stacijas", "Raiņa",
+     "Ausekļa",  "Zemgales",        "Pļavu",    "Ozolu",    "Bērzu", "Saules"});
 
 struct Town {
     Words name, region, atvk;
     unsigned postcode;
 };
 // The territory codes are invented: seven digits, as real ones have, some with a leading zero.
-constexpr auto towns = std::to_array<Town>({{"Rīga", "", "0001000", 1001}, {"Daugavpils", "", "0002000", 5401}, {"Jelgava", "", "0003000", 3001}, {"Jūrmala", "", "0004000", 2010}, {"Liepāja", "", "0005000", 3401}, {"Rēzekne", "", "0006000", 4601}, {"Ventspils", "", "0007000", 3601}, {"Valmiera", "Valmieras nov.", "0052010", 4201}, {"Sigulda", "Siguldas nov.", "0050010", 2150}, {"Cēsis", "Cēsu nov.", "0028010", 4101}, {"Ogre", "Ogres nov.", "0044010", 5001}, {"Tukums", "Tukuma nov.", "0051010", 3101}, {"Kuldīga", "Kuldīgas nov.", "0037010", 3301}, {"Talsi", "Talsu nov.", "0049010", 3201}, {"Bauska", "Bauskas nov.", "0026010", 3901}});
+constexpr auto towns = std::to_array<Town>({{"Rīga", "", "0001000", 1001},
+                                            {"Daugavpils", "", "0002000", 5401},
+                                            {"Jelgava", "", "0003000", 3001},
+                                            {"Jūrmala", "", "0004000", 2010},
+                                            {"Liepāja", "", "0005000", 3401},
+                                            {"Rēzekne", "", "0006000", 4601},
+                                            {"Ventspils", "", "0007000", 3601},
+                                            {"Valmiera", "Valmieras nov.", "0052010", 4201},
+                                            {"Sigulda", "Siguldas nov.", "0050010", 2150},
+                                            {"Cēsis", "Cēsu nov.", "0028010", 4101},
+                                            {"Ogre", "Ogres nov.", "0044010", 5001},
+                                            {"Tukums", "Tukuma nov.", "0051010", 3101},
+                                            {"Kuldīga", "Kuldīgas nov.", "0037010", 3301},
+                                            {"Talsi", "Talsu nov.", "0049010", 3201},
+                                            {"Bauska", "Bauskas nov.", "0026010", 3901}});
 
 struct Form {
     Words regtype, regtype_text, type, type_text;
@@ -44,7 +71,9 @@ public:
     std::uint64_t below(std::uint64_t n) { return next() % n; }
     bool one_in(std::uint64_t n) { return below(n) == 0; }
     template <class T, std::size_t N>
-    const T& of(const std::array<T, N>& items) { return items[below(N)]; }
+    const T& of(const std::array<T, N>& items) {
+        return items[below(N)];
+    }
 
 private:
     std::uint64_t next() {
@@ -87,7 +116,8 @@ Day some_day(Draw& draw, int first_year, unsigned years) {
     return Day(std::chrono::year(first_year) / 1 / 1) + std::chrono::days(draw.below(years * 365));
 }
 
-void append_company(std::string& out, Draw& draw, std::array<std::uint64_t, forms.size()>& counters) {
+void append_company(std::string& out, Draw& draw,
+                    std::array<std::uint64_t, forms.size()>& counters) {
     auto which = draw.below(10) < 6 ? std::size_t{0} : draw.below(forms.size());
     const auto& form = forms[which];
     const auto& town = draw.of(towns);
@@ -96,24 +126,53 @@ void append_company(std::string& out, Draw& draw, std::array<std::uint64_t, form
     auto full = fmt::format("{}\"{}\"{}", name.before, name.quoted, name.after);
     auto registered = some_day(draw, 1992, 33);
     bool over = draw.one_in(6);
-    auto terminated = over ? iso(std::min(registered + std::chrono::days(200 + draw.below(4000)), Day(std::chrono::year(2026) / 10 / 31))) : std::string();
+    auto terminated = over ? iso(std::min(registered + std::chrono::days(200 + draw.below(4000)),
+                                          Day(std::chrono::year(2026) / 10 / 31)))
+                           : std::string();
     auto postcode = town.postcode + draw.below(60);
-    auto address = fmt::format("{}{}, {} iela {}{}", town.region.empty() ? "" : std::string(town.region) + ", ", town.name, draw.of(streets), 1 + draw.below(180), draw.one_in(3) ? fmt::format(" - {}", 1 + draw.below(90)) : "");
-    auto index = fmt::format("LV-{}", postcode), address_id = std::to_string(100'000'000 + draw.below(7'999'999));
+    auto address = fmt::format("{}{}, {} iela {}{}",
+                               town.region.empty() ? "" : std::string(town.region) + ", ",
+                               town.name, draw.of(streets), 1 + draw.below(180),
+                               draw.one_in(3) ? fmt::format(" - {}", 1 + draw.below(90)) : "");
+    auto index = fmt::format("LV-{}", postcode),
+         address_id = std::to_string(100'000'000 + draw.below(7'999'999));
     auto sepa = fmt::format("LV{:02}ZZZ{}", 10 + draw.below(89), number);
     auto registered_text = iso(registered);
-    std::array<std::string_view, 21> cells{number, sepa, full, name.before, name.quoted, name.after, draw.one_in(500) ? "1" : "0", form.regtype, form.regtype_text, form.type, form.type_text, registered_text, terminated, over ? "L" : "", address, index, address_id, town.region, town.name, town.atvk, ""};
+    std::array<std::string_view, 21> cells{number,
+                                           sepa,
+                                           full,
+                                           name.before,
+                                           name.quoted,
+                                           name.after,
+                                           draw.one_in(500) ? "1" : "0",
+                                           form.regtype,
+                                           form.regtype_text,
+                                           form.type,
+                                           form.type_text,
+                                           registered_text,
+                                           terminated,
+                                           over ? "L" : "",
+                                           address,
+                                           index,
+                                           address_id,
+                                           town.region,
+                                           town.name,
+                                           town.atvk,
+                                           ""};
     table::append_csv_record(out, cells, ',');
 }
 
 } // namespace
 
-Outcome write_company_register(std::uint64_t rows, const std::function<Outcome(std::string_view)>& piece) {
+Outcome write_company_register(std::uint64_t rows,
+                               const std::function<Outcome(std::string_view)>& piece) {
     constexpr std::size_t piece_size = 64 * 1024;
     Draw draw(20181126);
     std::array<std::uint64_t, forms.size()> counters;
     for (std::size_t i = 0; i < forms.size(); ++i) counters[i] = forms[i].first_number;
-    std::string out = "regcode,sepa,name,name_before_quotes,name_in_quotes,name_after_quotes,without_quotes,regtype,regtype_text,type,type_text,registered,terminated,closed,address,index,addressid,region,city,atvk,reregistration_term\r\n";
+    std::string out = "regcode,sepa,name,name_before_quotes,name_in_quotes,name_after_quotes,"
+                      "without_quotes,regtype,regtype_text,type,type_text,registered,terminated,"
+                      "closed,address,index,addressid,region,city,atvk,reregistration_term\r\n";
     for (std::uint64_t i = 0; i < rows; ++i) {
         append_company(out, draw, counters);
         if (out.size() < piece_size) continue;

@@ -11,7 +11,8 @@ namespace vienreiz::app {
 
 // The columns of the Latvian company register's open data (register.csv), valid registration numbers, Latvian names
 // and addresses. Gives pieces of CSV of about 64 KiB.
-Outcome write_company_register(std::uint64_t rows, const std::function<Outcome(std::string_view)>& piece);
+Outcome write_company_register(std::uint64_t rows,
+                               const std::function<Outcome(std::string_view)>& piece);
 std::string company_register(std::uint64_t rows);
 
 // A dozen vehicles whose owners have personal codes.

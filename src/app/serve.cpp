@@ -30,15 +30,24 @@ void wait_for_stop() {
 
 void measure(platform::Node& node, http::Server& server) {
     using Sampled = http::Metrics::Sampled;
-    auto sample = [&](std::string_view name, std::string_view help, Sampled as, std::uint64_t http::ServerCounts::*count) {
-        node.metrics.sample(name, help, as, [&server, count] { return static_cast<double>(server.counts().*count); });
+    auto sample = [&](std::string_view name, std::string_view help, Sampled as,
+                      std::uint64_t http::ServerCounts::* count) {
+        node.metrics.sample(name, help, as, [&server, count] {
+            return static_cast<double>(server.counts().*count);
+        });
     };
-    sample("vienreiz_http_connections", "Open connections", Sampled::gauge, &http::ServerCounts::connections_open);
-    sample("vienreiz_http_requests_total", "Requests answered", Sampled::counter, &http::ServerCounts::requests);
-    sample("vienreiz_http_client_errors_total", "Answers with a 4xx status", Sampled::counter, &http::ServerCounts::responses_4xx);
-    sample("vienreiz_http_server_errors_total", "Answers with a 5xx status", Sampled::counter, &http::ServerCounts::responses_5xx);
-    sample("vienreiz_http_received_bytes_total", "Bytes received", Sampled::counter, &http::ServerCounts::bytes_in);
-    sample("vienreiz_http_sent_bytes_total", "Bytes sent", Sampled::counter, &http::ServerCounts::bytes_out);
+    sample("vienreiz_http_connections", "Open connections", Sampled::gauge,
+           &http::ServerCounts::connections_open);
+    sample("vienreiz_http_requests_total", "Requests answered", Sampled::counter,
+           &http::ServerCounts::requests);
+    sample("vienreiz_http_client_errors_total", "Answers with a 4xx status", Sampled::counter,
+           &http::ServerCounts::responses_4xx);
+    sample("vienreiz_http_server_errors_total", "Answers with a 5xx status", Sampled::counter,
+           &http::ServerCounts::responses_5xx);
+    sample("vienreiz_http_received_bytes_total", "Bytes received", Sampled::counter,
+           &http::ServerCounts::bytes_in);
+    sample("vienreiz_http_sent_bytes_total", "Bytes sent", Sampled::counter,
+           &http::ServerCounts::bytes_out);
 }
 
 } // namespace
@@ -49,12 +58,16 @@ Outcome serve(const ServeOptions& options) {
     ::signal(SIGPIPE, SIG_IGN);
 
     bool tls = !options.certificate.empty();
-    auto url = [&](std::uint16_t port) { return fmt::format("{}://{}:{}", tls ? "https" : "http", options.address, port); };
+    auto url = [&](std::uint16_t port) {
+        return fmt::format("{}://{}:{}", tls ? "https" : "http", options.address, port);
+    };
     platform::NodeOptions node_options;
     node_options.data = options.data;
     node_options.name = options.name;
     node_options.public_url = options.public_url.empty() ? url(options.port) : options.public_url;
-    node_options.rate = options.rate > 0 ? platform::RateLimits::Rate{options.rate, 2 * options.rate} : platform::RateLimits::Rate{1e12, 1e12};
+    node_options.rate = options.rate > 0
+                            ? platform::RateLimits::Rate{options.rate, 2 * options.rate}
+                            : platform::RateLimits::Rate{1e12, 1e12};
     auto node = TRY(platform::Node::open(std::move(node_options), capabilities()));
     if (options.demonstration) TRY(fill_if_empty(*node));
 
@@ -62,15 +75,22 @@ Outcome serve(const ServeOptions& options) {
     http::ServerOptions server_options;
     server_options.address = options.address;
     server_options.port = options.port;
-    server_options.threads = options.threads ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+    server_options.threads =
+        options.threads ? options.threads : std::max(1U, std::thread::hardware_concurrency());
     if (tls) server_options.tls = http::TlsFiles{options.certificate, options.key};
     server_options.temporary = node->folder("temporary");
-    server_options.body_limit = [&](http::Method method, std::string_view path) { return service.body_limit(method, path); };
+    server_options.body_limit = [&](http::Method method, std::string_view path) {
+        return service.body_limit(method, path);
+    };
     // Each loop commits the access records of its own turn: an answer then needs no second thread.
     server_options.on_start = [&] { node->access_records->take_turns(); };
     server_options.after_turn = [&] { node->access_records->end_turn(); };
-    auto server = TRY(http::Server::start(std::move(server_options), [&](const http::Request& request, http::Responder respond) { service.handle(request, std::move(respond)); }));
-    node->options.public_url = options.public_url.empty() ? url(server->port()) : options.public_url;
+    auto server = TRY(http::Server::start(
+        std::move(server_options), [&](const http::Request& request, http::Responder respond) {
+            service.handle(request, std::move(respond));
+        }));
+    node->options.public_url =
+        options.public_url.empty() ? url(server->port()) : options.public_url;
 
     measure(*node, *server);
 

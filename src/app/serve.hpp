@@ -10,11 +10,11 @@ struct ServeOptions {
     std::string name = "vienreiz.local";
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;
-    unsigned threads = 0; // 0: one a core
+    unsigned threads = 0;                   // 0: one a core
     std::filesystem::path certificate, key; // both, for TLS
     std::string public_url;                 // empty: http(s)://address:port
-    double rate = 2'000;                    // requests a second of one known caller; 0: as many as it likes
-    bool demonstration = true;              // fill an empty node
+    double rate = 2'000;       // requests a second of one known caller; 0: as many as it likes
+    bool demonstration = true; // fill an empty node
 };
 
 // Serves until SIGINT or SIGTERM.

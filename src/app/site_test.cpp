@@ -32,7 +32,8 @@ Site::Site() {
     service_ = std::make_unique<platform::Service>(*node_);
 }
 
-Answer Site::ask(http::Request request, std::string_view address, std::string_view cookie, std::vector<http::HeaderView> headers) {
+Answer Site::ask(http::Request request, std::string_view address, std::string_view cookie,
+                 std::vector<http::HeaderView> headers) {
     auto question = address.find('?');
     request.path = address.substr(0, question);
     request.query = question == address.npos ? std::string_view() : address.substr(question + 1);
@@ -46,13 +47,15 @@ Answer Site::ask(http::Request request, std::string_view address, std::string_vi
     return {response.status, std::get<std::string>(response.body), std::move(response.headers)};
 }
 
-Answer Site::get(std::string_view address, std::string_view cookie, std::vector<http::HeaderView> headers) {
+Answer Site::get(std::string_view address, std::string_view cookie,
+                 std::vector<http::HeaderView> headers) {
     http::Request request;
     request.method = http::Method::get;
     return ask(request, address, cookie, std::move(headers));
 }
 
-Answer Site::post(std::string_view address, std::string_view form, std::string_view cookie, std::vector<http::HeaderView> headers) {
+Answer Site::post(std::string_view address, std::string_view form, std::string_view cookie,
+                  std::vector<http::HeaderView> headers) {
     http::Request request;
     request.method = http::Method::post;
     request.body = form;
@@ -60,7 +63,8 @@ Answer Site::post(std::string_view address, std::string_view form, std::string_v
     return ask(request, address, cookie, std::move(headers));
 }
 
-Answer Site::post_as(std::string_view address, std::string_view body, std::string_view content_type, std::string_view cookie) {
+Answer Site::post_as(std::string_view address, std::string_view body, std::string_view content_type,
+                     std::string_view cookie) {
     http::Request request;
     request.method = http::Method::post;
     request.body = body;
@@ -75,7 +79,8 @@ std::string Site::password(std::string_view login) const {
 }
 
 std::string Site::signed_in(std::string_view login) {
-    auto answer = post("/en/sign-in", "login=" + std::string(login) + "&password=" + percent_encode(password(login)));
+    auto answer = post("/en/sign-in", "login=" + std::string(login) +
+                                          "&password=" + percent_encode(password(login)));
     auto cookie = answer.header("Set-Cookie");
     check(!cookie.empty(), "the right password signs in");
     return cookie.substr(0, cookie.find(';'));

@@ -28,9 +28,12 @@ class Site {
 public:
     static Site& with_demonstration(); // one for all tests: making it costs a second
 
-    Answer get(std::string_view address, std::string_view cookie = {}, std::vector<http::HeaderView> headers = {});
-    Answer post(std::string_view address, std::string_view form, std::string_view cookie = {}, std::vector<http::HeaderView> headers = {});
-    Answer post_as(std::string_view address, std::string_view body, std::string_view content_type, std::string_view cookie);
+    Answer get(std::string_view address, std::string_view cookie = {},
+               std::vector<http::HeaderView> headers = {});
+    Answer post(std::string_view address, std::string_view form, std::string_view cookie = {},
+                std::vector<http::HeaderView> headers = {});
+    Answer post_as(std::string_view address, std::string_view body, std::string_view content_type,
+                   std::string_view cookie);
     std::string signed_in(std::string_view login); // the cookie
     std::string password(std::string_view login) const;
 
@@ -38,7 +41,8 @@ public:
 
 private:
     Site();
-    Answer ask(http::Request request, std::string_view address, std::string_view cookie, std::vector<http::HeaderView> headers);
+    Answer ask(http::Request request, std::string_view address, std::string_view cookie,
+               std::vector<http::HeaderView> headers);
 
     store::ScratchFolder folder_;
     std::unique_ptr<platform::Node> node_;

@@ -37,7 +37,7 @@ public:
     Map(Map&&) noexcept;
     Map& operator=(const Map&);
     Map& operator=(Map&&) noexcept;
-    ~Map(); // these six where Member is complete
+    ~Map();                                             // these six where Member is complete
     Map(std::initializer_list<Member> members);         // checks that no key stands twice
     static Result<Map> of(std::vector<Member> members); // in any order
 

@@ -27,7 +27,8 @@ void write(Level level, std::string_view sentence, Details details) {
         json::write_string(line, value);
     }
     line += "}\n";
-    std::fwrite(line.data(), 1, line.size(), stderr); // one write a line, so lines of threads never mix
+    std::fwrite(line.data(), 1, line.size(),
+                stderr); // one write a line, so lines of threads never mix
 }
 
 } // namespace vienreiz::diagnostics

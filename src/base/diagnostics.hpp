@@ -16,9 +16,17 @@ using Details = std::initializer_list<std::pair<std::string_view, std::string_vi
 void set_level(Level level);
 void write(Level level, std::string_view sentence, Details details);
 
-inline void debug(std::string_view sentence, Details details = {}) { write(Level::debug, sentence, details); }
-inline void info(std::string_view sentence, Details details = {}) { write(Level::info, sentence, details); }
-inline void warn(std::string_view sentence, Details details = {}) { write(Level::warn, sentence, details); }
-inline void error(std::string_view sentence, Details details = {}) { write(Level::error, sentence, details); }
+inline void debug(std::string_view sentence, Details details = {}) {
+    write(Level::debug, sentence, details);
+}
+inline void info(std::string_view sentence, Details details = {}) {
+    write(Level::info, sentence, details);
+}
+inline void warn(std::string_view sentence, Details details = {}) {
+    write(Level::warn, sentence, details);
+}
+inline void error(std::string_view sentence, Details details = {}) {
+    write(Level::error, sentence, details);
+}
 
 } // namespace vienreiz::diagnostics

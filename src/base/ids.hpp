@@ -21,5 +21,7 @@ struct Id {
 
 template <class Tag>
 struct std::hash<vienreiz::Id<Tag>> {
-    std::size_t operator()(const vienreiz::Id<Tag>& id) const noexcept { return std::hash<std::string>{}(id.text); }
+    std::size_t operator()(const vienreiz::Id<Tag>& id) const noexcept {
+        return std::hash<std::string>{}(id.text);
+    }
 };

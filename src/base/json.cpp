@@ -16,20 +16,24 @@ bool all_finite(const Value& value) {
     if (const auto* number = value.if_double()) return std::isfinite(*number);
     if (const auto* list = value.if_array()) return std::ranges::all_of(*list, all_finite);
     if (const auto* object = value.if_object())
-        return std::ranges::all_of(*object, [](const auto& member) { return all_finite(member.value()); });
+        return std::ranges::all_of(*object,
+                                   [](const auto& member) { return all_finite(member.value()); });
     return true;
 }
 } // namespace
 
 Result<Value> parse(std::string_view text) {
-    if (auto at = invalid_utf8_at(text)) return Failure{Kind::invalid, fmt::format("JSON is written in UTF-8; byte {} is not", *at)};
+    if (auto at = invalid_utf8_at(text))
+        return Failure{Kind::invalid, fmt::format("JSON is written in UTF-8; byte {} is not", *at)};
     boost::system::error_code error;
     boost::json::parse_options options;
     options.max_depth = limits::json_depth;
     boost::json::parser parser({}, options);
     auto used = parser.write_some(text.data(), text.size(), error);
     if (!error && !trim(text.substr(used)).empty()) error = boost::json::error::extra_data;
-    if (error) return Failure{Kind::invalid, fmt::format("This is not JSON: {} (after {} bytes)", error.message(), used)};
+    if (error)
+        return Failure{Kind::invalid,
+                       fmt::format("This is not JSON: {} (after {} bytes)", error.message(), used)};
     auto value = parser.release();
     if (!all_finite(value)) return Failure{Kind::invalid, "A number here is too large"};
     return value;
@@ -65,12 +69,23 @@ void write_string(std::string& out, std::string_view s) {
         out.append(s, from, i - from);
         from = i + 1;
         switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
-        default: out += "\\u00", out += digits[c >> 4], out += digits[c & 15];
+        case '"':
+            out += "\\\"";
+            break;
+        case '\\':
+            out += "\\\\";
+            break;
+        case '\n':
+            out += "\\n";
+            break;
+        case '\r':
+            out += "\\r";
+            break;
+        case '\t':
+            out += "\\t";
+            break;
+        default:
+            out += "\\u00", out += digits[c >> 4], out += digits[c & 15];
         }
     }
     out.append(s, from);
@@ -78,12 +93,19 @@ void write_string(std::string& out, std::string_view s) {
 }
 
 Failure wrong_type(std::string_view wanted, const Value& got) {
-    std::string_view kind = got.is_null() ? "nothing" : got.is_bool() ? "true or false" : got.is_number() ? "a number" : got.is_string() ? "text" : got.is_array() ? "a list" : "an object";
+    std::string_view kind = got.is_null()     ? "nothing"
+                            : got.is_bool()   ? "true or false"
+                            : got.is_number() ? "a number"
+                            : got.is_string() ? "text"
+                            : got.is_array()  ? "a list"
+                                              : "an object";
     return {Kind::invalid, fmt::format("Here stands {}, but {} is wanted", kind, wanted)};
 }
 
 Failure unknown_member(std::string_view name, std::string_view known) {
-    return {Kind::invalid, fmt::format("There is no member \"{}\" here; known are: {}", name, known), pointer_step(name)};
+    return {Kind::invalid,
+            fmt::format("There is no member \"{}\" here; known are: {}", name, known),
+            pointer_step(name)};
 }
 
 Failure unknown_name(std::string_view got, std::string_view known) {

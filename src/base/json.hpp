@@ -81,7 +81,8 @@ inline constexpr bool keyed = false;
 template <class T>
 inline constexpr bool keyed<std::map<std::string, T>> = true;
 template <class T>
-using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+using Members = boost::describe::describe_members<T, boost::describe::mod_public |
+                                                         boost::describe::mod_inherited>;
 } // namespace shape
 
 // ---- out -------------------------------------------------------------------------------------
@@ -100,8 +101,10 @@ void write(std::string& out, const T& value) {
     } else if constexpr (shape::Enumerated<T>) {
         write_string(out, boost::describe::enum_to_string(value, "?"));
     } else if constexpr (shape::optional<T>) {
-        if (value) write(out, *value);
-        else out += "null";
+        if (value)
+            write(out, *value);
+        else
+            out += "null";
     } else if constexpr (shape::list<T>) {
         out += '[';
         for (bool first = true; const auto& item : value) {
@@ -158,7 +161,8 @@ namespace shape {
 template <class T>
 std::string member_names() {
     std::string names;
-    boost::mp11::mp_for_each<Members<T>>([&](auto m) { names += (names.empty() ? "" : ", ") + std::string(m.name); });
+    boost::mp11::mp_for_each<Members<T>>(
+        [&](auto m) { names += (names.empty() ? "" : ", ") + std::string(m.name); });
     return names;
 }
 template <class T>
@@ -186,14 +190,17 @@ Result<T> object(const Value& value) {
         }
         ++taken;
         auto item = from<Item>(*found);
-        if (item) out.*member.pointer = std::move(*item);
-        else failure = within(std::move(item).error(), pointer_step(member.name));
+        if (item)
+            out.*member.pointer = std::move(*item);
+        else
+            failure = within(std::move(item).error(), pointer_step(member.name));
     });
     if (failure) return std::move(*failure);
     if (taken == members.size()) return out;
     for (const auto& member : members) {
         bool known = false;
-        boost::mp11::mp_for_each<Members<T>>([&](auto m) { known = known || m.name == member.key(); });
+        boost::mp11::mp_for_each<Members<T>>(
+            [&](auto m) { known = known || m.name == member.key(); });
         if (!known) return unknown_member(member.key(), member_names<T>());
     }
     return out;
@@ -272,8 +279,10 @@ Value schema() {
     } else if constexpr (std::is_same_v<T, bool>) {
         return {{"type", "boolean"}};
     } else if constexpr (std::is_integral_v<T>) {
-        if constexpr (std::is_unsigned_v<T>) return {{"type", "integer"}, {"minimum", 0}};
-        else return {{"type", "integer"}};
+        if constexpr (std::is_unsigned_v<T>)
+            return {{"type", "integer"}, {"minimum", 0}};
+        else
+            return {{"type", "integer"}};
     } else if constexpr (std::is_floating_point_v<T>) {
         return {{"type", "number"}};
     } else if constexpr (std::is_same_v<T, std::string>) {
@@ -284,7 +293,8 @@ Value schema() {
         return out;
     } else if constexpr (shape::Enumerated<T>) {
         Array names;
-        boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto e) { names.emplace_back(e.name); });
+        boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
+            [&](auto e) { names.emplace_back(e.name); });
         return {{"type", "string"}, {"enum", names}};
     } else if constexpr (shape::optional<T>) {
         return schema<typename T::value_type>();

@@ -1,5 +1,4 @@
 #include "base/json.hpp"
-
 #include "base/limits.hpp"
 
 #include <gtest/gtest.h>
@@ -24,12 +23,18 @@ struct Table {
 BOOST_DESCRIBE_STRUCT(Table, (), (id, fields, counts, since))
 
 TEST(Json, WritesMembersInTheDescribedOrderAndLeavesOutEmptyOptionals) {
-    Table table{{"t1"}, {{"a", "A \"x\"\n", Access::restricted}, {"b", {}, Access::open}}, {{"rows", -3}}, {}};
-    EXPECT_EQ(json::text(table), R"({"id":"t1","fields":[{"name":"a","label":"A \"x\"\n","access":"restricted"},{"name":"b","access":"open"}],"counts":{"rows":-3}})");
+    Table table{{"t1"},
+                {{"a", "A \"x\"\n", Access::restricted}, {"b", {}, Access::open}},
+                {{"rows", -3}},
+                {}};
+    EXPECT_EQ(
+        json::text(table),
+        R"({"id":"t1","fields":[{"name":"a","label":"A \"x\"\n","access":"restricted"},{"name":"b","access":"open"}],"counts":{"rows":-3}})");
 }
 
 TEST(Json, ReadsBackWhatItWrote) {
-    Table table{{"t1"}, {{"ā", "Ķ", Access::restricted}}, {{"rows", 3}}, Day{std::chrono::days(20000)}};
+    Table table{
+        {"t1"}, {{"ā", "Ķ", Access::restricted}}, {{"rows", 3}}, Day{std::chrono::days(20000)}};
     auto back = json::read<Table>(json::text(table));
     ASSERT_TRUE(back) << back.error().what;
     EXPECT_EQ(json::text(*back), json::text(table));
@@ -40,26 +45,37 @@ TEST(Json, NamesThePlaceOfAFault) {
         auto read = json::read<Table>(text);
         return read ? "none" : read.error().where + ": " + read.error().what;
     };
-    EXPECT_EQ(fault(R"({"id":"t","fields":[{"name":7,"access":"open"}],"counts":{}})"), "/fields/0/name: Here stands a number, but text is wanted");
-    EXPECT_EQ(fault(R"({"id":"t","fields":[{"name":"x","access":"shut"}],"counts":{}})"), "/fields/0/access: \"shut\" is not one of: open, restricted");
+    EXPECT_EQ(fault(R"({"id":"t","fields":[{"name":7,"access":"open"}],"counts":{}})"),
+              "/fields/0/name: Here stands a number, but text is wanted");
+    EXPECT_EQ(fault(R"({"id":"t","fields":[{"name":"x","access":"shut"}],"counts":{}})"),
+              "/fields/0/access: \"shut\" is not one of: open, restricted");
     EXPECT_EQ(fault(R"({"id":"t","counts":{}})"), "/fields: The member \"fields\" is missing");
-    EXPECT_EQ(fault(R"({"id":"t","fields":[],"counts":{},"x/y":1})"), "/x~1y: There is no member \"x/y\" here; known are: id, fields, counts, since");
-    EXPECT_EQ(fault(R"({"id":"t","fields":[],"counts":{"a":1.5}})"), "/counts/a: Here stands a number, but a whole number is wanted");
-    EXPECT_EQ(fault(R"({"id":"t","fields":[],"counts":{},"since":"2024-13-01"})"), "/since: \"2024-13-01\" is not a date such as 2026-11-22");
+    EXPECT_EQ(fault(R"({"id":"t","fields":[],"counts":{},"x/y":1})"),
+              "/x~1y: There is no member \"x/y\" here; known are: id, fields, counts, since");
+    EXPECT_EQ(fault(R"({"id":"t","fields":[],"counts":{"a":1.5}})"),
+              "/counts/a: Here stands a number, but a whole number is wanted");
+    EXPECT_EQ(fault(R"({"id":"t","fields":[],"counts":{},"since":"2024-13-01"})"),
+              "/since: \"2024-13-01\" is not a date such as 2026-11-22");
 }
 
 TEST(Json, RefusesWhatIsNotJson) {
-    for (std::string_view text : {"", " ", "{", "{\"a\":1}x", "\xff", "nul", "{\"a\":}", "[1,]", "[1e999]", "{\"a\":[27E9215]}"}) EXPECT_FALSE(json::parse(text)) << text;
+    for (std::string_view text : {"", " ", "{", "{\"a\":1}x", "\xff", "nul", "{\"a\":}", "[1,]",
+                                  "[1e999]", "{\"a\":[27E9215]}"})
+        EXPECT_FALSE(json::parse(text)) << text;
 }
 
 TEST(Json, HoldsTheDepthLimit) {
-    auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+    auto nested = [](std::size_t depth) {
+        return std::string(depth, '[') + std::string(depth, ']');
+    };
     EXPECT_TRUE(json::parse(nested(limits::json_depth)));
     EXPECT_FALSE(json::parse(nested(limits::json_depth + 1)));
 }
 
 TEST(Json, DescribesItsSchema) {
-    EXPECT_EQ(json::text(json::schema<Field>()), R"({"type":"object","properties":{"name":{"type":"string"},"label":{"type":"string"},"access":{"type":"string","enum":["open","restricted"]}},"additionalProperties":false,"required":["name","access"]})");
+    EXPECT_EQ(
+        json::text(json::schema<Field>()),
+        R"({"type":"object","properties":{"name":{"type":"string"},"label":{"type":"string"},"access":{"type":"string","enum":["open","restricted"]}},"additionalProperties":false,"required":["name","access"]})");
 }
 
 TEST(Json, EscapesWhereverTheCharacterStands) {
@@ -78,8 +94,10 @@ RC_GTEST_PROP(Json, ReadsBackAnyText, (const std::string& bytes)) {
     std::string out;
     json::write_string(out, bytes);
     auto back = json::parse(out);
-    if (is_utf8(bytes)) RC_ASSERT(back && std::string(back->as_string()) == bytes);
-    else RC_ASSERT(!back);
+    if (is_utf8(bytes))
+        RC_ASSERT(back && std::string(back->as_string()) == bytes);
+    else
+        RC_ASSERT(!back);
 }
 
 } // namespace vienreiz::json_test

@@ -13,90 +13,91 @@ inline constexpr std::size_t MiB = 1024 * KiB;
 inline constexpr std::size_t GiB = 1024 * MiB;
 
 // http
-inline constexpr std::size_t request_head = 16 * KiB;        // request line and header fields
+inline constexpr std::size_t request_head = 16 * KiB; // request line and header fields
 inline constexpr std::size_t request_header_fields = 100;
-inline constexpr std::size_t response_head = 64 * KiB;       // of a server we ask
-inline constexpr std::size_t request_body = 1 * MiB;         // in memory
-inline constexpr std::size_t upload_part = 16 * MiB;         // one piece of a resumable upload
-inline constexpr std::size_t upload_form = 2 * GiB;          // a file posted from a page
-inline constexpr std::size_t form_parts = 64;                // of a form posted with a file
+inline constexpr std::size_t response_head = 64 * KiB; // of a server we ask
+inline constexpr std::size_t request_body = 1 * MiB;   // in memory
+inline constexpr std::size_t upload_part = 16 * MiB;   // one piece of a resumable upload
+inline constexpr std::size_t upload_form = 2 * GiB;    // a file posted from a page
+inline constexpr std::size_t form_parts = 64;          // of a form posted with a file
 inline constexpr std::size_t form_part_head = 8 * KiB;
-inline constexpr std::size_t form_field = 64 * KiB;          // a value beside the file
-inline constexpr std::size_t connections = 10'000;           // per node
-inline constexpr auto head_timeout = 10s;                    // from first byte to end of head
-inline constexpr auto body_timeout = 60s;                    // without any progress
-inline constexpr auto idle_timeout = 75s;                    // between requests
-inline constexpr auto write_timeout = 60s;                   // without any progress
-inline constexpr auto event_stream_silence = 15s;            // then a comment is sent
-inline constexpr auto stop_timeout = 10s;                    // for requests under way at a stop
+inline constexpr std::size_t form_field = 64 * KiB; // a value beside the file
+inline constexpr std::size_t connections = 10'000;  // per node
+inline constexpr auto head_timeout = 10s;           // from first byte to end of head
+inline constexpr auto body_timeout = 60s;           // without any progress
+inline constexpr auto idle_timeout = 75s;           // between requests
+inline constexpr auto write_timeout = 60s;          // without any progress
+inline constexpr auto event_stream_silence = 15s;   // then a comment is sent
+inline constexpr auto stop_timeout = 10s;           // for requests under way at a stop
 
 // json, cbor
 inline constexpr std::size_t json_depth = 32;
 inline constexpr std::size_t cbor_depth = 32;
 
 // crypto
-inline constexpr std::size_t key_text = 8 * KiB;             // a key as PEM, DER or one JWK member
+inline constexpr std::size_t key_text = 8 * KiB; // a key as PEM, DER or one JWK member
 inline constexpr std::size_t rsa_bits_least = 2'048;
 inline constexpr std::size_t rsa_bits_most = 4'096;
-inline constexpr std::size_t rsa_bits_made = 3'072;          // of a key we make: 128 bits of strength
-inline constexpr std::size_t jwt = 64 * KiB;                 // compact form
-inline constexpr std::size_t sealed = 1 * MiB;               // plain bytes under one secret
-inline constexpr std::size_t scrypt_memory = 64 * MiB;       // what a stored hash may ask for
+inline constexpr std::size_t rsa_bits_made = 3'072;    // of a key we make: 128 bits of strength
+inline constexpr std::size_t jwt = 64 * KiB;           // compact form
+inline constexpr std::size_t sealed = 1 * MiB;         // plain bytes under one secret
+inline constexpr std::size_t scrypt_memory = 64 * MiB; // what a stored hash may ask for
 
 // journal
-inline constexpr std::size_t journal_entry = 65'535;         // C2SP tlog-tiles: uint16 length
+inline constexpr std::size_t journal_entry = 65'535; // C2SP tlog-tiles: uint16 length
 inline constexpr std::size_t journal_batch_entries = 4'096;
 inline constexpr std::size_t journal_batch_bytes = 8 * MiB;
 inline constexpr std::size_t journal_segment = 64 * MiB;
 inline constexpr std::uint64_t journal_entries = std::uint64_t{1} << 40; // five levels of tiles
-inline constexpr std::size_t journal_waiting = 100'000;      // entries queued for a batch
-inline constexpr std::size_t commands_waiting = 10'000;         // commands queued for the sequencer
-inline constexpr std::size_t work_waiting = 1'000;              // jobs queued for the workers
-inline constexpr std::size_t journal_open_segments = 64;     // files kept open for readers
-inline constexpr std::size_t note_bytes = 256 * KiB;         // a post-quantum signature line takes 3.3 kB
-inline constexpr std::size_t receipt_bytes = 512 * KiB;      // an entry, a proof and a note
-inline constexpr std::size_t note_signatures = 64;           // C2SP signed-note: at least 16
+inline constexpr std::size_t journal_waiting = 100'000;  // entries queued for a batch
+inline constexpr std::size_t commands_waiting = 10'000;  // commands queued for the sequencer
+inline constexpr std::size_t work_waiting = 1'000;       // jobs queued for the workers
+inline constexpr std::size_t journal_open_segments = 64; // files kept open for readers
+inline constexpr std::size_t note_bytes = 256 * KiB; // a post-quantum signature line takes 3.3 kB
+inline constexpr std::size_t receipt_bytes = 512 * KiB; // an entry, a proof and a note
+inline constexpr std::size_t note_signatures = 64;      // C2SP signed-note: at least 16
 
 // datasets
 inline constexpr std::size_t dataset_fields = 500;
-inline constexpr std::size_t dataset_key_bytes = 400;        // LMDB holds 511
-inline constexpr std::size_t csv_record = 16 * MiB;          // one row of a file
+inline constexpr std::size_t dataset_key_bytes = 400; // LMDB holds 511
+inline constexpr std::size_t csv_record = 16 * MiB;   // one row of a file
 inline constexpr std::size_t csv_cell = 1 * MiB;
-inline constexpr std::size_t csv_record_cells = 10'000;      // in one row, before it is a wrong delimiter
-inline constexpr std::size_t csv_sample = 1 * MiB;           // read to find out how a file is written
-inline constexpr std::size_t rejects_kept = 10'000;          // written out; the rest is counted
+inline constexpr std::size_t csv_record_cells =
+    10'000;                                         // in one row, before it is a wrong delimiter
+inline constexpr std::size_t csv_sample = 1 * MiB;  // read to find out how a file is written
+inline constexpr std::size_t rejects_kept = 10'000; // written out; the rest is counted
 
-inline constexpr std::size_t dataset_row_bytes = 64 * MiB;      // all cells of a row together
-inline constexpr std::size_t dataset_sort_bytes = 64 * MiB;     // keys sorted in memory at a time
-inline constexpr std::size_t profile_value_bytes = 200;         // of a value shown in a profile
+inline constexpr std::size_t dataset_row_bytes = 64 * MiB;  // all cells of a row together
+inline constexpr std::size_t dataset_sort_bytes = 64 * MiB; // keys sorted in memory at a time
+inline constexpr std::size_t profile_value_bytes = 200;     // of a value shown in a profile
 
 // views
-inline constexpr std::size_t store_key_bytes = 511;             // LMDB's own
+inline constexpr std::size_t store_key_bytes = 511; // LMDB's own
 inline constexpr std::size_t store_value_bytes = 16 * MiB;
-inline constexpr std::size_t store_map = 1024 * GiB;            // address space kept free, not disk
-inline constexpr unsigned store_snapshots = 4'096;              // alive at a time
+inline constexpr std::size_t store_map = 1024 * GiB; // address space kept free, not disk
+inline constexpr unsigned store_snapshots = 4'096;   // alive at a time
 
 // answers
-inline constexpr std::size_t query_keys = 1'000;             // keys in one request
+inline constexpr std::size_t query_keys = 1'000; // keys in one request
 inline constexpr std::size_t query_filters = 16;
-inline constexpr std::size_t look_ups_shown = 1'000;         // on a person's page
+inline constexpr std::size_t look_ups_shown = 1'000; // on a person's page
 inline constexpr std::size_t page_rows = 1'000;
-inline constexpr std::size_t filter_values = 100;           // of an agreement's row filter
+inline constexpr std::size_t filter_values = 100; // of an agreement's row filter
 inline constexpr auto agreement_term = std::chrono::days(3660);
 inline constexpr std::size_t page_rows_default = 100;
 
 // pages
-inline constexpr std::size_t catalogue = 4 * MiB;            // a file of po/
+inline constexpr std::size_t catalogue = 4 * MiB; // a file of po/
 
 // people and systems
 inline constexpr auto session_idle = 30min;
 inline constexpr auto session_total = 12h;
 inline constexpr auto token_lifetime = 10min;
-inline constexpr auto assertion_lifetime = 5min;             // RFC 7523: how far ahead exp may lie
+inline constexpr auto assertion_lifetime = 5min; // RFC 7523: how far ahead exp may lie
 inline constexpr auto clock_leeway = 30s;
 inline constexpr std::size_t keys_per_system = 8;
-inline constexpr std::size_t password_least = 12;            // characters
+inline constexpr std::size_t password_least = 12; // characters
 inline constexpr std::size_t pin_least = 6;
-inline constexpr std::size_t text_field = 4 * KiB;           // any sentence a person writes
+inline constexpr std::size_t text_field = 4 * KiB; // any sentence a person writes
 
 } // namespace vienreiz::limits

@@ -15,9 +15,9 @@ void check_failed(std::string_view sentence, std::source_location at) {
 int exit_code(Kind kind) { return 2 + static_cast<int>(kind); }
 
 std::string_view name(Kind kind) {
-    constexpr std::array<std::string_view, 9> names{
-        "invalid",  "unauthenticated", "forbidden",   "missing", "conflict",
-        "too_large", "too_many",       "unavailable", "corrupt"};
+    constexpr std::array<std::string_view, 9> names{"invalid",  "unauthenticated", "forbidden",
+                                                    "missing",  "conflict",        "too_large",
+                                                    "too_many", "unavailable",     "corrupt"};
     return names[static_cast<std::size_t>(kind)];
 }
 

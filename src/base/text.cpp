@@ -7,7 +7,9 @@ namespace vienreiz {
 
 std::optional<std::size_t> invalid_utf8_at(std::string_view s) {
     std::size_t i = 0;
-    auto tail = [&](std::size_t at) { return at < s.size() && (static_cast<unsigned char>(s[at]) & 0xC0) == 0x80; };
+    auto tail = [&](std::size_t at) {
+        return at < s.size() && (static_cast<unsigned char>(s[at]) & 0xC0) == 0x80;
+    };
     while (i < s.size()) {
         auto c = static_cast<unsigned char>(s[i]);
         if (c < 0x80) {
@@ -29,10 +31,15 @@ std::optional<std::size_t> invalid_utf8_at(std::string_view s) {
 
 void append_utf8(std::string& out, char32_t c) {
     auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
-    if (c < 0x80) put(c);
-    else if (c < 0x800) put(0xC0 | c >> 6), put(0x80 | (c & 0x3F));
-    else if (c < 0x10000) put(0xE0 | c >> 12), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
-    else put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F)), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
+    if (c < 0x80)
+        put(c);
+    else if (c < 0x800)
+        put(0xC0 | c >> 6), put(0x80 | (c & 0x3F));
+    else if (c < 0x10000)
+        put(0xE0 | c >> 12), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
+    else
+        put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F)), put(0x80 | (c >> 6 & 0x3F)),
+            put(0x80 | (c & 0x3F));
 }
 
 std::string_view trim(std::string_view s) {
@@ -106,7 +113,8 @@ int hex_digit(char c) {
 } // namespace
 
 Result<Bytes> from_hex(std::string_view s) {
-    if (s.size() % 2) return Failure{Kind::invalid, "Hexadecimal text has an even number of digits"};
+    if (s.size() % 2)
+        return Failure{Kind::invalid, "Hexadecimal text has an even number of digits"};
     Bytes out;
     out.reserve(s.size() / 2);
     for (std::size_t i = 0; i < s.size(); i += 2) {
@@ -129,7 +137,8 @@ std::string encode64(ByteView in, std::string_view alphabet, bool padded) {
     std::size_t i = 0;
     auto put = [&](std::uint32_t bits) { out += alphabet[bits & 63]; };
     for (; i + 3 <= in.size(); i += 3) {
-        std::uint32_t v = static_cast<std::uint32_t>(in[i]) << 16 | static_cast<std::uint32_t>(in[i + 1]) << 8 | in[i + 2];
+        std::uint32_t v = static_cast<std::uint32_t>(in[i]) << 16 |
+                          static_cast<std::uint32_t>(in[i + 1]) << 8 | in[i + 2];
         put(v >> 18), put(v >> 12), put(v >> 6), put(v);
     }
     if (in.size() - i == 1) {
@@ -137,7 +146,8 @@ std::string encode64(ByteView in, std::string_view alphabet, bool padded) {
         put(v >> 18), put(v >> 12);
         if (padded) out += "==";
     } else if (in.size() - i == 2) {
-        std::uint32_t v = static_cast<std::uint32_t>(in[i]) << 16 | static_cast<std::uint32_t>(in[i + 1]) << 8;
+        std::uint32_t v =
+            static_cast<std::uint32_t>(in[i]) << 16 | static_cast<std::uint32_t>(in[i + 1]) << 8;
         put(v >> 18), put(v >> 12), put(v >> 6);
         if (padded) out += '=';
     }
@@ -147,7 +157,8 @@ std::string encode64(ByteView in, std::string_view alphabet, bool padded) {
 consteval std::array<std::int8_t, 256> inverse(std::string_view alphabet) {
     std::array<std::int8_t, 256> table{};
     table.fill(-1);
-    for (std::size_t i = 0; i < 64; ++i) table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
+    for (std::size_t i = 0; i < 64; ++i)
+        table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
     return table;
 }
 
@@ -193,9 +204,12 @@ std::string percent_encode(std::string_view s) {
     std::string out;
     for (char c : s) {
         auto byte = static_cast<unsigned char>(c);
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-        if (plain) out += c;
-        else out += '%', out += digits[byte >> 4], out += digits[byte & 15];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     c == '-' || c == '.' || c == '_' || c == '~';
+        if (plain)
+            out += c;
+        else
+            out += '%', out += digits[byte >> 4], out += digits[byte & 15];
     }
     return out;
 }
@@ -207,8 +221,11 @@ Result<std::string> percent_decode(std::string_view s, bool plus_is_space) {
         if (s[i] == '+' && plus_is_space) {
             out += ' ';
         } else if (s[i] == '%') {
-            int high = i + 2 < s.size() ? hex_digit(s[i + 1]) : -1, low = i + 2 < s.size() ? hex_digit(s[i + 2]) : -1;
-            if (high < 0 || low < 0) return Failure{Kind::invalid, "A % in an address stands before two hexadecimal digits"};
+            int high = i + 2 < s.size() ? hex_digit(s[i + 1]) : -1,
+                low = i + 2 < s.size() ? hex_digit(s[i + 2]) : -1;
+            if (high < 0 || low < 0)
+                return Failure{Kind::invalid,
+                               "A % in an address stands before two hexadecimal digits"};
             out += static_cast<char>(high * 16 + low);
             i += 2;
         } else {

@@ -24,15 +24,14 @@ inline std::string_view text(ByteView bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-
 // The offset of the first byte that is not valid UTF-8 (RFC 3629: no surrogates, shortest form).
 std::optional<std::size_t> invalid_utf8_at(std::string_view bytes);
 inline bool is_utf8(std::string_view bytes) { return !invalid_utf8_at(bytes); }
 // Appends one code point (< 0x110000) in UTF-8.
 void append_utf8(std::string& out, char32_t code_point);
 
-std::string_view trim(std::string_view text);                // ASCII white space at both ends
-std::string lower(std::string_view text);                    // ASCII letters only
+std::string_view trim(std::string_view text);                     // ASCII white space at both ends
+std::string lower(std::string_view text);                         // ASCII letters only
 bool equal_ignoring_case(std::string_view a, std::string_view b); // ASCII
 std::vector<std::string_view> split(std::string_view text, char at);
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);

@@ -1,5 +1,4 @@
 #include "base/text.hpp"
-
 #include "base/time.hpp"
 
 #include <gtest/gtest.h>
@@ -9,11 +8,11 @@ namespace vienreiz::text_test {
 
 TEST(Text, FindsTheFirstByteThatIsNotUtf8) {
     EXPECT_EQ(invalid_utf8_at("Rīga €𝄞"), std::nullopt);
-    EXPECT_EQ(invalid_utf8_at("ab\xE2\x82"), 2u);           // cut off
-    EXPECT_EQ(invalid_utf8_at("a\xC0\x80"), 1u);            // overlong
-    EXPECT_EQ(invalid_utf8_at("\xED\xA0\x80"), 0u);         // surrogate
-    EXPECT_EQ(invalid_utf8_at("\xF4\x90\x80\x80"), 0u);     // past U+10FFFF
-    EXPECT_EQ(invalid_utf8_at("R\xEEga"), 1u);              // Windows-1257
+    EXPECT_EQ(invalid_utf8_at("ab\xE2\x82"), 2u);       // cut off
+    EXPECT_EQ(invalid_utf8_at("a\xC0\x80"), 1u);        // overlong
+    EXPECT_EQ(invalid_utf8_at("\xED\xA0\x80"), 0u);     // surrogate
+    EXPECT_EQ(invalid_utf8_at("\xF4\x90\x80\x80"), 0u); // past U+10FFFF
+    EXPECT_EQ(invalid_utf8_at("R\xEEga"), 1u);          // Windows-1257
 }
 
 RC_GTEST_PROP(Text, DecodesWhatItEncoded, (const Bytes& in)) {
@@ -24,7 +23,8 @@ RC_GTEST_PROP(Text, DecodesWhatItEncoded, (const Bytes& in)) {
 }
 
 TEST(Text, RefusesEncodingsThatAreNotCanonical) {
-    for (std::string_view s : {"QQ", "QR==", "QQ=", "Q===", "QQ==\n", "Q Q="}) EXPECT_FALSE(from_base64(s)) << s;
+    for (std::string_view s : {"QQ", "QR==", "QQ=", "Q===", "QQ==\n", "Q Q="})
+        EXPECT_FALSE(from_base64(s)) << s;
     for (std::string_view s : {"QQ==", "Q", "QR", "+/"}) EXPECT_FALSE(from_base64url(s)) << s;
     EXPECT_FALSE(percent_decode("%4"));
     EXPECT_FALSE(percent_decode("%zz"));
@@ -33,7 +33,8 @@ TEST(Text, RefusesEncodingsThatAreNotCanonical) {
 
 TEST(Text, ReadsWholeNumbersOnly) {
     EXPECT_EQ(number<int>("42"), 42);
-    for (std::string_view s : {"", " 1", "1 ", "+1", "0x1", "99999999999"}) EXPECT_FALSE(number<int>(s)) << s;
+    for (std::string_view s : {"", " 1", "1 ", "+1", "0x1", "99999999999"})
+        EXPECT_FALSE(number<int>(s)) << s;
 }
 
 TEST(Text, GroupsDigits) {
@@ -48,13 +49,16 @@ TEST(Time, WritesAndReadsInstants) {
     EXPECT_EQ(*instant_from("2026-11-22T03:29:49.123456+02:00"), at);
     EXPECT_EQ(http_date(at), "Sun, 22 Nov 2026 01:29:49 GMT");
     EXPECT_EQ(*instant_from_http_date(http_date(at)), std::chrono::floor<std::chrono::seconds>(at));
-    for (std::string_view s : {"", "2026-11-22", "2026-02-30T00:00:00Z", "2026-11-22T24:00:00Z", "2026-11-22T01:29:49", "2026-11-22T01:29:49.Z", "2026-11-22T01:29:49+2:00"})
+    for (std::string_view s :
+         {"", "2026-11-22", "2026-02-30T00:00:00Z", "2026-11-22T24:00:00Z", "2026-11-22T01:29:49",
+          "2026-11-22T01:29:49.Z", "2026-11-22T01:29:49+2:00"})
         EXPECT_FALSE(instant_from(s)) << s;
 }
 
 TEST(Time, RefusesDaysThatDoNotExist) {
     EXPECT_TRUE(day_from("2024-02-29"));
-    for (std::string_view s : {"2023-02-29", "2024-13-01", "24-01-01", "2024-1-01", ""}) EXPECT_FALSE(day_from(s)) << s;
+    for (std::string_view s : {"2023-02-29", "2024-13-01", "24-01-01", "2024-1-01", ""})
+        EXPECT_FALSE(day_from(s)) << s;
 }
 
 } // namespace vienreiz::text_test

@@ -30,19 +30,24 @@ Clock broken_down(Instant at) {
 
 std::optional<Day> valid_day(std::string_view s) {
     if (s.size() != 10 || s[4] != '-' || s[7] != '-') return {};
-    auto year = number<unsigned>(s.substr(0, 4)), month = number<unsigned>(s.substr(5, 2)), day = number<unsigned>(s.substr(8, 2));
+    auto year = number<unsigned>(s.substr(0, 4)), month = number<unsigned>(s.substr(5, 2)),
+         day = number<unsigned>(s.substr(8, 2));
     if (!year || !month || !day) return {};
-    std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)), std::chrono::month(*month), std::chrono::day(*day)};
+    std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
+                                     std::chrono::month(*month), std::chrono::day(*day)};
     if (!date.ok()) return {};
     return Day(date);
 }
 
 constexpr std::array<std::string_view, 7> weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 } // namespace
 
-Instant now() { return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()); }
+Instant now() {
+    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
 
 std::string rfc3339(Instant at) {
     auto c = broken_down(at);
@@ -64,12 +69,17 @@ Result<Day> day_from(std::string_view s) {
 }
 
 Result<Instant> instant_from(std::string_view s) {
-    Failure failure{Kind::invalid, fmt::format("\"{}\" is not a time such as 2026-11-22T08:30:00Z", s)};
-    if (s.size() < 20 || (s[10] != 'T' && s[10] != ' ') || s[13] != ':' || s[16] != ':') return failure;
+    Failure failure{Kind::invalid,
+                    fmt::format("\"{}\" is not a time such as 2026-11-22T08:30:00Z", s)};
+    if (s.size() < 20 || (s[10] != 'T' && s[10] != ' ') || s[13] != ':' || s[16] != ':')
+        return failure;
     auto date = valid_day(s.substr(0, 10));
-    auto hour = number<unsigned>(s.substr(11, 2)), minute = number<unsigned>(s.substr(14, 2)), second = number<unsigned>(s.substr(17, 2));
-    if (!date || !hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59) return failure;
-    Instant at = *date + std::chrono::hours(*hour) + std::chrono::minutes(*minute) + std::chrono::seconds(*second);
+    auto hour = number<unsigned>(s.substr(11, 2)), minute = number<unsigned>(s.substr(14, 2)),
+         second = number<unsigned>(s.substr(17, 2));
+    if (!date || !hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59)
+        return failure;
+    Instant at = *date + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
+                 std::chrono::seconds(*second);
     auto rest = s.substr(19);
     if (rest.starts_with('.')) {
         auto end = rest.find_first_not_of("0123456789", 1);
@@ -82,7 +92,8 @@ Result<Instant> instant_from(std::string_view s) {
     if (rest == "Z" || rest == "z") return at;
     if (rest.size() != 6 || (rest[0] != '+' && rest[0] != '-') || rest[3] != ':') return failure;
     auto hours = number<int>(rest.substr(1, 2)), minutes = number<int>(rest.substr(4, 2));
-    if (!hours || !minutes || *hours > 23 || *minutes > 59 || *hours < 0 || *minutes < 0) return failure;
+    if (!hours || !minutes || *hours > 23 || *minutes > 59 || *hours < 0 || *minutes < 0)
+        return failure;
     auto offset = std::chrono::hours(*hours) + std::chrono::minutes(*minutes);
     return rest[0] == '+' ? at - offset : at + offset;
 }
@@ -90,7 +101,8 @@ Result<Instant> instant_from(std::string_view s) {
 std::string http_date(Instant at) {
     auto c = broken_down(at);
     auto weekday = std::chrono::weekday(day(at)).c_encoding();
-    return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", weekdays[weekday], c.day, months[c.month - 1], c.year, c.hour, c.minute, c.second);
+    return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", weekdays[weekday], c.day,
+                       months[c.month - 1], c.year, c.hour, c.minute, c.second);
 }
 
 Result<Instant> instant_from_http_date(std::string_view s) {
@@ -98,7 +110,8 @@ Result<Instant> instant_from_http_date(std::string_view s) {
     if (s.size() != 29 || !s.ends_with(" GMT")) return failure;
     for (std::size_t m = 0; m < months.size(); ++m)
         if (s.substr(8, 3) == months[m])
-            return instant_from(fmt::format("{}-{:02}-{}T{}Z", s.substr(12, 4), m + 1, s.substr(5, 2), s.substr(17, 8)));
+            return instant_from(fmt::format("{}-{:02}-{}T{}Z", s.substr(12, 4), m + 1,
+                                            s.substr(5, 2), s.substr(17, 8)));
     return failure;
 }
 

@@ -17,9 +17,10 @@ inline Day day(Instant at) { return std::chrono::floor<std::chrono::days>(at); }
 
 std::string rfc3339(Instant at); // 2026-11-22T01:29:49.123456Z, always 27 characters
 std::string iso(Day day);        // 2026-11-22
-Result<Instant> instant_from(std::string_view text); // RFC 3339 with Z or an offset, up to 6 decimals
-Result<Day> day_from(std::string_view text);         // 2026-11-22
-std::string http_date(Instant at);                   // RFC 9110 §5.6.7 IMF-fixdate
+Result<Instant>
+instant_from(std::string_view text);         // RFC 3339 with Z or an offset, up to 6 decimals
+Result<Day> day_from(std::string_view text); // 2026-11-22
+std::string http_date(Instant at);           // RFC 9110 §5.6.7 IMF-fixdate
 Result<Instant> instant_from_http_date(std::string_view text);
 
 } // namespace vienreiz

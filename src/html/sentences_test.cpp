@@ -236,7 +236,8 @@ TEST(Sentences, AreFoundHoweverTheyAreWritten) {
     )x");
     std::string keys;
     for (const auto& [key, spoken] : found) keys += key + "|";
-    EXPECT_EQ(keys, "\"eleven\"\n|eight|five {}|four more|nine|one|seven|three|twelve|two|{} 13|{} six|{} ten|");
+    EXPECT_EQ(keys, "\"eleven\"\n|eight|five {}|four more|nine|one|seven|three|twelve|two|{} 13|{} "
+                    "six|{} ten|");
     EXPECT_EQ(found["{} six"].plural, "{} sixes");
     EXPECT_EQ(found["four more"].where, "source:3");
 }

@@ -56,7 +56,10 @@ TEST(Problem, SaysTheFailureAsRfc9457Does) {
 
 TEST(Problem, KeepsThePlacesOfOurOwnFailuresToUs) {
     for (auto kind : {Kind::unavailable, Kind::corrupt})
-        EXPECT_FALSE(std::get<std::string>(problem({kind, "The disk is full", "/srv/data/file"}).body).contains("srv")) << name(kind);
+        EXPECT_FALSE(
+            std::get<std::string>(problem({kind, "The disk is full", "/srv/data/file"}).body)
+                .contains("srv"))
+            << name(kind);
 }
 
 TEST(Problem, HasAStatusWithAReasonForEveryKind) {

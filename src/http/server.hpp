@@ -30,7 +30,8 @@ struct ServerOptions {
     std::optional<TlsFiles> tls;
     std::filesystem::path temporary; // folder for large bodies; empty: there are none
     BodyLimit body_limit;            // default: limits::request_body
-    std::function<void()> on_start, after_turn; // on each loop's thread: first, and whenever it has served all that was ready
+    std::function<void()> on_start,
+        after_turn; // on each loop's thread: first, and whenever it has served all that was ready
     ServerTimeouts timeouts;
     std::size_t connections = limits::connections; // of all threads; one more is answered 503
 };

@@ -39,10 +39,9 @@ private:
         if (first != chain_.edge.size())
             return corrupt("A segment is missing, or has another's name", segment_name(first));
         auto content = TRY(read_segment(disk_, folder_, first));
-        auto stop =
-            follow_segment(content, chain_, [this](const Batch&, const SideAddition& more) {
-                return check_batch(more);
-            });
+        auto stop = follow_segment(content, chain_, [this](const Batch&, const SideAddition& more) {
+            return check_batch(more);
+        });
         if (!stop) return within(std::move(stop).error(), segment_name(first) + ", ");
         bool acknowledged = !shown_ || chain_.edge.size() < shown_->size;
         if (stop->why && (!is_last || acknowledged))

@@ -90,8 +90,9 @@ public:
           link_(recovered.chain.link.value_or(Hash{})), edge_(std::move(recovered.chain.edge)),
           segment_(std::move(segment)), segment_bytes_(recovered.current_bytes),
           segments_(std::make_shared<const std::vector<Index>>(std::move(recovered.segments))),
-          current_(recovered.current), head_file_(std::move(head)), checkpoint_file_(std::move(checkpoint)),
-          seal_key_(seal_key(options_.identity.key)), readers_(options_.disk, options_.folder) {
+          current_(recovered.current), head_file_(std::move(head)),
+          checkpoint_file_(std::move(checkpoint)), seal_key_(seal_key(options_.identity.key)),
+          readers_(options_.disk, options_.folder) {
         publish({edge_.size(), edge_.root(), segments_});
     }
 
@@ -280,14 +281,16 @@ std::string Files::signed_note(const Head& head) const {
     std::lock_guard hold(signing_mutex_);
     if (head.size == signed_size_ && !signed_note_.empty()) return signed_note_;
     auto text = head_text(key_.name, head.size, head.root);
-    auto note = text + "\n" + signature_line(key_.name, key_.id, options_.identity.key.sign(bytes(text)));
+    auto note =
+        text + "\n" + signature_line(key_.name, key_.id, options_.identity.key.sign(bytes(text)));
     if (head.size < signed_size_) return note;
     signed_size_ = head.size;
     signed_note_ = note;
     // Never shorter than the one before, so one write replaces it. It only serves to notice a disk
     // that forgets; the entries are durable without it.
     if (auto noted = checkpoint_file_->write(0, bytes(note)); !noted)
-        diagnostics::warn("The newest checkpoint could not be noted", {{"why", noted.error().what}});
+        diagnostics::warn("The newest checkpoint could not be noted",
+                          {{"why", noted.error().what}});
     return note;
 }
 

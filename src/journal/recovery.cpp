@@ -170,7 +170,8 @@ private:
         for (auto at = all.find(magic, torn_at + 1); at != std::string_view::npos;
              at = all.find(magic, at + 1)) {
             auto head = parse_batch_head(content.subspan(at));
-            if (head && head->first > chain_.edge.size() && is_sealed(content.subspan(at), seal_key_))
+            if (head && head->first > chain_.edge.size() &&
+                is_sealed(content.subspan(at), seal_key_))
                 return corrupt("A batch in the middle of the journal is damaged: restore the "
                                "journal from a copy",
                                place(segment, torn_at));

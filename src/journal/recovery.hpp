@@ -33,7 +33,7 @@ std::array<std::uint8_t, head_bytes> head_record(std::uint64_t size, const Hash&
 
 // The newest tree that was acknowledged or shown, as far as the disk remembers. It was durable before.
 Result<std::optional<Checkpoint>> newest_noted(Disk& disk, const std::filesystem::path& folder,
-                                                   const VerifierKey& key);
+                                               const VerifierKey& key);
 
 // Following the batches of a segment until one is not whole.
 struct Stop {

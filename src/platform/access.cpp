@@ -1,8 +1,7 @@
 // The steps both paths begin with: who asks, how often, is it truly they, and may they.
-#include "platform/serve.hpp"
-
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
+#include "platform/serve.hpp"
 
 #include <fmt/format.h>
 
@@ -35,16 +34,19 @@ Result<std::shared_ptr<const Caller>> system_of(Node& node, std::string_view tok
 
     auto position = node.views->position();
     auto known = memory.tokens.find(token);
-    if (known != memory.tokens.end() && known->second.position == position && at < known->second.expires)
+    if (known != memory.tokens.end() && known->second.position == position &&
+        at < known->second.expires)
         return known->second.caller;
 
-    Failure failure{Kind::unauthenticated, "This access token is unknown or has expired; get a new one at /oauth/token"};
+    Failure failure{Kind::unauthenticated,
+                    "This access token is unknown or has expired; get a new one at /oauth/token"};
     auto grant = node.tokens.find(token, at);
     if (!grant) return failure;
     auto caller = node.directory().system(*node.views->snapshot(), SystemId{grant->subject});
     if (!caller) return failure;
     auto shared = std::make_shared<const Caller>(std::move(*caller));
-    memory.tokens.insert_or_assign(std::string(token), Remembered{shared, grant->expires, position});
+    memory.tokens.insert_or_assign(std::string(token),
+                                   Remembered{shared, grant->expires, position});
     return shared;
 }
 
@@ -58,24 +60,33 @@ Result<std::shared_ptr<const Caller>> person_of(Node& node, std::string_view coo
 }
 
 bool changes_something(http::Method method) {
-    return method != http::Method::get && method != http::Method::head && method != http::Method::options;
+    return method != http::Method::get && method != http::Method::head &&
+           method != http::Method::options;
 }
 
 } // namespace
 
-Result<std::shared_ptr<const Caller>> authenticate(Node& node, const http::Request& request, Instant at) {
+Result<std::shared_ptr<const Caller>> authenticate(Node& node, const http::Request& request,
+                                                   Instant at) {
     constexpr std::string_view bearer = "Bearer ";
     auto authorization = request.header("Authorization");
-    if (authorization.starts_with(bearer)) return system_of(node, authorization.substr(bearer.size()), at);
-    if (!authorization.empty()) return Failure{Kind::unauthenticated, "Authorization is by Bearer token; get one at /oauth/token"};
+    if (authorization.starts_with(bearer))
+        return system_of(node, authorization.substr(bearer.size()), at);
+    if (!authorization.empty())
+        return Failure{Kind::unauthenticated,
+                       "Authorization is by Bearer token; get one at /oauth/token"};
     if (auto cookie = request.cookie(session_cookie)) return person_of(node, *cookie, at);
     return nobody();
 }
 
 Outcome limit_rate(Node& node, const Caller& caller, const http::Request& request, Instant at) {
     bool known = caller.sort != Caller::Sort::nobody;
-    auto wait = known ? node.rates->take(caller.id, at) : node.anonymous_rates->take(request.peer, at);
-    if (wait) return Failure{Kind::too_many, fmt::format("Too many requests; go on in {} s", wait->count()), std::to_string(wait->count())};
+    auto wait =
+        known ? node.rates->take(caller.id, at) : node.anonymous_rates->take(request.peer, at);
+    if (wait)
+        return Failure{Kind::too_many,
+                       fmt::format("Too many requests; go on in {} s", wait->count()),
+                       std::to_string(wait->count())};
     return {};
 }
 
@@ -88,19 +99,24 @@ Outcome refuse_forged(const Endpoint& endpoint, const Ask& ask) {
     std::string given(ask.request.header("X-CSRF-Token"));
     if (given.empty() && ask.form().contains("csrf")) given = ask.form().at("csrf");
     if (!crypto::equal_in_constant_time(bytes(given), bytes(ask.caller().csrf)))
-        return Failure{Kind::forbidden, "This form is from an earlier visit; load the page again and repeat"};
+        return Failure{Kind::forbidden,
+                       "This form is from an earlier visit; load the page again and repeat"};
     return {};
 }
 
 Outcome authorise(const Endpoint& endpoint, const Ask& ask) {
-    bool asks_whose = endpoint.access.tenant == Tenant::own && endpoint.owners && ask.caller().sort != Caller::Sort::nobody;
-    auto owners = asks_whose ? endpoint.owners(ask.view(), ask.match) : std::vector<InstitutionId>{};
+    bool asks_whose = endpoint.access.tenant == Tenant::own && endpoint.owners &&
+                      ask.caller().sort != Caller::Sort::nobody;
+    auto owners =
+        asks_whose ? endpoint.owners(ask.view(), ask.match) : std::vector<InstitutionId>{};
     return authorise(endpoint.access, ask.caller(), owners);
 }
 
 Failure thrown(const Endpoint& endpoint, const std::exception& error) {
-    diagnostics::error("A request failed for a reason of our own", {{"path", endpoint.path}, {"why", error.what()}});
-    return {Kind::corrupt, "Something is wrong on our side; the operator can see what in the diagnostics"};
+    diagnostics::error("A request failed for a reason of our own",
+                       {{"path", endpoint.path}, {"why", error.what()}});
+    return {Kind::corrupt,
+            "Something is wrong on our side; the operator can see what in the diagnostics"};
 }
 
 http::Response refused(const Endpoint& endpoint, const Ask& ask, const Failure& failure) {
@@ -108,8 +124,10 @@ http::Response refused(const Endpoint& endpoint, const Ask& ask, const Failure& 
         for (const auto& capability : ask.node.capabilities)
             if (capability.error_page) return capability.error_page(ask, failure);
     auto response = http::problem(failure);
-    if (failure.kind == Kind::unauthenticated) response.set("WWW-Authenticate", "Bearer realm=\"vienreiz\"");
-    if (failure.kind == Kind::too_many && number<unsigned>(failure.where)) response.set("Retry-After", failure.where);
+    if (failure.kind == Kind::unauthenticated)
+        response.set("WWW-Authenticate", "Bearer realm=\"vienreiz\"");
+    if (failure.kind == Kind::too_many && number<unsigned>(failure.where))
+        response.set("Retry-After", failure.where);
     return response;
 }
 

@@ -27,7 +27,7 @@ enum class Role : std::uint8_t {
     person,    // anybody, for her own data
 };
 inline constexpr std::size_t role_count = 6;
-std::string_view name(Role role);             // "operator", "steward", ...
+std::string_view name(Role role); // "operator", "steward", ...
 std::optional<Role> role_from(std::string_view name);
 
 class Roles {
@@ -49,12 +49,12 @@ private:
 struct Caller {
     enum class Sort { nobody, system, person };
     Sort sort = Sort::nobody;
-    std::string id;              // a SystemId's or a PersonId's text
-    InstitutionId institution;   // whom the caller acts for; empty for a private person
-    Roles roles;                 // of a person
-    std::string name;            // of a person, for the pages; never journaled
-    std::string person_tag;      // keyed tag of her personal code: finds the look-ups on her
-    std::string csrf;            // of her session
+    std::string id;            // a SystemId's or a PersonId's text
+    InstitutionId institution; // whom the caller acts for; empty for a private person
+    Roles roles;               // of a person
+    std::string name;          // of a person, for the pages; never journaled
+    std::string person_tag;    // keyed tag of her personal code: finds the look-ups on her
+    std::string csrf;          // of her session
 
     [[nodiscard]] bool is_system() const { return sort == Sort::system; }
     [[nodiscard]] bool is_person() const { return sort == Sort::person; }
@@ -75,7 +75,9 @@ struct Access {
     static Access open_to_anyone() { return Access(true, false, {}, Tenant::any); }
     static Access people(Roles roles, Tenant tenant) { return Access(false, false, roles, tenant); }
     static Access systems_only() { return Access(false, true, {}, Tenant::any); }
-    static Access people_and_systems(Roles roles, Tenant tenant) { return Access(false, true, roles, tenant); }
+    static Access people_and_systems(Roles roles, Tenant tenant) {
+        return Access(false, true, roles, tenant);
+    }
 
 private:
     Access(bool anyone_, bool systems_, Roles roles_, Tenant tenant_)
@@ -83,7 +85,8 @@ private:
 };
 
 // The one rule. `owners`: the institutions the addressed thing belongs to; empty when it belongs to none.
-Outcome authorise(const Access& access, const Caller& caller, const std::vector<InstitutionId>& owners);
+Outcome authorise(const Access& access, const Caller& caller,
+                  const std::vector<InstitutionId>& owners);
 
 } // namespace vienreiz::platform
 

@@ -25,8 +25,10 @@ class Node;
 // One request on its way through a path, after authentication and authorisation.
 class Ask {
 public:
-    Ask(Node& node_, const http::Request& request_, http::Match match_, std::shared_ptr<const Caller> caller, Instant at_)
-        : node(node_), request(request_), match(std::move(match_)), at(at_), caller_(std::move(caller)) {}
+    Ask(Node& node_, const http::Request& request_, http::Match match_,
+        std::shared_ptr<const Caller> caller, Instant at_)
+        : node(node_), request(request_), match(std::move(match_)), at(at_),
+          caller_(std::move(caller)) {}
 
     Node& node;
     const http::Request& request; // lives until the response is given
@@ -34,9 +36,12 @@ public:
     Instant at;
 
     [[nodiscard]] const Caller& caller() const { return *caller_; }
-    [[nodiscard]] const std::string& parameter(std::string_view name) const { return match[name]; } // of the path
-    [[nodiscard]] const store::Snapshot& view() const;                                              // of `main`, the same all along
-    [[nodiscard]] const std::map<std::string, std::string>& form() const; // its fields, as a browser posts them
+    [[nodiscard]] const std::string& parameter(std::string_view name) const {
+        return match[name];
+    }                                                  // of the path
+    [[nodiscard]] const store::Snapshot& view() const; // of `main`, the same all along
+    [[nodiscard]] const std::map<std::string, std::string>&
+    form() const; // its fields, as a browser posts them
     // A form posted with a file (multipart/form-data): the fields, which form() has as well, and where the file is. It is
     // scanned once, on the thread of whoever asks first; endpoints that take large ones are Slow.
     [[nodiscard]] const Result<http::PostedForm>& posted() const;
@@ -58,22 +63,26 @@ private:
 // What a read found: the response, and what must be on record before its first byte leaves.
 struct Found {
     http::Response response;
-    std::optional<Event> record{}; // goes to the access journal; the response then carries a receipt
-    bool changes_views = false;    // whether the access views follow this record
+    std::optional<Event>
+        record{};               // goes to the access journal; the response then carries a receipt
+    bool changes_views = false; // whether the access views follow this record
     Found(http::Response r) : response(std::move(r)) {}
-    Found(http::Response r, Event e, bool changes) : response(std::move(r)), record(std::move(e)), changes_views(changes) {}
+    Found(http::Response r, Event e, bool changes)
+        : response(std::move(r)), record(std::move(e)), changes_views(changes) {}
 };
 
 // What a write wants: a decision, and how to answer once it is durable.
 struct Wish {
     Decide decide;
-    std::function<http::Response(const Written&)> answer{};  // default: the entry and where its receipt is
-    std::function<http::Response(const Failure&)> refuse{};  // default: a problem, or the error page
+    std::function<http::Response(const Written&)>
+        answer{}; // default: the entry and where its receipt is
+    std::function<http::Response(const Failure&)> refuse{}; // default: a problem, or the error page
 };
 
 using Read = std::function<Result<Found>(Ask&)>;
 using Write = std::function<Result<Wish>(Ask&)>;
-struct Slow { // a read that takes milliseconds or waits for the sequencer: it runs on the worker pool
+struct
+    Slow { // a read that takes milliseconds or waits for the sequencer: it runs on the worker pool
     Read find;
 };
 
@@ -90,22 +99,26 @@ struct Endpoint {
     std::function<std::vector<InstitutionId>(const store::Snapshot&, const http::Match&)> owners{};
     std::optional<json::Value> takes{}; // JSON Schemas, for OpenAPI
     std::optional<json::Value> gives{};
-    std::vector<std::string> query{};   // names of query parameters
-    std::size_t body_limit = 0;         // 0: limits::request_body
+    std::vector<std::string> query{}; // names of query parameters
+    std::size_t body_limit = 0;       // 0: limits::request_body
 };
 
 // An endpoint whose body is a command, decided by a rule.
 //   Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const Command&)
 template <class Command, class Rule>
-Endpoint command(http::Method method, std::string path, std::string summary, Access access,
-                 std::function<std::vector<InstitutionId>(const store::Snapshot&, const http::Match&)> owners, Rule rule) {
+Endpoint command(
+    http::Method method, std::string path, std::string summary, Access access,
+    std::function<std::vector<InstitutionId>(const store::Snapshot&, const http::Match&)> owners,
+    Rule rule) {
     Write write = [rule](Ask& ask) -> Result<Wish> {
         auto wanted = TRY(ask.body<Command>());
-        return Wish{[rule, wanted = std::move(wanted), caller = ask.caller()](const Moment& moment, const store::Snapshot& view) {
+        return Wish{[rule, wanted = std::move(wanted),
+                     caller = ask.caller()](const Moment& moment, const store::Snapshot& view) {
             return rule(moment, caller, view, wanted);
         }};
     };
-    return {method, std::move(path), std::move(summary), access, std::move(write), Shows::data, std::move(owners), json::schema<Command>()};
+    return {method,           std::move(path), std::move(summary), access,
+            std::move(write), Shows::data,     std::move(owners),  json::schema<Command>()};
 }
 
 struct MenuItem {
@@ -124,7 +137,7 @@ struct CommandLine {
     };
     using Arguments = std::map<std::string, std::string>;
     std::string name, help;
-    std::vector<Option> options;     // "--dataset"; a name without dashes is positional
+    std::vector<Option> options; // "--dataset"; a name without dashes is positional
     std::function<Outcome(const Arguments&)> run;
 };
 
@@ -140,7 +153,9 @@ struct Directory {
     std::function<std::optional<Caller>(const store::Snapshot&, const PersonId&)> person;
     // For the head of every page: what she is called (it lies outside the views), and for whom she acts.
     std::function<std::string(const Node&, const PersonId&)> name_of{};
-    std::function<std::string(const store::Snapshot&, const InstitutionId&, std::string_view language)> institution_name{};
+    std::function<std::string(const store::Snapshot&, const InstitutionId&,
+                              std::string_view language)>
+        institution_name{};
 };
 
 struct Capability {
@@ -151,8 +166,10 @@ struct Capability {
     std::function<void(EventTypes&)> events{};        // of the main journal
     std::function<void(EventTypes&)> access_events{}; // of the access journal
     std::vector<Job> jobs{};
-    std::function<Outcome(Node&)> start{};            // once the views have caught up, before the first request
-    std::function<void()> stop{};                     // after the last request: ends what still runs, while the node is whole
+    std::function<Outcome(Node&)>
+        start{}; // once the views have caught up, before the first request
+    std::function<void()>
+        stop{}; // after the last request: ends what still runs, while the node is whole
     std::optional<Directory> directory{};
     std::function<http::Response(const Ask&, const Failure&)> error_page{};
 };

@@ -27,7 +27,9 @@ http::Operation operation_of(const Capability& capability, const Endpoint& endpo
     out.id = operation_id(endpoint);
     out.summary = endpoint.summary;
     out.tag = capability.name;
-    for (const auto& name : endpoint.query) out.parameters.push_back({name, http::Parameter::In::query, false, "", json::Object{{"type", "string"}}});
+    for (const auto& name : endpoint.query)
+        out.parameters.push_back(
+            {name, http::Parameter::In::query, false, "", json::Object{{"type", "string"}}});
     out.request = endpoint.takes;
     out.response = endpoint.gives;
     if (endpoint.access.systems) out.security.push_back("system");
@@ -36,10 +38,14 @@ http::Operation operation_of(const Capability& capability, const Endpoint& endpo
 }
 
 json::Object security_schemes() {
-    return {{"system", json::Object{{"type", "oauth2"},
-                                    {"description", "Client credentials with private_key_jwt (RFC 7523)"},
-                                    {"flows", json::Object{{"clientCredentials", json::Object{{"tokenUrl", "/oauth/token"}, {"scopes", json::Object{}}}}}}}},
-            {"person", json::Object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "vienreiz_session"}}}};
+    return {{"system",
+             json::Object{{"type", "oauth2"},
+                          {"description", "Client credentials with private_key_jwt (RFC 7523)"},
+                          {"flows", json::Object{{"clientCredentials",
+                                                  json::Object{{"tokenUrl", "/oauth/token"},
+                                                               {"scopes", json::Object{}}}}}}}},
+            {"person",
+             json::Object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "vienreiz_session"}}}};
 }
 
 http::Response told(std::string body, std::string type) {
@@ -50,9 +56,13 @@ http::Response told(std::string body, std::string type) {
     return response;
 }
 
-Result<Found> openapi(Ask& ask) { return told(json::text(openapi_of(ask.node.capabilities)), "application/json"); }
+Result<Found> openapi(Ask& ask) {
+    return told(json::text(openapi_of(ask.node.capabilities)), "application/json");
+}
 
-Result<Found> metrics(Ask& ask) { return told(ask.node.metrics.render(), "text/plain; version=0.0.4; charset=utf-8"); }
+Result<Found> metrics(Ask& ask) {
+    return told(ask.node.metrics.render(), "text/plain; version=0.0.4; charset=utf-8");
+}
 
 } // namespace
 
@@ -60,14 +70,16 @@ json::Value openapi_of(const std::vector<Capability>& capabilities) {
     std::vector<http::Operation> operations;
     for (const auto& capability : capabilities)
         for (const auto& endpoint : capability.endpoints)
-            if (endpoint.shows == Shows::data && endpoint.method != http::Method::head) operations.push_back(operation_of(capability, endpoint));
+            if (endpoint.shows == Shows::data && endpoint.method != http::Method::head)
+                operations.push_back(operation_of(capability, endpoint));
     return http::openapi_document("Vienreiz", VIENREIZ_VERSION, operations, security_schemes());
 }
 
 std::vector<Endpoint> description_endpoints() {
     auto open = Access::open_to_anyone();
-    return {{http::Method::get, "/openapi.json", "This description (OpenAPI 3.1)", open, Read(openapi)},
-            {http::Method::get, "/metrics", "Figures for Prometheus", open, Read(metrics)}};
+    return {
+        {http::Method::get, "/openapi.json", "This description (OpenAPI 3.1)", open, Read(openapi)},
+        {http::Method::get, "/metrics", "Figures for Prometheus", open, Read(metrics)}};
 }
 
 } // namespace vienreiz::platform

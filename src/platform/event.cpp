@@ -35,12 +35,16 @@ void EventTypes::add(std::string type, Apply apply) {
 
 Outcome EventTypes::apply(store::Batch& batch, std::uint64_t index, std::string_view entry) const {
     if (!entry.contains(only_with_)) return {};
-    auto place = [&](Failure failure) { return within(std::move(failure), fmt::format("entry {}", index)); };
+    auto place = [&](Failure failure) {
+        return within(std::move(failure), fmt::format("entry {}", index));
+    };
     auto envelope = json::read<Envelope>(entry);
     if (!envelope) return place(envelope.error());
     auto known = types_.find(envelope->type);
     if (known == types_.end())
-        return place({Kind::corrupt, fmt::format("This version does not know the event \"{}\"; run the one that wrote it, or a newer one", envelope->type)});
+        return place({Kind::corrupt, fmt::format("This version does not know the event \"{}\"; run "
+                                                 "the one that wrote it, or a newer one",
+                                                 envelope->type)});
     auto applied = known->second(batch, {index, envelope->at, envelope->by}, envelope->data);
     if (!applied) return place(applied.error());
     return {};

@@ -41,7 +41,7 @@ struct Events {
 struct Happened {
     std::uint64_t index = 0; // in its journal
     Instant at;
-    std::string by;          // "system:…", "person:…" or "node"
+    std::string by; // "system:…", "person:…" or "node"
 };
 
 std::string entry_of(const Event& event, Instant at, std::string_view by);
@@ -63,7 +63,8 @@ public:
 private:
     template <class E, class F>
     static Apply application(F apply) {
-        return [apply](store::Batch& batch, const Happened& happened, const json::Value& data) -> Outcome {
+        return [apply](store::Batch& batch, const Happened& happened,
+                       const json::Value& data) -> Outcome {
             auto event = TRY(json::from<E>(data));
             apply(batch, happened, event);
             return {};

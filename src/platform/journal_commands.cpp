@@ -31,9 +31,13 @@ Outcome verify(const Arguments& arguments) {
     if (const auto& file = arguments.at("--answer"); !file.empty()) {
         auto hash = hex(crypto::sha256(bytes(TRY(content_of(file)))));
         if (!verified.entry.contains(fmt::format(R"("answer":"{}")", hash)))
-            return Failure{Kind::corrupt, "The receipt is genuine, but it is for another answer than this file", file};
+            return Failure{Kind::corrupt,
+                           "The receipt is genuine, but it is for another answer than this file",
+                           file};
     }
-    fmt::print("The receipt holds.\n  journal     {}\n  entry       {} of {}\n  tree root   {}\n{}\n", verified.origin, verified.index, verified.size, verified.root, verified.entry);
+    fmt::print(
+        "The receipt holds.\n  journal     {}\n  entry       {} of {}\n  tree root   {}\n{}\n",
+        verified.origin, verified.index, verified.size, verified.root, verified.entry);
     return {};
 }
 
@@ -42,9 +46,11 @@ Result<std::unique_ptr<journal::Journal>> open_journal(const Arguments& argument
     const auto& name = arguments.at("--journal");
     auto folder = data / "journals" / name;
     std::error_code error;
-    if (!std::filesystem::is_directory(folder, error)) return Failure{Kind::missing, "There is no journal in this folder", folder.string()};
+    if (!std::filesystem::is_directory(folder, error))
+        return Failure{Kind::missing, "There is no journal in this folder", folder.string()};
     auto key = TRY(key_in(data / "keys" / fmt::format("journal-{}.pem", name)));
-    return journal::open_files({folder, {fmt::format("{}/journals/{}", arguments.at("--name"), name), std::move(key)}});
+    return journal::open_files(
+        {folder, {fmt::format("{}/journals/{}", arguments.at("--name"), name), std::move(key)}});
 }
 
 Outcome cat(const Arguments& arguments) {
@@ -57,7 +63,8 @@ Outcome cat(const Arguments& arguments) {
 
 Outcome stat(const Arguments& arguments) {
     auto journal = TRY(open_journal(arguments));
-    fmt::print("origin   {}\nvkey     {}\nentries  {}\n\n{}", journal->origin(), journal->vkey(), journal->size(), journal->checkpoint());
+    fmt::print("origin   {}\nvkey     {}\nentries  {}\n\n{}", journal->origin(), journal->vkey(),
+               journal->size(), journal->checkpoint());
     return {};
 }
 
@@ -70,22 +77,34 @@ Outcome check_journal(const Arguments& arguments) {
         vkey = journal->vkey();
     }
     ProgressBar bar("Checking");
-    auto health = TRY(journal::check_files(data / "journals" / name, vkey, [&](std::uint64_t done, std::uint64_t of) { bar.show(done, of); }));
-    fmt::print("The journal is whole.\n  entries  {}\n  batches  {}\n  bytes    {}\n  root     {}\n", health.entries, health.batches, health.bytes, health.root);
+    auto health = TRY(
+        journal::check_files(data / "journals" / name, vkey,
+                             [&](std::uint64_t done, std::uint64_t of) { bar.show(done, of); }));
+    fmt::print(
+        "The journal is whole.\n  entries  {}\n  batches  {}\n  bytes    {}\n  root     {}\n",
+        health.entries, health.batches, health.bytes, health.root);
     return {};
 }
 
 } // namespace
 
 std::vector<CommandLine> journal_commands() {
-    std::vector<CommandLine::Option> which{{"--data", "The node's data folder", true},
-                                           {"--journal", "Its name: main or access", false, false, "main"},
-                                           {"--name", "The node's name, as its origins begin", false, false, "vienreiz.local"}};
+    std::vector<CommandLine::Option> which{
+        {"--data", "The node's data folder", true},
+        {"--journal", "Its name: main or access", false, false, "main"},
+        {"--name", "The node's name, as its origins begin", false, false, "vienreiz.local"}};
     return {
-        {"verify", "Verify a receipt offline", {{"receipt", "A .tlog-proof file", true}, {"--vkey", "A file of trusted verifier keys, one a line", true}, {"--answer", "The answer the receipt is for"}}, verify},
+        {"verify",
+         "Verify a receipt offline",
+         {{"receipt", "A .tlog-proof file", true},
+          {"--vkey", "A file of trusted verifier keys, one a line", true},
+          {"--answer", "The answer the receipt is for"}},
+         verify},
         {"journal cat", "Print the entries of a journal", which, cat},
-        {"journal stat", "Print a journal's origin, verifier key, size and newest checkpoint", which, stat},
-        {"journal check", "Read every byte of a journal and recompute everything", which, check_journal},
+        {"journal stat", "Print a journal's origin, verifier key, size and newest checkpoint",
+         which, stat},
+        {"journal check", "Read every byte of a journal and recompute everything", which,
+         check_journal},
     };
 }
 

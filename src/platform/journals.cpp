@@ -41,8 +41,12 @@ Result<Found> list(Ask& ask) {
     return answer(json::text(all), "application/json", "no-cache");
 }
 
-Result<Found> checkpoint(Ask& ask) { return answer(TRY(journal_of(ask))->checkpoint(), plain, "no-cache"); }
-Result<Found> vkey(Ask& ask) { return answer(TRY(journal_of(ask))->vkey() + "\n", plain, "no-cache"); }
+Result<Found> checkpoint(Ask& ask) {
+    return answer(TRY(journal_of(ask))->checkpoint(), plain, "no-cache");
+}
+Result<Found> vkey(Ask& ask) {
+    return answer(TRY(journal_of(ask))->vkey() + "\n", plain, "no-cache");
+}
 
 // tile/<level>/<number>[.p/<width>] or tile/entries/<number>[.p/<width>], the number in groups of three digits.
 Result<Found> tile(Ask& ask) {
@@ -50,12 +54,16 @@ Result<Found> tile(Ask& ask) {
     auto name = TRY(journal::parse_tile_path("tile/" + ask.parameter("tile")));
     auto width = name.width == journal::tile_width ? 0 : name.width;
     if (name.of == journal::TileName::Of::hashes)
-        return answer(std::string(text(TRY(journal->tile(name.level, name.number, width)))), "application/octet-stream", immutable);
+        return answer(std::string(text(TRY(journal->tile(name.level, name.number, width)))),
+                      "application/octet-stream", immutable);
     // Entries of `main` are for everybody to check; who asked whom for what is for those it concerns.
     const auto& caller = ask.caller();
     if (journal != ask.node.main.get() && !caller.roles.any_of({Role::auditor, Role::operator_}))
-        return Failure{caller.sort == Caller::Sort::nobody ? Kind::unauthenticated : Kind::forbidden, "Entries of this journal are shown to auditors; each receipt to those it is for"};
-    return answer(std::string(text(TRY(journal->bundle(name.number, width)))), "application/octet-stream", immutable);
+        return Failure{
+            caller.sort == Caller::Sort::nobody ? Kind::unauthenticated : Kind::forbidden,
+            "Entries of this journal are shown to auditors; each receipt to those it is for"};
+    return answer(std::string(text(TRY(journal->bundle(name.number, width)))),
+                  "application/octet-stream", immutable);
 }
 
 bool concerns(const Caller& caller, std::string_view entry) {
@@ -71,10 +79,13 @@ Result<Found> receipt(Ask& ask) {
     if (!index) return Failure{Kind::invalid, "A receipt is named by the number of its entry"};
     auto entry = TRY(journal->entry(*index));
     if (journal != ask.node.main.get() && !concerns(ask.caller(), entry))
-        return Failure{ask.caller().sort == Caller::Sort::nobody ? Kind::unauthenticated : Kind::forbidden, "This receipt is for the system that asked and the person concerned"};
+        return Failure{ask.caller().sort == Caller::Sort::nobody ? Kind::unauthenticated
+                                                                 : Kind::forbidden,
+                       "This receipt is for the system that asked and the person concerned"};
     auto proof = TRY(journal->receipt(*index));
     auto response = answer(std::move(proof), plain, "no-cache");
-    response.set("Content-Disposition", fmt::format("attachment; filename=\"{}-{}.tlog-proof\"", ask.parameter("journal"), *index));
+    response.set("Content-Disposition", fmt::format("attachment; filename=\"{}-{}.tlog-proof\"",
+                                                    ask.parameter("journal"), *index));
     return response;
 }
 
@@ -87,7 +98,8 @@ BOOST_DESCRIBE_STRUCT(Health, (), (status, entries, access_records, views_behind
 Result<Found> health(Ask& ask) {
     auto& node = ask.node;
     auto behind = node.main->size() - std::min(node.views->position(), node.main->size());
-    return answer(json::text(Health{"ok", node.main->size(), node.access->size(), behind}), "application/json", "no-store");
+    return answer(json::text(Health{"ok", node.main->size(), node.access->size(), behind}),
+                  "application/json", "no-store");
 }
 
 } // namespace
@@ -98,10 +110,13 @@ Capability journals() {
     auto endpoints = description_endpoints();
     std::vector<Endpoint> of_journals = {
         {get, "/journals", "The journals of this node and their verifier keys", open, Read(list)},
-        {get, "/journals/{journal}/checkpoint", "The newest signed checkpoint (C2SP tlog-checkpoint)", open, Read(checkpoint)},
+        {get, "/journals/{journal}/checkpoint",
+         "The newest signed checkpoint (C2SP tlog-checkpoint)", open, Read(checkpoint)},
         {get, "/journals/{journal}/vkey", "The verifier key (C2SP signed-note)", open, Read(vkey)},
-        {get, "/journals/{journal}/tile/{tile*}", "A tile of the tree, or a bundle of entries (C2SP tlog-tiles)", open, Read(tile)},
-        {get, "/journals/{journal}/receipts/{index}", "The receipt of one entry (C2SP tlog-proof)", open, Read(receipt)},
+        {get, "/journals/{journal}/tile/{tile*}",
+         "A tile of the tree, or a bundle of entries (C2SP tlog-tiles)", open, Read(tile)},
+        {get, "/journals/{journal}/receipts/{index}", "The receipt of one entry (C2SP tlog-proof)",
+         open, Read(receipt)},
         {get, "/healthz", "Whether the node serves", open, Read(health)},
     };
     endpoints.insert(endpoints.end(), of_journals.begin(), of_journals.end());

@@ -12,14 +12,16 @@
 namespace vienreiz::platform {
 namespace {
 
-Result<std::string> read_or_make(const std::filesystem::path& file, const std::function<std::string()>& make) {
+Result<std::string> read_or_make(const std::filesystem::path& file,
+                                 const std::function<std::string()>& make) {
     std::error_code error;
     if (std::filesystem::exists(file, error)) {
         std::ifstream in(file, std::ios::binary);
         std::ostringstream content;
         content << in.rdbuf();
         if (in && !content.view().empty()) return std::move(content).str();
-        return Failure{Kind::corrupt, "This key file cannot be read; put its backup back", file.string()};
+        return Failure{Kind::corrupt, "This key file cannot be read; put its backup back",
+                       file.string()};
     }
     auto disk = journal::real_disk();
     auto folder = file.parent_path();
@@ -27,21 +29,24 @@ Result<std::string> read_or_make(const std::filesystem::path& file, const std::f
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
     auto content = make();
     TRY(disk->replace(file, bytes(content)));
-    std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+    std::filesystem::permissions(
+        file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
     return content;
 }
 
 } // namespace
 
 Result<crypto::PrivateKey> key_in(const std::filesystem::path& file) {
-    auto pem = TRY(read_or_make(file, [] { return crypto::PrivateKey::generate(crypto::Algorithm::Ed25519).pem(); }));
+    auto pem = TRY(read_or_make(
+        file, [] { return crypto::PrivateKey::generate(crypto::Algorithm::Ed25519).pem(); }));
     return crypto::PrivateKey::from_pem(pem);
 }
 
 Result<crypto::Hash> secret_in(const std::filesystem::path& file) {
     auto text = TRY(read_or_make(file, [] { return hex(crypto::random_bytes(32)); }));
     auto raw = TRY(from_hex(trim(text)));
-    if (raw.size() != 32) return Failure{Kind::corrupt, "This secret is not 32 bytes long", file.string()};
+    if (raw.size() != 32)
+        return Failure{Kind::corrupt, "This secret is not 32 bytes long", file.string()};
     crypto::Hash out;
     std::ranges::copy(raw, out.begin());
     return out;
@@ -50,7 +55,9 @@ Result<crypto::Hash> secret_in(const std::filesystem::path& file) {
 Outcome Node::open_journals() {
     auto open = [&](std::string_view journal_name) -> Result<std::unique_ptr<journal::Journal>> {
         auto key = TRY(key_in(folder("keys") / fmt::format("journal-{}.pem", journal_name)));
-        return journal::open_files({folder("journals") / journal_name, {fmt::format("{}/journals/{}", options.name, journal_name), std::move(key)}});
+        return journal::open_files(
+            {folder("journals") / journal_name,
+             {fmt::format("{}/journals/{}", options.name, journal_name), std::move(key)}});
     };
     main = TRY(open("main"));
     access = TRY(open("access"));
@@ -64,8 +71,10 @@ Outcome Node::open_views() {
         if (capability.events) capability.events(of_main);
         if (capability.access_events) capability.access_events(of_access);
     }
-    views = std::make_unique<Views>(TRY(store::lmdb_store(folder("views") / "main")), std::move(of_main));
-    access_views = std::make_unique<Views>(TRY(store::lmdb_store(folder("views") / "access")), std::move(of_access));
+    views = std::make_unique<Views>(TRY(store::lmdb_store(folder("views") / "main")),
+                                    std::move(of_main));
+    access_views = std::make_unique<Views>(TRY(store::lmdb_store(folder("views") / "access")),
+                                           std::move(of_access));
     TRY(views->catch_up(*main));
     // The access views follow in the background: a long night of look-ups must not delay the start.
     return {};
@@ -74,14 +83,23 @@ Outcome Node::open_views() {
 void Node::measure() {
     using Sampled = http::Metrics::Sampled;
     for (auto name : {"main", "access"})
-        metrics.sample("vienreiz_journal_entries", "Entries in a journal", Sampled::counter, [at = journal(name)] { return static_cast<double>(at->size()); }, {{"journal", name}});
-    metrics.sample("vienreiz_views_position", "Entries applied to the views", Sampled::counter, [this] { return static_cast<double>(views->position()); }, {{"journal", "main"}});
-    metrics.sample("vienreiz_views_position", "Entries applied to the views", Sampled::counter, [this] { return static_cast<double>(access_views->position()); }, {{"journal", "access"}});
-    metrics.sample("vienreiz_tokens", "Access tokens that are valid", Sampled::gauge, [this] { return static_cast<double>(tokens.size()); });
-    metrics.sample("vienreiz_sessions", "People signed in", Sampled::gauge, [this] { return static_cast<double>(sessions.size()); });
+        metrics.sample("vienreiz_journal_entries", "Entries in a journal", Sampled::counter,
+                       [at = journal(name)] { return static_cast<double>(at->size()); },
+                       {{"journal", name}});
+    metrics.sample("vienreiz_views_position", "Entries applied to the views", Sampled::counter,
+                   [this] { return static_cast<double>(views->position()); },
+                   {{"journal", "main"}});
+    metrics.sample("vienreiz_views_position", "Entries applied to the views", Sampled::counter,
+                   [this] { return static_cast<double>(access_views->position()); },
+                   {{"journal", "access"}});
+    metrics.sample("vienreiz_tokens", "Access tokens that are valid", Sampled::gauge,
+                   [this] { return static_cast<double>(tokens.size()); });
+    metrics.sample("vienreiz_sessions", "People signed in", Sampled::gauge,
+                   [this] { return static_cast<double>(sessions.size()); });
 }
 
-Result<std::unique_ptr<Node>> Node::open(NodeOptions options, std::vector<Capability> capabilities) {
+Result<std::unique_ptr<Node>> Node::open(NodeOptions options,
+                                         std::vector<Capability> capabilities) {
     auto node = std::unique_ptr<Node>(new Node);
     node->options = std::move(options);
     node->capabilities = std::move(capabilities);
@@ -91,8 +109,10 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options, std::vector<Capabi
 
     TRY(node->open_journals());
     TRY(node->open_views());
-    node->private_data = std::make_unique<PrivateData>(TRY(PrivateData::open(node->folder("private"))));
-    node->person_tags = std::make_unique<crypto::Tagger>(TRY(secret_in(node->folder("keys") / "person-tags.key")));
+    node->private_data =
+        std::make_unique<PrivateData>(TRY(PrivateData::open(node->folder("private"))));
+    node->person_tags =
+        std::make_unique<crypto::Tagger>(TRY(secret_in(node->folder("keys") / "person-tags.key")));
     node->rates = std::make_unique<RateLimits>(node->options.rate);
     node->anonymous_rates = std::make_unique<RateLimits>(node->options.anonymous_rate);
     node->access_records = std::make_unique<journal::GroupCommit>(*node->access);
@@ -103,14 +123,17 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options, std::vector<Capabi
     for (const auto& capability : node->capabilities) {
         if (capability.start) TRY(capability.start(*node));
         for (const auto& job : capability.jobs)
-            node->workers->every(job.period, job.name, [job, at = node.get()] { return job.run(*at); });
+            node->workers->every(job.period, job.name,
+                                 [job, at = node.get()] { return job.run(*at); });
     }
-    node->workers->every(std::chrono::seconds(1), "follow the access journal", [at = node.get()] { return at->follow_access(); });
-    node->workers->every(std::chrono::minutes(1), "forget expired tokens", [at = node.get()]() -> Outcome {
-        at->tokens.sweep(now());
-        at->sessions.sweep(now());
-        return {};
-    });
+    node->workers->every(std::chrono::seconds(1), "follow the access journal",
+                         [at = node.get()] { return at->follow_access(); });
+    node->workers->every(std::chrono::minutes(1), "forget expired tokens",
+                         [at = node.get()]() -> Outcome {
+                             at->tokens.sweep(now());
+                             at->sessions.sweep(now());
+                             return {};
+                         });
     return node;
 }
 
@@ -122,7 +145,8 @@ Node::~Node() {
     access_records.reset();
     for (auto* each : {views.get(), access_views.get()})
         if (each)
-            if (auto flushed = each->flush(); !flushed) diagnostics::warn("The views were not flushed", {{"why", flushed.error().what}});
+            if (auto flushed = each->flush(); !flushed)
+                diagnostics::warn("The views were not flushed", {{"why", flushed.error().what}});
 }
 
 journal::Journal* Node::journal(std::string_view journal_name) const {
@@ -134,7 +158,8 @@ journal::Journal* Node::journal(std::string_view journal_name) const {
 Outcome Node::follow_access() {
     std::lock_guard lock(following_);
     (void)access->checkpoint(); // so that a signed one is never older than this job's period
-    if (access_views->position() < records_before_) TRY(access_views->catch_up(*access, records_before_));
+    if (access_views->position() < records_before_)
+        TRY(access_views->catch_up(*access, records_before_));
     std::vector<journal::Index> records;
     {
         std::lock_guard noting(noting_);

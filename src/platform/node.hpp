@@ -16,16 +16,18 @@ namespace vienreiz::platform {
 
 struct NodeOptions {
     std::filesystem::path data;
-    std::string name = "vienreiz.local";  // prefix of the journals' origins; for good, once the journals exist
-    std::string public_url{};             // audience of client assertions; empty: http://<Host>
+    std::string name =
+        "vienreiz.local";     // prefix of the journals' origins; for good, once the journals exist
+    std::string public_url{}; // audience of client assertions; empty: http://<Host>
     unsigned workers = 1;
-    RateLimits::Rate rate{2'000, 4'000};  // requests of one caller
+    RateLimits::Rate rate{2'000, 4'000}; // requests of one caller
     RateLimits::Rate anonymous_rate{200, 400};
 };
 
 class Node {
 public:
-    static Result<std::unique_ptr<Node>> open(NodeOptions options, std::vector<Capability> capabilities);
+    static Result<std::unique_ptr<Node>> open(NodeOptions options,
+                                              std::vector<Capability> capabilities);
     ~Node();
 
     NodeOptions options;
@@ -37,8 +39,8 @@ public:
     std::unique_ptr<PrivateData> private_data;
     std::unique_ptr<crypto::Tagger> person_tags;
     http::Metrics metrics;
-    Tokens tokens;     // of systems
-    Tokens sessions;   // of people
+    Tokens tokens;   // of systems
+    Tokens sessions; // of people
     Replays replays;
     std::unique_ptr<RateLimits> rates, anonymous_rates;
     std::unique_ptr<journal::GroupCommit> access_records;
@@ -47,9 +49,13 @@ public:
 
     [[nodiscard]] journal::Journal* journal(std::string_view name) const; // "main", "access"
     [[nodiscard]] const Directory& directory() const { return *directory_; }
-    [[nodiscard]] std::filesystem::path folder(std::string_view name) const { return options.data / name; }
+    [[nodiscard]] std::filesystem::path folder(std::string_view name) const {
+        return options.data / name;
+    }
     // Decides in the caller's name and waits until it is durable. Not on an I/O thread, nor on the sequencer's.
-    Result<Written> decide(const Caller& caller, Decide decide) { return sequencer->submit_and_wait(by(caller), std::move(decide)); }
+    Result<Written> decide(const Caller& caller, Decide decide) {
+        return sequencer->submit_and_wait(by(caller), std::move(decide));
+    }
     // Brings the access views up to the newest record; cheap when they are.
     Outcome follow_access();
     // A record that changes them was appended. All others of this run are passed over unread.
@@ -62,8 +68,9 @@ private:
     void measure();
     const Directory* directory_ = nullptr;
     std::mutex following_, noting_;
-    std::vector<journal::Index> to_follow_;  // under noting_
-    std::uint64_t records_before_ = 0;       // that were there when the node was opened: not known which to follow
+    std::vector<journal::Index> to_follow_; // under noting_
+    std::uint64_t records_before_ =
+        0; // that were there when the node was opened: not known which to follow
 };
 
 // A key in the data folder, made when it is not there; readable by its owner only.

@@ -21,7 +21,9 @@ std::string path_after_language(const http::Request& request) {
     return out;
 }
 
-bool is_for(const MenuItem& item, Roles roles) { return item.roles.empty() || roles.any_of(item.roles); }
+bool is_for(const MenuItem& item, Roles roles) {
+    return item.roles.empty() || roles.any_of(item.roles);
+}
 
 std::vector<html::NavigationItem> menu_for(const Ask& ask, html::Words t) {
     using State = html::NavigationItem::State;
@@ -32,7 +34,9 @@ std::vector<html::NavigationItem> menu_for(const Ask& ask, html::Words t) {
         for (const auto& item : capability.menu) {
             if (!is_for(item, ask.caller().roles)) continue;
             auto href = html::address(t.language, item.path);
-            auto state = here == href ? State::current : here.starts_with(href + "/") ? State::active : State::other;
+            auto state = here == href                   ? State::current
+                         : here.starts_with(href + "/") ? State::active
+                                                        : State::other;
             out.push_back({.text = t(item.title), .href = href, .state = state});
         }
     return out;
@@ -41,7 +45,8 @@ std::vector<html::NavigationItem> menu_for(const Ask& ask, html::Words t) {
 html::SignedIn signed_in(const Ask& ask, html::Language language) {
     const auto& caller = ask.caller();
     const auto& directory = ask.node.directory();
-    html::SignedIn out{.name = caller.name, .sign_out = html::address(language, "/sign-out"), .csrf = caller.csrf};
+    html::SignedIn out{
+        .name = caller.name, .sign_out = html::address(language, "/sign-out"), .csrf = caller.csrf};
     if (out.name.empty() && directory.name_of) out.name = directory.name_of(ask.node, {caller.id});
     if (!caller.institution.empty() && directory.institution_name)
         out.role = directory.institution_name(ask.view(), caller.institution, html::code(language));
@@ -60,8 +65,10 @@ Result<html::Page> page_of(const Ask& ask) {
     if (!language) return Failure{Kind::missing, "There is nothing at this address"};
     html::Page page{.language = *language, .path = path_after_language(ask.request)};
     page.navigation = menu_for(ask, page.words());
-    if (ask.caller().is_person()) page.person = signed_in(ask, *language);
-    else page.sign_in = html::address(*language, "/sign-in");
+    if (ask.caller().is_person())
+        page.person = signed_in(ask, *language);
+    else
+        page.sign_in = html::address(*language, "/sign-in");
     return page;
 }
 
@@ -76,7 +83,9 @@ http::Response shown(const Ask& ask, const html::Page& page, int status) {
     return response;
 }
 
-std::string local(const Ask& ask, std::string_view path) { return html::address(language_of(ask), path); }
+std::string local(const Ask& ask, std::string_view path) {
+    return html::address(language_of(ask), path);
+}
 
 http::Response redirect(std::string address) {
     http::Response response;
@@ -100,7 +109,9 @@ std::string desk_of(const Ask& ask, Roles roles) {
     return local(ask, "/");
 }
 
-bool just_done(const Ask& ask, std::string_view what) { return ask.request.parameter("done") == std::optional<std::string>(what); }
+bool just_done(const Ask& ask, std::string_view what) {
+    return ask.request.parameter("done") == std::optional<std::string>(what);
+}
 
 html::Markup csrf_field(const Ask& ask) { return html::csrf_field(ask.caller().csrf); }
 

@@ -53,9 +53,11 @@ public:
     Form() = default; // not filled in yet
     explicit Form(const Ask& ask);
 
-    [[nodiscard]] std::string value(std::string_view name) const;               // without spaces around it; "" when absent
+    [[nodiscard]] std::string
+    value(std::string_view name) const; // without spaces around it; "" when absent
     [[nodiscard]] std::vector<std::string> values(std::string_view name) const; // of checkboxes
-    [[nodiscard]] std::optional<std::string> optional(std::string_view name) const; // nothing when left empty
+    [[nodiscard]] std::optional<std::string>
+    optional(std::string_view name) const;          // nothing when left empty
     Form& set(std::string name, std::string value); // what a field holds at first
 
     Form& refuse(std::string field, std::string sentence);
@@ -78,11 +80,13 @@ using FormPage = std::function<Result<html::Page>(const Ask&, const Form&)>;
 // The form again, with an error summary linked to its fields and the failure's status.
 http::Response shown_again(const Ask& ask, Form form, const Failure& failure, const FormPage& page);
 // A form whose errors() are already known.
-http::Response shown_again(const Ask& ask, const Form& form, const FormPage& page, int status = 400);
+http::Response shown_again(const Ask& ask, const Form& form, const FormPage& page,
+                           int status = 400);
 
 // A post as a write. What cannot be read (`decide` failed) and what the rule refuses both show the form again; success
 // goes on to the address `next` gives.
-Wish form_wish(const Ask& ask, Form form, Result<Decide> decide, FormPage page, std::function<std::string(const Written&)> next);
+Wish form_wish(const Ask& ask, Form form, Result<Decide> decide, FormPage page,
+               std::function<std::string(const Written&)> next);
 
 // For Kind::unauthenticated the way to the sign-in page and back; else a calm page: what is wrong, what to do.
 http::Response error_page(const Ask& ask, const Failure& failure);

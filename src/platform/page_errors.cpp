@@ -23,30 +23,44 @@ namespace {
 
 std::string error_title(const html::Words& t, Kind kind) {
     switch (kind) {
-    case Kind::missing: return t("Page not found");
-    case Kind::forbidden: return t("You may not do this");
-    case Kind::unauthenticated: return t("Sign in to continue");
-    case Kind::too_many: return t("Too many requests");
-    case Kind::unavailable: return t("Not available just now");
-    case Kind::corrupt: return t("Something went wrong");
+    case Kind::missing:
+        return t("Page not found");
+    case Kind::forbidden:
+        return t("You may not do this");
+    case Kind::unauthenticated:
+        return t("Sign in to continue");
+    case Kind::too_many:
+        return t("Too many requests");
+    case Kind::unavailable:
+        return t("Not available just now");
+    case Kind::corrupt:
+        return t("Something went wrong");
     case Kind::invalid:
     case Kind::conflict:
-    case Kind::too_large: break;
+    case Kind::too_large:
+        break;
     }
     return t("This could not be done");
 }
 
 std::string what_to_do(const html::Words& t, Kind kind) {
     switch (kind) {
-    case Kind::missing: return t("Check the address, or find what you need from the start page.");
-    case Kind::forbidden: return t("If your work needs this, ask the operator of this node for the role.");
-    case Kind::unauthenticated: return t("Sign in, and repeat what you wanted to do.");
-    case Kind::too_many: return t("Wait a little and try again.");
+    case Kind::missing:
+        return t("Check the address, or find what you need from the start page.");
+    case Kind::forbidden:
+        return t("If your work needs this, ask the operator of this node for the role.");
+    case Kind::unauthenticated:
+        return t("Sign in, and repeat what you wanted to do.");
+    case Kind::too_many:
+        return t("Wait a little and try again.");
     case Kind::unavailable:
-    case Kind::corrupt: return t("Nothing you entered was saved. Try again later; if it happens again, tell the operator of this node.");
+    case Kind::corrupt:
+        return t("Nothing you entered was saved. Try again later; if it happens again, tell the "
+                 "operator of this node.");
     case Kind::invalid:
     case Kind::conflict:
-    case Kind::too_large: break;
+    case Kind::too_large:
+        break;
     }
     return t("Go back, correct it, and try again.");
 }
@@ -63,14 +77,17 @@ http::Response to_sign_in(const Ask& ask) {
 }
 
 Result<Found> start(Ask& ask) {
-    auto response = redirect(html::address(html::preferred_language(ask.request.header("Accept-Language")), "/"));
+    auto response = redirect(
+        html::address(html::preferred_language(ask.request.header("Accept-Language")), "/"));
     response.set("Vary", "Accept-Language");
     return response;
 }
 
 // The version is in the address, so what is there never changes.
 Result<Found> asset_file(Ask& ask) {
-    const auto* asset = ask.parameter("version") == html::assets_version() ? html::asset(ask.parameter("name")) : nullptr;
+    const auto* asset = ask.parameter("version") == html::assets_version()
+                            ? html::asset(ask.parameter("name"))
+                            : nullptr;
     if (!asset) return Failure{Kind::missing, "There is nothing at this address"};
     http::Response response;
     response.set("Content-Type", std::string(asset->content_type));
@@ -82,7 +99,9 @@ Result<Found> asset_file(Ask& ask) {
 
 } // namespace
 
-std::string told(const html::Words& t, const Failure& failure) { return html::speak::retold(t.language, failure.what); }
+std::string told(const html::Words& t, const Failure& failure) {
+    return html::speak::retold(t.language, failure.what);
+}
 
 http::Response error_page(const Ask& ask, const Failure& failure) {
     if (failure.kind == Kind::unauthenticated) return to_sign_in(ask);
@@ -91,19 +110,25 @@ http::Response error_page(const Ask& ask, const Failure& failure) {
     auto t = page->words();
     page->title = error_title(t, failure.kind);
     page->main = html::narrow(html::markup<"{}{}{}{}">(
-        html::page_heading(page->title), html::lead(told(t, failure)), html::paragraph(what_to_do(t, failure.kind)),
+        html::page_heading(page->title), html::lead(told(t, failure)),
+        html::paragraph(what_to_do(t, failure.kind)),
         html::paragraph(html::link(html::address(t.language, "/"), t("To the start page")))));
     auto response = shown(ask, *page, http::status_of(failure.kind));
-    if (failure.kind == Kind::too_many && number<unsigned>(failure.where)) response.set("Retry-After", failure.where);
+    if (failure.kind == Kind::too_many && number<unsigned>(failure.where))
+        response.set("Retry-After", failure.where);
     return response;
 }
 
 Capability pages() {
     auto open = Access::open_to_anyone();
-    return {.name = "pages",
-            .endpoints = {{http::Method::get, "/", "The start page, in the language the browser asks for", open, Read(start), Shows::page},
-                          {http::Method::get, "/assets/{version}/{name}", "Style sheet, script and pictures", open, Read(asset_file), Shows::page}},
-            .error_page = error_page};
+    return {
+        .name = "pages",
+        .endpoints = {{http::Method::get, "/",
+                       "The start page, in the language the browser asks for", open, Read(start),
+                       Shows::page},
+                      {http::Method::get, "/assets/{version}/{name}",
+                       "Style sheet, script and pictures", open, Read(asset_file), Shows::page}},
+        .error_page = error_page};
 }
 
 } // namespace vienreiz::platform

@@ -38,7 +38,9 @@ Form& Form::refuse(std::string field, std::string sentence) {
     return *this;
 }
 
-Form& Form::refuse(const html::Words& t, const Failure& failure) { return refuse(field_of(failure.where), told(t, failure)); }
+Form& Form::refuse(const html::Words& t, const Failure& failure) {
+    return refuse(field_of(failure.where), told(t, failure));
+}
 
 html::ErrorMessage Form::error(std::string_view field) const {
     auto found = std::ranges::find(errors_, field, &html::PageError::field);
@@ -60,18 +62,29 @@ http::Response shown_again(const Ask& ask, const Form& form, const FormPage& pag
     return shown(ask, *again, status);
 }
 
-http::Response shown_again(const Ask& ask, Form form, const Failure& failure, const FormPage& page) {
+http::Response shown_again(const Ask& ask, Form form, const Failure& failure,
+                           const FormPage& page) {
     form.refuse(html::Words{language_of(ask)}, failure);
     return shown_again(ask, form, page, http::status_of(failure.kind));
 }
 
 // The path keeps `ask` until it has answered, so the callbacks may refer to it.
-Wish form_wish(const Ask& ask, Form form, Result<Decide> decide, FormPage page, std::function<std::string(const Written&)> next) {
+Wish form_wish(const Ask& ask, Form form, Result<Decide> decide, FormPage page,
+               std::function<std::string(const Written&)> next) {
     Wish wish;
-    if (decide) wish.decide = std::move(*decide);
-    else wish.decide = [failure = decide.error()](const Moment&, const store::Snapshot&) -> Result<Events> { return failure; };
-    wish.answer = [next = std::move(next)](const Written& written) { return redirect(next(written)); };
-    wish.refuse = [&ask, form = std::move(form), page = std::move(page)](const Failure& failure) { return shown_again(ask, form, failure, page); };
+    if (decide)
+        wish.decide = std::move(*decide);
+    else
+        wish.decide = [failure = decide.error()](const Moment&,
+                                                 const store::Snapshot&) -> Result<Events> {
+            return failure;
+        };
+    wish.answer = [next = std::move(next)](const Written& written) {
+        return redirect(next(written));
+    };
+    wish.refuse = [&ask, form = std::move(form), page = std::move(page)](const Failure& failure) {
+        return shown_again(ask, form, failure, page);
+    };
     return wish;
 }
 

@@ -14,11 +14,15 @@ Instant at(std::string_view text) {
 }
 
 TEST(LocalAddress, IsOneOfThisSite) {
-    for (auto good : {"/", "/lv", "/en/datasets?q=a%20b&page=2", "/lv/agreements/new?dataset=x#terms"}) EXPECT_TRUE(is_local(good)) << good;
+    for (auto good :
+         {"/", "/lv", "/en/datasets?q=a%20b&page=2", "/lv/agreements/new?dataset=x#terms"})
+        EXPECT_TRUE(is_local(good)) << good;
 }
 
 TEST(LocalAddress, IsNeverOneABrowserWouldTakeForAnotherSite) {
-    for (auto bad : {"", "lv", "https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "/\n/evil.example", " /lv", "javascript:alert(1)"})
+    for (auto bad : {"", "lv", "https://evil.example/", "//evil.example", "/\\evil.example",
+                     "\\\\evil.example", "/\t/evil.example", "/\n/evil.example", " /lv",
+                     "javascript:alert(1)"})
         EXPECT_FALSE(is_local(bad)) << bad;
 }
 
@@ -49,14 +53,18 @@ TEST(FailureOnAPage, IsToldInTheLanguageOfThePage) {
     Failure failure{Kind::unauthenticated, "Sign in first"};
     EXPECT_EQ(told(english, failure), "Sign in first");
     EXPECT_EQ(told(latvian, failure), "Vispirms piesakieties");
-    EXPECT_EQ(told(latvian, {Kind::invalid, "A PIN has at least 6 characters"}), "PIN ir vismaz 6 rakstzīmes");
+    EXPECT_EQ(told(latvian, {Kind::invalid, "A PIN has at least 6 characters"}),
+              "PIN ir vismaz 6 rakstzīmes");
     EXPECT_EQ(told(latvian, {Kind::invalid, "Nobody translated this"}), "Nobody translated this");
 }
 
 TEST(TimeOnAPage, IsLatvianTime) {
-    EXPECT_TRUE(shown_time(english, at("2026-11-22T01:29:49Z")).text.contains(">22 November 2026, 03:29<"));
-    EXPECT_TRUE(shown_time(latvian, at("2026-07-01T21:05:00Z")).text.contains(">02.07.2026. plkst. 0.05<"));
-    EXPECT_TRUE(shown_time(english, at("2026-11-22T01:29:49Z")).text.contains(R"(datetime="2026-11-22T01:29:49.000000Z")"));
+    EXPECT_TRUE(
+        shown_time(english, at("2026-11-22T01:29:49Z")).text.contains(">22 November 2026, 03:29<"));
+    EXPECT_TRUE(
+        shown_time(latvian, at("2026-07-01T21:05:00Z")).text.contains(">02.07.2026. plkst. 0.05<"));
+    EXPECT_TRUE(shown_time(english, at("2026-11-22T01:29:49Z"))
+                    .text.contains(R"(datetime="2026-11-22T01:29:49.000000Z")"));
 }
 
 TEST(TimeOnAPage, ChangesOnTheLastSundaysOfMarchAndOctober) {

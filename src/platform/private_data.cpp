@@ -21,7 +21,12 @@ Result<PrivateData> PrivateData::open(const std::filesystem::path& folder) {
 
 std::filesystem::path PrivateData::file(std::string_view id) const {
     // Ids are our own (crypto::random_id), so a path in one is our mistake.
-    check(!id.empty() && std::ranges::all_of(id, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; }), "private data is kept under an id of ours");
+    check(!id.empty() && std::ranges::all_of(id,
+                                             [](char c) {
+                                                 return (c >= 'a' && c <= 'z') ||
+                                                        (c >= '0' && c <= '9') || c == '-';
+                                             }),
+          "private data is kept under an id of ours");
     return folder_ / std::string(id);
 }
 
@@ -38,7 +43,8 @@ Result<std::string> PrivateData::data(std::string_view id) const {
     std::ostringstream content;
     content << in.rdbuf();
     auto whole = std::move(content).str();
-    if (whole.size() < salt_bytes) return Failure{Kind::corrupt, "This personal data cannot be read", std::string(id)};
+    if (whole.size() < salt_bytes)
+        return Failure{Kind::corrupt, "This personal data cannot be read", std::string(id)};
     return whole.substr(salt_bytes);
 }
 

@@ -20,7 +20,8 @@ public:
     Outcome erase(std::string_view id);
 
 private:
-    explicit PrivateData(std::filesystem::path folder) : folder_(std::move(folder)), disk_(journal::real_disk()) {}
+    explicit PrivateData(std::filesystem::path folder)
+        : folder_(std::move(folder)), disk_(journal::real_disk()) {}
     [[nodiscard]] std::filesystem::path file(std::string_view id) const;
 
     std::filesystem::path folder_;

@@ -6,7 +6,8 @@
 
 namespace vienreiz::platform {
 
-ProgressBar::ProgressBar(std::string what) : what_(std::move(what)), terminal_(::isatty(STDERR_FILENO) == 1) {}
+ProgressBar::ProgressBar(std::string what)
+    : what_(std::move(what)), terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 ProgressBar::~ProgressBar() {
     if (drawn_ && terminal_) fmt::print(stderr, "\n");
@@ -21,7 +22,8 @@ void ProgressBar::show(std::uint64_t done, std::uint64_t of) {
     auto percent = of ? done * 100 / of : 100;
     if (terminal_) {
         auto filled = of ? done * width / of : width;
-        fmt::print(stderr, "\r{} [{}{}] {:3} %", what_, std::string(filled, '#'), std::string(width - filled, '.'), percent);
+        fmt::print(stderr, "\r{} [{}{}] {:3} %", what_, std::string(filled, '#'),
+                   std::string(width - filled, '.'), percent);
     } else {
         fmt::print(stderr, "{}: {} %\n", what_, percent);
     }

@@ -9,20 +9,26 @@ namespace {
 void record(std::shared_ptr<Ask> ask, Found found, http::Responder respond) {
     auto entry = entry_of(*found.record, ask->at, by(ask->caller()));
     auto& records = *ask->node.access_records;
-    records.append(std::move(entry), [ask = std::move(ask), response = std::move(found.response), changes_views = found.changes_views, respond = std::move(respond)](Result<journal::Index> index) mutable {
-        if (!index) return respond(http::problem(index.error()));
-        if (changes_views) ask->node.to_follow(*index);
-        response.set("Receipt", fmt::format("/journals/access/receipts/{}", *index));
-        respond(std::move(response));
-    });
+    records.append(std::move(entry),
+                   [ask = std::move(ask), response = std::move(found.response),
+                    changes_views = found.changes_views,
+                    respond = std::move(respond)](Result<journal::Index> index) mutable {
+                       if (!index) return respond(http::problem(index.error()));
+                       if (changes_views) ask->node.to_follow(*index);
+                       response.set("Receipt", fmt::format("/journals/access/receipts/{}", *index));
+                       respond(std::move(response));
+                   });
 }
 
 } // namespace
 
 // query ─ authenticate ─ authorise ─ find ─ render ─ record (durable) ─ answer + receipt
-void read(const Endpoint& endpoint, const Read& find, std::shared_ptr<Ask> ask, http::Responder respond) {
-    if (auto genuine = refuse_forged(endpoint, *ask); !genuine) return respond(refused(endpoint, *ask, genuine.error()));
-    if (auto allowed = authorise(endpoint, *ask); !allowed) return respond(refused(endpoint, *ask, allowed.error()));
+void read(const Endpoint& endpoint, const Read& find, std::shared_ptr<Ask> ask,
+          http::Responder respond) {
+    if (auto genuine = refuse_forged(endpoint, *ask); !genuine)
+        return respond(refused(endpoint, *ask, genuine.error()));
+    if (auto allowed = authorise(endpoint, *ask); !allowed)
+        return respond(refused(endpoint, *ask, allowed.error()));
     auto found = guarded(endpoint, [&] { return find(*ask); });
     if (!found) return respond(refused(endpoint, *ask, found.error()));
     if (!found->record) return respond(std::move(found->response));

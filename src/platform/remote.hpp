@@ -23,7 +23,8 @@ public:
     Result<std::string> post(std::string target, std::string json, std::string method = "POST");
 
 private:
-    explicit Remote(std::string url, std::unique_ptr<http::Client> client) : url_(std::move(url)), client_(std::move(client)) {}
+    explicit Remote(std::string url, std::unique_ptr<http::Client> client)
+        : url_(std::move(url)), client_(std::move(client)) {}
 
     std::string url_;
     std::unique_ptr<http::Client> client_;

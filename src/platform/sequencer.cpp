@@ -33,8 +33,10 @@ struct Sequencer::State {
 
     void run();
     void serve(std::deque<Waiting> commands);
-    Outcome decide_all(std::deque<Waiting>& commands, store::Batch& batch, std::vector<std::string>& entries, std::vector<Decided>& decided);
-    void commit(store::Batch& batch, const std::vector<std::string>& entries, std::vector<Decided>& decided);
+    Outcome decide_all(std::deque<Waiting>& commands, store::Batch& batch,
+                       std::vector<std::string>& entries, std::vector<Decided>& decided);
+    void commit(store::Batch& batch, const std::vector<std::string>& entries,
+                std::vector<Decided>& decided);
 };
 
 void Sequencer::State::run() {
@@ -67,7 +69,9 @@ void Sequencer::State::serve(std::deque<Waiting> commands) {
     commit(*batch, entries, decided);
 }
 
-Outcome Sequencer::State::decide_all(std::deque<Waiting>& commands, store::Batch& batch, std::vector<std::string>& entries, std::vector<Decided>& decided) {
+Outcome Sequencer::State::decide_all(std::deque<Waiting>& commands, store::Batch& batch,
+                                     std::vector<std::string>& entries,
+                                     std::vector<Decided>& decided) {
     auto first = journal.size();
     for (auto& command : commands) {
         last = std::max(now(), last);
@@ -87,7 +91,8 @@ Outcome Sequencer::State::decide_all(std::deque<Waiting>& commands, store::Batch
     return {};
 }
 
-void Sequencer::State::commit(store::Batch& batch, const std::vector<std::string>& entries, std::vector<Decided>& decided) {
+void Sequencer::State::commit(store::Batch& batch, const std::vector<std::string>& entries,
+                              std::vector<Decided>& decided) {
     if (!entries.empty()) {
         std::vector<std::string_view> lines(entries.begin(), entries.end());
         if (auto appended = journal.append(lines); !appended) {
@@ -96,7 +101,8 @@ void Sequencer::State::commit(store::Batch& batch, const std::vector<std::string
         }
         // From here on it has happened, whatever becomes of the views: they catch up before the next command.
         if (auto shown = views.commit(batch, journal.size()); !shown)
-            diagnostics::error("The views could not be written and will catch up", {{"why", shown.error().what}});
+            diagnostics::error("The views could not be written and will catch up",
+                               {{"why", shown.error().what}});
     }
     for (auto& one : decided) one.done(std::move(one.written));
 }
@@ -129,15 +135,19 @@ void Sequencer::submit(std::string by, Decide decide, WhenWritten done) {
 Result<Written> Sequencer::submit_and_wait(std::string by, Decide decide) {
     std::promise<Result<Written>> promise;
     auto future = promise.get_future();
-    submit(std::move(by), std::move(decide), [&](Result<Written> written) { promise.set_value(std::move(written)); });
+    submit(std::move(by), std::move(decide),
+           [&](Result<Written> written) { promise.set_value(std::move(written)); });
     return future.get();
 }
 
 std::string by(const Caller& caller) {
     switch (caller.sort) {
-    case Caller::Sort::system: return "system:" + caller.id;
-    case Caller::Sort::person: return "person:" + caller.id;
-    case Caller::Sort::nobody: break;
+    case Caller::Sort::system:
+        return "system:" + caller.id;
+    case Caller::Sort::person:
+        return "person:" + caller.id;
+    case Caller::Sort::nobody:
+        break;
     }
     return "node";
 }

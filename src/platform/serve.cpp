@@ -38,35 +38,46 @@ const Result<http::PostedForm>& Ask::posted() const {
 Result<json::Value> Ask::body_with_parameters() const {
     auto type = request.header("Content-Type");
     if (!request.body.empty() && !type.starts_with("application/json"))
-        return Failure{Kind::invalid, fmt::format("The body is JSON, so its Content-Type is application/json, not \"{}\"", type)};
-    json::Value value = request.body.empty() ? json::Value(json::Object{}) : TRY(json::parse(request.body));
+        return Failure{
+            Kind::invalid,
+            fmt::format("The body is JSON, so its Content-Type is application/json, not \"{}\"",
+                        type)};
+    json::Value value =
+        request.body.empty() ? json::Value(json::Object{}) : TRY(json::parse(request.body));
     if (!value.is_object()) return json::wrong_type("an object", value);
     for (const auto& [name, text] : match.parameters) {
         auto [member, fresh] = value.get_object().emplace(name, text);
         if (!fresh && (!member->value().is_string() || member->value().get_string() != text))
-            return Failure{Kind::invalid, "This contradicts the address of the request", json::pointer_step(name)};
+            return Failure{Kind::invalid, "This contradicts the address of the request",
+                           json::pointer_step(name)};
     }
     return value;
 }
 
 namespace {
 
-void run_slow(const Endpoint& endpoint, const Slow& slow, std::shared_ptr<Ask> ask, http::Responder respond) {
-    if (ask->node.workers->busy()) return respond(refused(endpoint, *ask, {Kind::too_many, "The node is busy; try again in a minute"}));
-    ask->node.workers->run([&endpoint, &slow, ask = std::move(ask), respond = std::move(respond)]() mutable {
-        read(endpoint, slow.find, std::move(ask), std::move(respond));
-    });
+void run_slow(const Endpoint& endpoint, const Slow& slow, std::shared_ptr<Ask> ask,
+              http::Responder respond) {
+    if (ask->node.workers->busy())
+        return respond(
+            refused(endpoint, *ask, {Kind::too_many, "The node is busy; try again in a minute"}));
+    ask->node.workers->run(
+        [&endpoint, &slow, ask = std::move(ask), respond = std::move(respond)]() mutable {
+            read(endpoint, slow.find, std::move(ask), std::move(respond));
+        });
 }
 
 // Below a language people look for pages; elsewhere programs ask.
-http::Response nowhere(Node& node, const http::Request& request, const Failure& failure, Instant at) {
+http::Response nowhere(Node& node, const http::Request& request, const Failure& failure,
+                       Instant at) {
     if (failure.kind == Kind::conflict) {
-        auto response = http::problem(405, "This address does not take that method; the header Allow names those it takes");
+        auto response = http::problem(
+            405, "This address does not take that method; the header Allow names those it takes");
         response.set("Allow", failure.where);
         return response;
     }
-    if (!request.header("Accept").contains("text/html")) return http::problem(failure);
-    static const Endpoint page{http::Method::get, "", "", Access::open_to_anyone(), Read(), Shows::page};
+    static const Endpoint page{http::Method::get,        "",     "",
+                               Access::open_to_anyone(), Read(), Shows::page};
     auto caller = authenticate(node, request, at);
     Ask ask(node, request, {}, caller ? *caller : std::make_shared<const Caller>(), at);
     return refused(page, ask, failure);
@@ -77,7 +88,8 @@ http::Response nowhere(Node& node, const http::Request& request, const Failure& 
 Service::Service(Node& node) : node_(node) {
     for (const auto& capability : node.capabilities)
         for (const auto& endpoint : capability.endpoints) {
-            check(endpoint.access.tenant == Tenant::any || endpoint.owners != nullptr, "a route bound to a tenant says whose a thing is");
+            check(endpoint.access.tenant == Tenant::any || endpoint.owners != nullptr,
+                  "a route bound to a tenant says whose a thing is");
             auto number = router_.add(endpoint.method, endpoint.path);
             check(number == endpoints_.size(), "the router numbers routes as they come");
             endpoints_.push_back(&endpoint);
@@ -96,11 +108,15 @@ void Service::handle(const http::Request& request, http::Responder respond) {
     if (!match) return respond(nowhere(node_, request, match.error(), at));
     const auto& endpoint = *endpoints_[match->route];
     auto caller = authenticate(node_, request, at);
-    auto ask = std::make_shared<Ask>(node_, request, std::move(*match), caller ? *caller : std::make_shared<const Caller>(), at);
+    auto ask = std::make_shared<Ask>(node_, request, std::move(*match),
+                                     caller ? *caller : std::make_shared<const Caller>(), at);
     if (!caller) return respond(refused(endpoint, *ask, caller.error()));
-    if (auto slow = limit_rate(node_, ask->caller(), request, at); !slow) return respond(refused(endpoint, *ask, slow.error()));
-    if (const auto* find = std::get_if<Read>(&endpoint.work)) return read(endpoint, *find, std::move(ask), std::move(respond));
-    if (const auto* want = std::get_if<Write>(&endpoint.work)) return write(endpoint, *want, std::move(ask), std::move(respond));
+    if (auto slow = limit_rate(node_, ask->caller(), request, at); !slow)
+        return respond(refused(endpoint, *ask, slow.error()));
+    if (const auto* find = std::get_if<Read>(&endpoint.work))
+        return read(endpoint, *find, std::move(ask), std::move(respond));
+    if (const auto* want = std::get_if<Write>(&endpoint.work))
+        return write(endpoint, *want, std::move(ask), std::move(respond));
     run_slow(endpoint, std::get<Slow>(endpoint.work), std::move(ask), std::move(respond));
 }
 

@@ -20,7 +20,8 @@ private:
 };
 
 // Steps of both paths (access.cpp).
-Result<std::shared_ptr<const Caller>> authenticate(Node& node, const http::Request& request, Instant at);
+Result<std::shared_ptr<const Caller>> authenticate(Node& node, const http::Request& request,
+                                                   Instant at);
 Outcome limit_rate(Node& node, const Caller& caller, const http::Request& request, Instant at);
 Outcome refuse_forged(const Endpoint& endpoint, const Ask& ask); // cross-site request forgery
 Outcome authorise(const Endpoint& endpoint, const Ask& ask);
@@ -37,8 +38,10 @@ auto guarded(const Endpoint& endpoint, F step) -> decltype(step()) {
 http::Response refused(const Endpoint& endpoint, const Ask& ask, const Failure& failure);
 
 // The two paths.
-void read(const Endpoint& endpoint, const Read& find, std::shared_ptr<Ask> ask, http::Responder respond);   // read.cpp
-void write(const Endpoint& endpoint, const Write& want, std::shared_ptr<Ask> ask, http::Responder respond); // write.cpp
+void read(const Endpoint& endpoint, const Read& find, std::shared_ptr<Ask> ask,
+          http::Responder respond); // read.cpp
+void write(const Endpoint& endpoint, const Write& want, std::shared_ptr<Ask> ask,
+           http::Responder respond); // write.cpp
 
 inline constexpr std::string_view session_cookie = "vienreiz_session";
 

@@ -17,7 +17,8 @@ std::size_t HashOfHash::operator()(const crypto::Hash& hash) const noexcept {
 std::string Tokens::issue(std::string subject, Instant at, std::chrono::microseconds lifetime) {
     auto token = crypto::random_token();
     std::lock_guard lock(mutex_);
-    grants_[crypto::sha256(bytes(token))] = {std::move(subject), crypto::random_token(), at + lifetime, at};
+    grants_[crypto::sha256(bytes(token))] = {std::move(subject), crypto::random_token(),
+                                             at + lifetime, at};
     return token;
 }
 
@@ -28,7 +29,8 @@ std::optional<Tokens::Grant> Tokens::find(std::string_view token, Instant at) co
     return found->second;
 }
 
-std::optional<Tokens::Grant> Tokens::use(std::string_view token, Instant at, std::chrono::microseconds idle) {
+std::optional<Tokens::Grant> Tokens::use(std::string_view token, Instant at,
+                                         std::chrono::microseconds idle) {
     std::lock_guard lock(mutex_);
     auto found = grants_.find(crypto::sha256(bytes(token)));
     if (found == grants_.end()) return {};
@@ -72,9 +74,12 @@ std::optional<std::chrono::seconds> RateLimits::take(std::string_view caller, In
     std::lock_guard lock(shard.mutex);
     // A shard that grew large holds mostly callers long gone: full buckets carry no information.
     if (shard.buckets.size() > 10'000)
-        std::erase_if(shard.buckets, [&](const auto& entry) { return at - entry.second.at > std::chrono::seconds(60); });
+        std::erase_if(shard.buckets, [&](const auto& entry) {
+            return at - entry.second.at > std::chrono::seconds(60);
+        });
     auto found = shard.buckets.find(caller);
-    if (found == shard.buckets.end()) found = shard.buckets.emplace(caller, Bucket{rate_.burst, at}).first;
+    if (found == shard.buckets.end())
+        found = shard.buckets.emplace(caller, Bucket{rate_.burst, at}).first;
     auto& bucket = found->second;
     auto passed = std::chrono::duration<double>(at - bucket.at).count();
     bucket.tokens = std::min(rate_.burst, bucket.tokens + std::max(0.0, passed) * rate_.per_second);
@@ -83,7 +88,8 @@ std::optional<std::chrono::seconds> RateLimits::take(std::string_view caller, In
         bucket.tokens -= 1;
         return {};
     }
-    return std::chrono::seconds(static_cast<long>(std::ceil((1 - bucket.tokens) / rate_.per_second)));
+    return std::chrono::seconds(
+        static_cast<long>(std::ceil((1 - bucket.tokens) / rate_.per_second)));
 }
 
 } // namespace vienreiz::platform

@@ -25,9 +25,9 @@ class Tokens {
 public:
     struct Grant {
         std::string subject;
-        std::string csrf;    // of a session; empty for a system's token
-        Instant expires;     // at the latest
-        Instant seen;        // sessions also end when idle
+        std::string csrf; // of a session; empty for a system's token
+        Instant expires;  // at the latest
+        Instant seen;     // sessions also end when idle
     };
     std::string issue(std::string subject, Instant at, std::chrono::microseconds lifetime);
     [[nodiscard]] std::optional<Grant> find(std::string_view token, Instant at) const;
@@ -56,7 +56,9 @@ private:
 
 struct HashOfText { // of a view or a string alike, so that looking up makes no copy
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+    std::size_t operator()(std::string_view text) const noexcept {
+        return std::hash<std::string_view>{}(text);
+    }
 };
 
 // How often one caller may ask: a bucket that fills at `rate` a second up to `burst`.

@@ -37,25 +37,34 @@ Outcome Views::catch_up(const journal::Journal& journal, std::uint64_t until) {
     auto at = stored_position();
     position_.store(at, std::memory_order_release);
     if (at > journal.size())
-        return Failure{Kind::corrupt, fmt::format("The views stand at entry {}, but the journal ends at {}: is this the journal they were made from? \"vienreiz views rebuild\" makes them anew", at, journal.size())};
+        return Failure{
+            Kind::corrupt,
+            fmt::format("The views stand at entry {}, but the journal ends at {}: is this the "
+                        "journal they were made from? \"vienreiz views rebuild\" makes them anew",
+                        at, journal.size())};
     while (at < until) {
         auto to = std::min<std::uint64_t>(until, at + limits::journal_batch_entries);
         auto batch = begin();
-        TRY(journal.read(at, to, [&](journal::Index index, std::string_view entry) { return stage(*batch, index, entry); }));
+        TRY(journal.read(at, to, [&](journal::Index index, std::string_view entry) {
+            return stage(*batch, index, entry);
+        }));
         TRY(commit(*batch, to));
         at = to;
     }
     return {};
 }
 
-Outcome Views::rebuild(const journal::Journal& journal, const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
+Outcome Views::rebuild(const journal::Journal& journal,
+                       const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
     TRY(store_->clear());
     position_.store(0, std::memory_order_release);
     auto size = journal.size();
     for (std::uint64_t at = 0; at < size;) {
         auto to = std::min<std::uint64_t>(size, at + limits::journal_batch_entries);
         auto batch = begin();
-        TRY(journal.read(at, to, [&](journal::Index index, std::string_view entry) { return stage(*batch, index, entry); }));
+        TRY(journal.read(at, to, [&](journal::Index index, std::string_view entry) {
+            return stage(*batch, index, entry);
+        }));
         TRY(commit(*batch, to));
         progress(at = to, size);
     }

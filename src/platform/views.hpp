@@ -12,11 +12,14 @@ namespace vienreiz::platform {
 
 class Views {
 public:
-    Views(std::unique_ptr<store::Store> store, EventTypes types) : store_(std::move(store)), types_(std::move(types)) {}
+    Views(std::unique_ptr<store::Store> store, EventTypes types)
+        : store_(std::move(store)), types_(std::move(types)) {}
 
     [[nodiscard]] std::unique_ptr<store::Snapshot> snapshot() const { return store_->snapshot(); }
     // How many entries are applied. What was cached at another position may be stale.
-    [[nodiscard]] std::uint64_t position() const { return position_.load(std::memory_order_acquire); }
+    [[nodiscard]] std::uint64_t position() const {
+        return position_.load(std::memory_order_acquire);
+    }
 
     // Applies what the journal holds beyond the position: at start, after a crash, and for followers.
     Outcome catch_up(const journal::Journal& journal) { return catch_up(journal, journal.size()); }
@@ -24,13 +27,15 @@ public:
     // Only these entries, in order, none before the position: the caller knows that no other one changes the views.
     // The position becomes that behind the last of them.
     Outcome apply(const journal::Journal& journal, std::span<const journal::Index> entries);
-    Outcome rebuild(const journal::Journal& journal, const std::function<void(std::uint64_t done, std::uint64_t of)>& progress);
+    Outcome rebuild(const journal::Journal& journal,
+                    const std::function<void(std::uint64_t done, std::uint64_t of)>& progress);
     // One batch of the sequencer: begin, stage each entry, then commit once the journal holds them.
     std::unique_ptr<store::Batch> begin() { return store_->batch(); }
-    Outcome stage(store::Batch& batch, std::uint64_t index, std::string_view entry) const { return types_.apply(batch, index, entry); }
+    Outcome stage(store::Batch& batch, std::uint64_t index, std::string_view entry) const {
+        return types_.apply(batch, index, entry);
+    }
     Outcome commit(store::Batch& batch, std::uint64_t position);
     Outcome flush() { return store_->flush(); }
-
 
 private:
     std::uint64_t stored_position() const;

@@ -50,7 +50,8 @@ void Workers::State::run() {
             job->running = true;
             lock.unlock();
             if (auto done = job->job(); !done)
-                diagnostics::warn("A recurring job failed", {{"job", job->name}, {"why", done.error().what}});
+                diagnostics::warn("A recurring job failed",
+                                  {{"job", job->name}, {"why", done.error().what}});
             lock.lock();
             job->running = false;
             job->due = Clock::now() + job->period;
@@ -64,7 +65,8 @@ void Workers::State::run() {
 }
 
 Workers::Workers(unsigned threads) : state_(std::make_unique<State>()) {
-    for (unsigned i = 0; i < threads; ++i) state_->threads.emplace_back([state = state_.get()] { state->run(); });
+    for (unsigned i = 0; i < threads; ++i)
+        state_->threads.emplace_back([state = state_.get()] { state->run(); });
 }
 
 Workers::~Workers() {
@@ -87,9 +89,11 @@ void Workers::run(std::move_only_function<void()> work) {
     state_->changed.notify_one();
 }
 
-void Workers::every(std::chrono::milliseconds period, std::string name, std::function<Outcome()> job) {
+void Workers::every(std::chrono::milliseconds period, std::string name,
+                    std::function<Outcome()> job) {
     std::lock_guard lock(state_->mutex);
-    state_->recurring.push_back({State::Clock::now() + period, period, std::move(name), std::move(job)});
+    state_->recurring.push_back(
+        {State::Clock::now() + period, period, std::move(name), std::move(job)});
     state_->changed.notify_one();
 }
 

@@ -3,17 +3,23 @@
 
 namespace vienreiz::platform {
 // command ─ authenticate ─ parse ─ authorise ─ decide ─ append (durable) ─ apply ─ answer + receipt
-void write(const Endpoint& endpoint, const Write& want, std::shared_ptr<Ask> ask, http::Responder respond) {
-    if (auto genuine = refuse_forged(endpoint, *ask); !genuine) return respond(refused(endpoint, *ask, genuine.error()));
-    if (auto allowed = authorise(endpoint, *ask); !allowed) return respond(refused(endpoint, *ask, allowed.error()));
+void write(const Endpoint& endpoint, const Write& want, std::shared_ptr<Ask> ask,
+           http::Responder respond) {
+    if (auto genuine = refuse_forged(endpoint, *ask); !genuine)
+        return respond(refused(endpoint, *ask, genuine.error()));
+    if (auto allowed = authorise(endpoint, *ask); !allowed)
+        return respond(refused(endpoint, *ask, allowed.error()));
     auto wish = guarded(endpoint, [&] { return want(*ask); });
     if (!wish) return respond(refused(endpoint, *ask, wish.error()));
     auto& sequencer = *ask->node.sequencer;
     auto who = by(ask->caller());
     auto decide = std::move(wish->decide);
     sequencer.submit(std::move(who), std::move(decide),
-                     [&endpoint, ask = std::move(ask), wish = std::move(*wish), respond = std::move(respond)](Result<Written> written) mutable {
-                         if (!written) return respond(wish.refuse ? wish.refuse(written.error()) : refused(endpoint, *ask, written.error()));
+                     [&endpoint, ask = std::move(ask), wish = std::move(*wish),
+                      respond = std::move(respond)](Result<Written> written) mutable {
+                         if (!written)
+                             return respond(wish.refuse ? wish.refuse(written.error())
+                                                        : refused(endpoint, *ask, written.error()));
                          respond(wish.answer ? wish.answer(*written) : confirmation(*written));
                      });
 }

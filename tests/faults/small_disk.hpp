@@ -32,7 +32,9 @@ public:
         auto space = std::filesystem::space(path()).available;
         std::ofstream out(path() / "filler", std::ios::binary);
         std::string piece(4'096, 'f');
-        for (auto size = space > left ? space - left : 0; size >= piece.size() && out; size -= piece.size()) out.write(piece.data(), static_cast<std::streamsize>(piece.size()));
+        for (auto size = space > left ? space - left : 0; size >= piece.size() && out;
+             size -= piece.size())
+            out.write(piece.data(), static_cast<std::streamsize>(piece.size()));
     }
     void free() { std::filesystem::remove(path() / "filler"); }
 

@@ -16,31 +16,58 @@ using test::Voice;
 
 constexpr std::string_view login = "visu", password = "does everything";
 
-std::string text_of(const json::Value& value, std::string_view member) { return std::string(value.at(member).as_string()); }
+std::string text_of(const json::Value& value, std::string_view member) {
+    return std::string(value.at(member).as_string());
+}
 
 std::uint64_t entry_of(const http::ClientResponse& response) {
     auto place = response.header("Receipt");
     return number<std::uint64_t>(place.substr(place.rfind('/') + 1)).value_or(~0ULL);
 }
 
-Failure refused(const http::ClientResponse& response) { return {Kind::unavailable, fmt::format("{} {}", response.status, response.body)}; }
+Failure refused(const http::ClientResponse& response) {
+    return {Kind::unavailable, fmt::format("{} {}", response.status, response.body)};
+}
 
 json::Value described(const std::string& steward) {
     auto field = [](std::string_view name) {
-        return json::Object{{"name", name}, {"source", name}, {"label", json::Object{{"lv", name}, {"en", name}}}, {"type", "integer"}, {"required", true}, {"personal", "none"}, {"access", "restricted"}};
+        return json::Object{{"name", name},
+                            {"source", name},
+                            {"label", json::Object{{"lv", name}, {"en", name}}},
+                            {"type", "integer"},
+                            {"required", true},
+                            {"personal", "none"},
+                            {"access", "restricted"}};
     };
     json::Object title{{"lv", "Skaits"}, {"en", "Count"}};
-    return json::Object{{"dataset", json::Object{{"id", State::dataset}, {"steward", steward}, {"title", title}, {"description", title}, {"legal_basis", "Likums, 1. pants"}, {"frequency", "continuous"}, {"access", "restricted"}, {"key", "numurs"}, {"fields", json::Array{field("numurs"), field("laidiens")}}}}};
+    return json::Object{
+        {"dataset", json::Object{{"id", State::dataset},
+                                 {"steward", steward},
+                                 {"title", title},
+                                 {"description", title},
+                                 {"legal_basis", "Likums, 1. pants"},
+                                 {"frequency", "continuous"},
+                                 {"access", "restricted"},
+                                 {"key", "numurs"},
+                                 {"fields", json::Array{field("numurs"), field("laidiens")}}}}};
 }
 
 json::Value terms() {
     auto today = day(now());
-    return json::Object{{"purpose", "Pārbaude"}, {"legal_basis", "Likums, 2. pants"}, {"fields", json::Array{"numurs", "laidiens"}}, {"limits", json::Object{{"answers_per_day", 1'000'000'000}, {"rows_per_answer", 1'000}}}, {"starts", iso(today)}, {"ends", iso(today + std::chrono::days(365))}};
+    return json::Object{
+        {"purpose", "Pārbaude"},
+        {"legal_basis", "Likums, 2. pants"},
+        {"fields", json::Array{"numurs", "laidiens"}},
+        {"limits", json::Object{{"answers_per_day", 1'000'000'000}, {"rows_per_answer", 1'000}}},
+        {"starts", iso(today)},
+        {"ends", iso(today + std::chrono::days(365))}};
 }
 
 // Entries of a journal, one a line, as the program prints them.
-Result<std::vector<std::string>> entries_of(const std::filesystem::path& data, const std::string& journal) {
-    auto ended = test::run_program({"journal", "cat", "--data", data.string(), "--journal", journal});
+Result<std::vector<std::string>> entries_of(const std::filesystem::path& data,
+                                            const std::string& journal) {
+    auto ended =
+        test::run_program({"journal", "cat", "--data", data.string(), "--journal", journal});
     if (ended.status != 0) return Failure{Kind::corrupt, ended.output, journal};
     std::vector<std::string> out;
     for (auto line : split(ended.output, '\n'))
@@ -50,7 +77,8 @@ Result<std::vector<std::string>> entries_of(const std::filesystem::path& data, c
 
 } // namespace
 
-Result<std::unique_ptr<State>> State::make(const std::filesystem::path& data, unsigned agreements_to_end) {
+Result<std::unique_ptr<State>> State::make(const std::filesystem::path& data,
+                                           unsigned agreements_to_end) {
     std::unique_ptr<State> out(new State(data));
     TRY(out->fill(agreements_to_end));
     return out;
@@ -59,26 +87,42 @@ Result<std::unique_ptr<State>> State::make(const std::filesystem::path& data, un
 Outcome State::fill(unsigned agreements_to_end) {
     auto node = TRY(test::ChildNode::start(data));
     auto demonstration = TRY(app::demonstration_in(data));
-    provider_ = demonstration.provider, receiver_ = demonstration.receiver, system_ = demonstration.system;
+    provider_ = demonstration.provider, receiver_ = demonstration.receiver,
+    system_ = demonstration.system;
     system_key_ = TRY(crypto::PrivateKey::from_pem(demonstration.system_key));
     provider_key_ = crypto::PrivateKey::generate(crypto::Algorithm::ES256);
     receiver_key_ = crypto::PrivateKey::generate(crypto::Algorithm::ES256);
 
-    auto known = std::ranges::find(demonstration.people, "operator", &app::DemonstrationPerson::role);
-    auto operator_ = TRY(Voice::of(node->url(), TRY(Voice::sign_in(node->url(), known->login, known->password))));
-    auto person = [&](std::string_view name, const std::string& institution, json::Array roles, const crypto::PrivateKey& key) {
-        return json::text(json::Value(json::Object{{"institution", institution}, {"roles", std::move(roles)}, {"name", name}, {"login", name}, {"password", password}, {"signing_key", key.public_key().jwk()}}));
+    auto known =
+        std::ranges::find(demonstration.people, "operator", &app::DemonstrationPerson::role);
+    auto operator_ = TRY(
+        Voice::of(node->url(), TRY(Voice::sign_in(node->url(), known->login, known->password))));
+    auto person = [&](std::string_view name, const std::string& institution, json::Array roles,
+                      const crypto::PrivateKey& key) {
+        return json::text(json::Value(json::Object{{"institution", institution},
+                                                   {"roles", std::move(roles)},
+                                                   {"name", name},
+                                                   {"login", name},
+                                                   {"password", password},
+                                                   {"signing_key", key.public_key().jwk()}}));
     };
-    TRY(operator_.ask("POST", "/api/people", person(login, provider_, {"operator", "steward", "signatory"}, *provider_key_)));
-    TRY(operator_.ask("POST", "/api/people", person("prasa", receiver_, {"signatory"}, *receiver_key_)));
+    TRY(operator_.ask(
+        "POST", "/api/people",
+        person(login, provider_, {"operator", "steward", "signatory"}, *provider_key_)));
+    TRY(operator_.ask("POST", "/api/people",
+                      person("prasa", receiver_, {"signatory"}, *receiver_key_)));
 
-    auto steward = TRY(Voice::of(node->url(), TRY(Voice::sign_in(node->url(), std::string(login), std::string(password)))));
-    auto receiver = TRY(Voice::of(node->url(), TRY(Voice::sign_in(node->url(), "prasa", std::string(password)))));
+    auto steward = TRY(Voice::of(
+        node->url(), TRY(Voice::sign_in(node->url(), std::string(login), std::string(password)))));
+    auto receiver = TRY(
+        Voice::of(node->url(), TRY(Voice::sign_in(node->url(), "prasa", std::string(password)))));
     TRY(steward.ask("POST", "/api/datasets", json::text(described(provider_))));
     TRY(publish_round(steward));
     agreement_ = TRY(agree(steward, receiver, terms()));
-    for (unsigned i = 0; i < agreements_to_end; ++i) agreements.push_back(TRY(agree(steward, receiver, terms())));
-    if (auto status = node->stop(); status != 0) return Failure{Kind::corrupt, fmt::format("The node stopped with {}", status)};
+    for (unsigned i = 0; i < agreements_to_end; ++i)
+        agreements.push_back(TRY(agree(steward, receiver, terms())));
+    if (auto status = node->stop(); status != 0)
+        return Failure{Kind::corrupt, fmt::format("The node stopped with {}", status)};
     return {};
 }
 
@@ -88,14 +132,18 @@ Result<std::string> State::agree(Voice& provider, Voice& receiver, const json::V
     auto at = [&](std::string_view what) { return fmt::format("/api/agreements/{}/{}", id, what); };
     TRY(provider.ask("POST", at("acceptance"), R"({"revision":1})"));
     auto text = TRY(provider.send("GET", at("text"))).body;
-    auto sign = [&](Voice& by, const crypto::PrivateKey& key) { return by.ask("POST", at("signatures"), fmt::format(R"({{"signature":"{}"}})", base64url(key.sign(bytes(text))))); };
+    auto sign = [&](Voice& by, const crypto::PrivateKey& key) {
+        return by.ask("POST", at("signatures"),
+                      fmt::format(R"({{"signature":"{}"}})", base64url(key.sign(bytes(text)))));
+    };
     TRY(sign(provider, *provider_key_));
     TRY(sign(receiver, *receiver_key_));
     return id;
 }
 
 Result<State::Credentials> State::sign_in(const std::string& url) const {
-    return Credentials{TRY(Voice::sign_in(url, std::string(login), std::string(password))), TRY(Voice::authenticate(url, system_, *system_key_))};
+    return Credentials{TRY(Voice::sign_in(url, std::string(login), std::string(password))),
+                       TRY(Voice::authenticate(url, system_, *system_key_))};
 }
 
 // ---- what is done while the node may die -------------------------------------------------------------
@@ -103,10 +151,16 @@ Result<State::Credentials> State::sign_in(const std::string& url) const {
 Outcome State::register_institution(Voice& operator_) {
     std::string number;
     for (char last = '0'; last <= '9' && number.empty(); ++last)
-        if (auto whole = std::to_string(next_number_) + last; institutions::check_registration_number(whole)) number = whole;
+        if (auto whole = std::to_string(next_number_) + last;
+            institutions::check_registration_number(whole))
+            number = whole;
     ++next_number_;
     if (number.empty()) return {}; // no check digit fits these ten
-    auto response = TRY(operator_.send("POST", "/api/institutions", fmt::format(R"({{"registration_number":"{}","name":{{"lv":"Iestāde","en":"Institution"}}}})", number)));
+    auto response = TRY(operator_.send(
+        "POST", "/api/institutions",
+        fmt::format(
+            R"({{"registration_number":"{}","name":{{"lv":"Iestāde","en":"Institution"}}}})",
+            number)));
     if (response.status != 200) return refused(response);
     auto body = TRY(json::parse(response.body));
     std::lock_guard lock(acknowledged.mutex);
@@ -115,10 +169,12 @@ Outcome State::register_institution(Voice& operator_) {
 }
 
 Outcome State::look_up(Voice& system, std::uint64_t row) {
-    auto response = TRY(system.send("GET", fmt::format("/api/datasets/{}/rows/{}?agreement={}", dataset, row, agreement_)));
+    auto response = TRY(system.send(
+        "GET", fmt::format("/api/datasets/{}/rows/{}?agreement={}", dataset, row, agreement_)));
     if (response.status != 200) return refused(response);
     std::lock_guard lock(acknowledged.mutex);
-    acknowledged.look_ups.push_back({entry_of(response), hex(crypto::sha256(bytes(response.body)))});
+    acknowledged.look_ups.push_back(
+        {entry_of(response), hex(crypto::sha256(bytes(response.body)))});
     return {};
 }
 
@@ -127,7 +183,8 @@ Outcome State::publish_round(Voice& steward) {
     ++round_;
     for (std::uint64_t row = 0; row < rows; ++row) file += fmt::format("{},{}\r\n", row, round_);
     auto publication = TRY(test::publish(steward, std::string(dataset), file));
-    if (publication.at("stage").as_string() != "published") return Failure{Kind::unavailable, json::text(publication)};
+    if (publication.at("stage").as_string() != "published")
+        return Failure{Kind::unavailable, json::text(publication)};
     std::lock_guard lock(acknowledged.mutex);
     acknowledged.version = publication.at("version").to_number<std::uint64_t>();
     return {};
@@ -137,7 +194,8 @@ Outcome State::end_agreement(Voice& signatory) {
     if (agreements.empty()) return {};
     auto id = agreements.back();
     agreements.pop_back(); // asked for once: whether an unanswered end happened is not ours to say
-    TRY(signatory.ask("POST", fmt::format("/api/agreements/{}/end", id), R"({"reason":"The test is over"})"));
+    TRY(signatory.ask("POST", fmt::format("/api/agreements/{}/end", id),
+                      R"({"reason":"The test is over"})"));
     std::lock_guard lock(acknowledged.mutex);
     acknowledged.ended.push_back(id);
     return {};
@@ -147,7 +205,8 @@ Outcome State::end_agreement(Voice& signatory) {
 
 State::Since State::so_far() {
     std::lock_guard lock(acknowledged.mutex);
-    return {acknowledged.look_ups.size(), acknowledged.institutions.size(), acknowledged.ended.size()};
+    return {acknowledged.look_ups.size(), acknowledged.institutions.size(),
+            acknowledged.ended.size()};
 }
 
 Outcome State::holds(const std::string& url, const Credentials& credentials, const Since& since) {
@@ -163,12 +222,19 @@ Outcome State::holds(const std::string& url, const Credentials& credentials, con
 Outcome State::look_ups_hold(Voice& operator_, const Since& since) {
     constexpr std::size_t newest = 10;
     const auto& all = acknowledged.look_ups;
-    for (auto i = std::max(since.look_ups, all.size() - std::min(all.size(), newest)); i < all.size(); ++i) {
-        auto receipt = TRY(operator_.send("GET", fmt::format("/journals/access/receipts/{}", all[i].entry)));
-        if (receipt.status != 200) return Failure{Kind::corrupt, fmt::format("The acknowledged look-up {} is gone: {}", all[i].entry, receipt.body)};
+    for (auto i = std::max(since.look_ups, all.size() - std::min(all.size(), newest));
+         i < all.size(); ++i) {
+        auto receipt =
+            TRY(operator_.send("GET", fmt::format("/journals/access/receipts/{}", all[i].entry)));
+        if (receipt.status != 200)
+            return Failure{Kind::corrupt, fmt::format("The acknowledged look-up {} is gone: {}",
+                                                      all[i].entry, receipt.body)};
         auto extra = receipt.body.find("extra ") + 6;
-        auto entry = TRY(from_base64(std::string_view(receipt.body).substr(extra, receipt.body.find('\n', extra) - extra)));
-        if (!text(entry).contains(all[i].hash)) return Failure{Kind::corrupt, fmt::format("Entry {} is another than was acknowledged", all[i].entry)};
+        auto entry = TRY(from_base64(
+            std::string_view(receipt.body).substr(extra, receipt.body.find('\n', extra) - extra)));
+        if (!text(entry).contains(all[i].hash))
+            return Failure{Kind::corrupt,
+                           fmt::format("Entry {} is another than was acknowledged", all[i].entry)};
     }
     return {};
 }
@@ -176,18 +242,24 @@ Outcome State::look_ups_hold(Voice& operator_, const Since& since) {
 Outcome State::institutions_hold(Voice& operator_, const Since& since) {
     auto listed = TRY(operator_.send("GET", "/api/institutions")).body;
     for (auto i = since.institutions; i < acknowledged.institutions.size(); ++i)
-        if (!listed.contains(acknowledged.institutions[i].id)) return Failure{Kind::corrupt, "An acknowledged institution is gone: " + acknowledged.institutions[i].id};
+        if (!listed.contains(acknowledged.institutions[i].id))
+            return Failure{Kind::corrupt, "An acknowledged institution is gone: " +
+                                              acknowledged.institutions[i].id};
     return {};
 }
 
 Outcome State::version_holds(Voice& steward) {
     auto page = TRY(steward.ask("GET", fmt::format("/api/datasets/{}/rows?limit=1000", dataset)));
     const auto& all = page.at("rows").as_array();
-    if (all.size() != rows) return Failure{Kind::corrupt, fmt::format("The version has {} rows", all.size())};
+    if (all.size() != rows)
+        return Failure{Kind::corrupt, fmt::format("The version has {} rows", all.size())};
     for (const auto& row : all)
-        if (row.at("laidiens") != all.front().at("laidiens")) return Failure{Kind::corrupt, "Rows of two publications serve as one version"};
+        if (row.at("laidiens") != all.front().at("laidiens"))
+            return Failure{Kind::corrupt, "Rows of two publications serve as one version"};
     auto serving = page.at("version").to_number<std::uint64_t>();
-    if (serving < acknowledged.version) return Failure{Kind::corrupt, fmt::format("Version {} was acknowledged, and {} serves", acknowledged.version, serving)};
+    if (serving < acknowledged.version)
+        return Failure{Kind::corrupt, fmt::format("Version {} was acknowledged, and {} serves",
+                                                  acknowledged.version, serving)};
     return {};
 }
 
@@ -195,8 +267,10 @@ Outcome State::endings_hold(Voice& operator_, Voice& system, const Since& since)
     for (auto i = since.ended; i < acknowledged.ended.size(); ++i) {
         const auto& id = acknowledged.ended[i];
         auto agreement = TRY(operator_.ask("GET", "/api/agreements/" + id));
-        auto answer = TRY(system.send("GET", fmt::format("/api/datasets/{}/rows/1?agreement={}", dataset, id)));
-        if (text_of(agreement, "state") != "ended" || answer.status != 403) return Failure{Kind::corrupt, "An agreement that was ended is not: " + id};
+        auto answer = TRY(
+            system.send("GET", fmt::format("/api/datasets/{}/rows/1?agreement={}", dataset, id)));
+        if (text_of(agreement, "state") != "ended" || answer.status != 403)
+            return Failure{Kind::corrupt, "An agreement that was ended is not: " + id};
     }
     return {};
 }
@@ -204,9 +278,14 @@ Outcome State::endings_hold(Voice& operator_, Voice& system, const Since& since)
 Outcome State::journals_hold() {
     auto main = TRY(entries_of(data, "main")), access = TRY(entries_of(data, "access"));
     for (const auto& one : acknowledged.institutions)
-        if (one.entry >= main.size() || !main[one.entry].contains(one.id)) return Failure{Kind::corrupt, fmt::format("Entry {} of main is not the institution {}", one.entry, one.id)};
+        if (one.entry >= main.size() || !main[one.entry].contains(one.id))
+            return Failure{Kind::corrupt, fmt::format("Entry {} of main is not the institution {}",
+                                                      one.entry, one.id)};
     for (const auto& one : acknowledged.look_ups)
-        if (one.entry >= access.size() || !access[one.entry].contains(one.hash)) return Failure{Kind::corrupt, fmt::format("Entry {} of access is not the answer that was given", one.entry)};
+        if (one.entry >= access.size() || !access[one.entry].contains(one.hash))
+            return Failure{
+                Kind::corrupt,
+                fmt::format("Entry {} of access is not the answer that was given", one.entry)};
     return {};
 }
 

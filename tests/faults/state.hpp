@@ -11,8 +11,8 @@ namespace vienreiz::faults {
 // Everything that was answered with success: it must be there for ever after.
 struct Acknowledged {
     struct LookUp {
-        std::uint64_t entry;  // of the access journal
-        std::string hash;     // of the answer
+        std::uint64_t entry; // of the access journal
+        std::string hash;    // of the answer
     };
     struct Institution {
         std::uint64_t entry; // of the main journal
@@ -32,7 +32,8 @@ public:
     static constexpr std::uint64_t rows = 200;
     static constexpr std::string_view dataset = "skaits";
 
-    static Result<std::unique_ptr<State>> make(const std::filesystem::path& data, unsigned agreements_to_end);
+    static Result<std::unique_ptr<State>> make(const std::filesystem::path& data,
+                                               unsigned agreements_to_end);
 
     const std::filesystem::path data;
     Acknowledged acknowledged;
@@ -61,7 +62,8 @@ public:
 private:
     explicit State(std::filesystem::path folder) : data(std::move(folder)) {}
     Outcome fill(unsigned agreements_to_end);
-    Result<std::string> agree(test::Voice& provider, test::Voice& receiver, const json::Value& terms);
+    Result<std::string> agree(test::Voice& provider, test::Voice& receiver,
+                              const json::Value& terms);
     Outcome look_ups_hold(test::Voice& operator_, const Since& since);
     Outcome institutions_hold(test::Voice& operator_, const Since& since);
     Outcome version_holds(test::Voice& steward);
@@ -69,7 +71,7 @@ private:
 
     std::string provider_, receiver_, system_;
     std::optional<crypto::PrivateKey> system_key_, provider_key_, receiver_key_;
-    std::string agreement_;         // look-ups are made under it
+    std::string agreement_; // look-ups are made under it
     std::uint64_t next_number_ = 4'000'900'000;
     std::uint64_t round_ = 0;
 };

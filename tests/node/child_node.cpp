@@ -44,7 +44,9 @@ pid_t spawn(const std::vector<std::string>& arguments, const std::filesystem::pa
     ::_exit(127);
 }
 
-int status_of(int waited) { return WIFEXITED(waited) ? WEXITSTATUS(waited) : 128 + WTERMSIG(waited); }
+int status_of(int waited) {
+    return WIFEXITED(waited) ? WEXITSTATUS(waited) : 128 + WTERMSIG(waited);
+}
 
 int wait_for(pid_t process) {
     int waited = 0;
@@ -60,7 +62,8 @@ std::filesystem::path program() {
 }
 
 Ended run_program(const std::vector<std::string>& arguments) {
-    auto output = std::filesystem::temp_directory_path() / fmt::format("vienreiz-{}.out", crypto::random_id(now()));
+    auto output = std::filesystem::temp_directory_path() /
+                  fmt::format("vienreiz-{}.out", crypto::random_id(now()));
     Ended ended;
     ended.status = wait_for(spawn(arguments, output));
     ended.output = content_of(output);
@@ -71,8 +74,10 @@ Ended run_program(const std::vector<std::string>& arguments) {
 Result<std::unique_ptr<ChildNode>> ChildNode::start(const std::filesystem::path& data) {
     auto output = data;
     output += ".out";
+    std::filesystem::remove(output); // or what the node before said would be read as this one's
     std::unique_ptr<ChildNode> out(new ChildNode);
-    out->process_ = spawn({"serve", "--data", data.string(), "--port", "0", "--threads", "1"}, output);
+    out->process_ =
+        spawn({"serve", "--data", data.string(), "--port", "0", "--threads", "1"}, output);
     constexpr std::string_view serving = "Serving on ";
     for (int tries = 0; tries < 6'000; ++tries) {
         std::this_thread::sleep_for(5ms);
@@ -83,9 +88,12 @@ Result<std::unique_ptr<ChildNode>> ChildNode::start(const std::filesystem::path&
             out->url_ = said.substr(at + serving.size(), end - at - serving.size());
             return out;
         }
-        if (!out->runs()) return Failure{Kind::corrupt, "The node did not start: " + said, data.string()};
+        if (!out->runs())
+            return Failure{Kind::corrupt, "The node did not start: " + said, data.string()};
     }
-    return Failure{Kind::unavailable, "The node did not start within half a minute: " + content_of(output), data.string()};
+    return Failure{Kind::unavailable,
+                   "The node did not start within half a minute: " + content_of(output),
+                   data.string()};
 }
 
 bool ChildNode::runs() {
@@ -110,11 +118,15 @@ int ChildNode::stop() {
 
 ChildNode::~ChildNode() { kill(); }
 
-Result<Voice> Voice::of(const std::string& url, Headers headers) { return Voice(TRY(http::Client::to(url)), std::move(headers)); }
+Result<Voice> Voice::of(const std::string& url, Headers headers) {
+    return Voice(TRY(http::Client::to(url)), std::move(headers));
+}
 
-Result<http::ClientResponse> Voice::send(const std::string& method, std::string target, std::string body, Headers more) {
+Result<http::ClientResponse> Voice::send(const std::string& method, std::string target,
+                                         std::string body, Headers more) {
     http::ClientRequest request{method, std::move(target), std::move(more), std::move(body)};
-    if (!request.body.empty() && request.headers.empty()) request.headers.emplace_back("Content-Type", "application/json");
+    if (!request.body.empty() && request.headers.empty())
+        request.headers.emplace_back("Content-Type", "application/json");
     request.headers.insert(request.headers.end(), headers_.begin(), headers_.end());
     return client_->send(request);
 }
@@ -122,31 +134,47 @@ Result<http::ClientResponse> Voice::send(const std::string& method, std::string 
 Result<json::Value> Voice::ask(const std::string& method, std::string target, std::string body) {
     auto asked = method + " " + target;
     auto response = TRY(send(method, std::move(target), std::move(body)));
-    if (response.status / 100 != 2) return Failure{Kind::conflict, fmt::format("{} was answered with {} {}", asked, response.status, response.body)};
+    if (response.status / 100 != 2)
+        return Failure{Kind::conflict, fmt::format("{} was answered with {} {}", asked,
+                                                   response.status, response.body)};
     if (response.body.empty()) return json::Value();
     return json::parse(response.body);
 }
 
-Result<Voice::Headers> Voice::sign_in(const std::string& url, const std::string& login, const std::string& password) {
+Result<Voice::Headers> Voice::sign_in(const std::string& url, const std::string& login,
+                                      const std::string& password) {
     auto nobody = TRY(of(url));
     json::Value wish = json::Object{{"login", login}, {"password", password}};
     auto response = TRY(nobody.send("POST", "/api/session", json::text(wish)));
-    if (response.status != 200) return Failure{Kind::unauthenticated, fmt::format("{} cannot sign in: {}", login, response.body)};
+    if (response.status != 200)
+        return Failure{Kind::unauthenticated,
+                       fmt::format("{} cannot sign in: {}", login, response.body)};
     auto cookie = response.header("Set-Cookie");
     auto session = TRY(json::parse(response.body));
-    return Headers{{"Cookie", std::string(cookie.substr(0, cookie.find(';')))}, {"X-CSRF-Token", std::string(session.at("csrf").as_string())}};
+    return Headers{{"Cookie", std::string(cookie.substr(0, cookie.find(';')))},
+                   {"X-CSRF-Token", std::string(session.at("csrf").as_string())}};
 }
 
-Result<Voice::Headers> Voice::authenticate(const std::string& url, const std::string& system, const crypto::PrivateKey& key) {
+Result<Voice::Headers> Voice::authenticate(const std::string& url, const std::string& system,
+                                           const crypto::PrivateKey& key) {
     auto nobody = TRY(of(url));
-    auto expires = std::chrono::duration_cast<std::chrono::seconds>(now().time_since_epoch()).count() + 120;
-    json::Object claims{{"iss", system}, {"sub", system}, {"aud", url + "/oauth/token"}, {"jti", crypto::random_token()}, {"exp", expires}};
-    auto form = "grant_type=client_credentials&client_assertion_type=" + percent_encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer") +
+    auto expires =
+        std::chrono::duration_cast<std::chrono::seconds>(now().time_since_epoch()).count() + 120;
+    json::Object claims{{"iss", system},
+                        {"sub", system},
+                        {"aud", url + "/oauth/token"},
+                        {"jti", crypto::random_token()},
+                        {"exp", expires}};
+    auto form = "grant_type=client_credentials&client_assertion_type=" +
+                percent_encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer") +
                 "&client_assertion=" + crypto::sign_jwt(claims, key, key.public_key().thumbprint());
-    auto response = TRY(nobody.send("POST", "/oauth/token", form, {{"Content-Type", "application/x-www-form-urlencoded"}}));
-    if (response.status != 200) return Failure{Kind::unauthenticated, "The system gets no token: " + response.body};
+    auto response = TRY(nobody.send("POST", "/oauth/token", form,
+                                    {{"Content-Type", "application/x-www-form-urlencoded"}}));
+    if (response.status != 200)
+        return Failure{Kind::unauthenticated, "The system gets no token: " + response.body};
     auto token = TRY(json::parse(response.body));
-    return Headers{{"Authorization", "Bearer " + std::string(token.at("access_token").as_string())}};
+    return Headers{
+        {"Authorization", "Bearer " + std::string(token.at("access_token").as_string())}};
 }
 
 Result<std::string> upload(Voice& steward, const std::string& dataset, std::string_view file) {
@@ -155,17 +183,23 @@ Result<std::string> upload(Voice& steward, const std::string& dataset, std::stri
     std::string id(begun.at("id").as_string());
     for (std::size_t at = 0; at < file.size(); at += limits::upload_part) {
         auto part = std::string(file.substr(at, limits::upload_part));
-        auto sent = TRY(steward.send("PATCH", "/api/uploads/" + id, std::move(part), {{"Upload-Offset", std::to_string(at)}, {"Content-Type", "application/octet-stream"}}));
-        if (sent.status != 204) return Failure{Kind::unavailable, fmt::format("A part was answered with {} {}", sent.status, sent.body)};
+        auto sent = TRY(steward.send(
+            "PATCH", "/api/uploads/" + id, std::move(part),
+            {{"Upload-Offset", std::to_string(at)}, {"Content-Type", "application/octet-stream"}}));
+        if (sent.status != 204)
+            return Failure{Kind::unavailable,
+                           fmt::format("A part was answered with {} {}", sent.status, sent.body)};
     }
     return id;
 }
 
-Result<json::Value> publish(Voice& steward, const std::string& dataset, std::string_view file, std::chrono::seconds patience) {
+Result<json::Value> publish(Voice& steward, const std::string& dataset, std::string_view file,
+                            std::chrono::seconds patience) {
     return publish_upload(steward, TRY(upload(steward, dataset, file)), patience);
 }
 
-Result<json::Value> publish_upload(Voice& steward, const std::string& id, std::chrono::seconds patience) {
+Result<json::Value> publish_upload(Voice& steward, const std::string& id,
+                                   std::chrono::seconds patience) {
     TRY(steward.ask("POST", fmt::format("/api/uploads/{}/publication", id), "{}"));
     auto until = std::chrono::steady_clock::now() + patience;
     while (std::chrono::steady_clock::now() < until) {

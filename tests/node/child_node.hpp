@@ -45,15 +45,19 @@ class Voice {
 public:
     using Headers = std::vector<std::pair<std::string, std::string>>;
     static Result<Voice> of(const std::string& url, Headers headers = {});
-    static Result<Headers> sign_in(const std::string& url, const std::string& login, const std::string& password);
-    static Result<Headers> authenticate(const std::string& url, const std::string& system, const crypto::PrivateKey& key);
+    static Result<Headers> sign_in(const std::string& url, const std::string& login,
+                                   const std::string& password);
+    static Result<Headers> authenticate(const std::string& url, const std::string& system,
+                                        const crypto::PrivateKey& key);
 
-    Result<http::ClientResponse> send(const std::string& method, std::string target, std::string body = {}, Headers more = {});
+    Result<http::ClientResponse> send(const std::string& method, std::string target,
+                                      std::string body = {}, Headers more = {});
     // The JSON of a 2xx answer; another status is a failure that tells it.
     Result<json::Value> ask(const std::string& method, std::string target, std::string body = {});
 
 private:
-    Voice(std::unique_ptr<http::Client> client, Headers headers) : client_(std::move(client)), headers_(std::move(headers)) {}
+    Voice(std::unique_ptr<http::Client> client, Headers headers)
+        : client_(std::move(client)), headers_(std::move(headers)) {}
     std::unique_ptr<http::Client> client_;
     Headers headers_;
 };
@@ -61,8 +65,10 @@ private:
 // The id of an upload that holds the whole file.
 Result<std::string> upload(Voice& steward, const std::string& dataset, std::string_view file);
 // Publishes an upload and waits; the publication as the node tells it, published or failed.
-Result<json::Value> publish_upload(Voice& steward, const std::string& id, std::chrono::seconds patience = std::chrono::seconds(30));
+Result<json::Value> publish_upload(Voice& steward, const std::string& id,
+                                   std::chrono::seconds patience = std::chrono::seconds(30));
 // Both.
-Result<json::Value> publish(Voice& steward, const std::string& dataset, std::string_view file, std::chrono::seconds patience = std::chrono::seconds(30));
+Result<json::Value> publish(Voice& steward, const std::string& dataset, std::string_view file,
+                            std::chrono::seconds patience = std::chrono::seconds(30));
 
 } // namespace vienreiz::test

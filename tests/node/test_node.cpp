@@ -42,7 +42,8 @@ Folder::~Folder() {
 }
 
 TestNode::TestNode(Options options) : options_(options), data_("node") {
-    std::filesystem::copy(demonstration_state().path(), data_.path(), std::filesystem::copy_options::recursive);
+    std::filesystem::copy(demonstration_state().path(), data_.path(),
+                          std::filesystem::copy_options::recursive);
     auto told = app::demonstration_in(data_.path());
     check(told.has_value(), "the demonstration says who is in it");
     demonstration_ = std::move(*told);
@@ -66,8 +67,12 @@ Outcome TestNode::open() {
     server.port = 0;
     server.threads = 1;
     server.temporary = node_->folder("temporary");
-    server.body_limit = [this](http::Method method, std::string_view path) { return service_->body_limit(method, path); };
-    auto handle = [this](const http::Request& request, http::Responder respond) { service_->handle(request, std::move(respond)); };
+    server.body_limit = [this](http::Method method, std::string_view path) {
+        return service_->body_limit(method, path);
+    };
+    auto handle = [this](const http::Request& request, http::Responder respond) {
+        service_->handle(request, std::move(respond));
+    };
     server_ = TRY(http::Server::start(std::move(server), handle));
     node_->options.public_url = "http://127.0.0.1:" + std::to_string(server_->port());
     return {};

@@ -74,3 +74,10 @@ as anybody
 GET /api/institutions
 expect 200
 expect header X-Content-Type-Options: nosniff
+
+# A body that is too large is refused before it is read
+as the operator
+POST /api/institutions <a body over the limit>
+expect 413
+GET /api/institutions
+expect 200

@@ -4,10 +4,12 @@ namespace vienreiz::stories {
 namespace {
 
 Failure differs(const json::Value& pattern, const json::Value& value, const std::string& place) {
-    return {Kind::conflict, json::text(pattern) + " was expected, not " + json::text(value), place.empty() ? "/" : place};
+    return {Kind::conflict, json::text(pattern) + " was expected, not " + json::text(value),
+            place.empty() ? "/" : place};
 }
 
-Outcome matches_object(const json::Object& pattern, const json::Value& value, const std::string& place) {
+Outcome matches_object(const json::Object& pattern, const json::Value& value,
+                       const std::string& place) {
     if (!value.is_object()) return differs(pattern, value, place);
     for (const auto& member : pattern) {
         const auto* found = value.get_object().if_contains(member.key());
@@ -40,7 +42,8 @@ Outcome matches(const json::Value& pattern, const json::Value& value, const std:
         if (pattern == value) return {};
         return differs(pattern, value, place);
     }
-    if (!value.is_array() || value.get_array().size() != pattern.get_array().size()) return differs(pattern, value, place);
+    if (!value.is_array() || value.get_array().size() != pattern.get_array().size())
+        return differs(pattern, value, place);
     for (std::size_t i = 0; i < pattern.get_array().size(); ++i)
         TRY(matches(pattern.get_array()[i], value.get_array()[i], place + "/" + std::to_string(i)));
     return {};
@@ -53,7 +56,8 @@ const json::Value* at(const json::Value& value, std::string_view path) {
             here = here->get_object().if_contains(step);
         } else if (here->is_array()) {
             auto index = number<std::size_t>(step);
-            here = index && *index < here->get_array().size() ? &here->get_array()[*index] : nullptr;
+            here =
+                index && *index < here->get_array().size() ? &here->get_array()[*index] : nullptr;
         } else {
             here = nullptr;
         }
@@ -62,7 +66,9 @@ const json::Value* at(const json::Value& value, std::string_view path) {
     return here;
 }
 
-std::string as_text(const json::Value& value) { return value.is_string() ? std::string(value.get_string()) : json::text(value); }
+std::string as_text(const json::Value& value) {
+    return value.is_string() ? std::string(value.get_string()) : json::text(value);
+}
 
 void merge(json::Value& value, const json::Value& change) {
     if (!change.is_object()) {
@@ -71,8 +77,10 @@ void merge(json::Value& value, const json::Value& change) {
     }
     if (!value.is_object()) value = json::Object{};
     for (const auto& member : change.get_object()) {
-        if (member.value().is_null()) value.get_object().erase(member.key());
-        else merge(value.get_object()[member.key()], member.value());
+        if (member.value().is_null())
+            value.get_object().erase(member.key());
+        else
+            merge(value.get_object()[member.key()], member.value());
     }
 }
 

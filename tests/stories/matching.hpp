@@ -10,7 +10,8 @@ bool text_matches(std::string_view pattern, std::string_view text);
 
 // What the pattern names must be there: members of objects, every element of a list; strings may hold "*".
 // The failure names the place that differs.
-Outcome matches(const json::Value& pattern, const json::Value& value, const std::string& place = "");
+Outcome matches(const json::Value& pattern, const json::Value& value,
+                const std::string& place = "");
 
 // "rows.0.numurs" in a JSON document.
 const json::Value* at(const json::Value& value, std::string_view path);

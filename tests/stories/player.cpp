@@ -1,5 +1,6 @@
 #include "stories/player.hpp"
 
+#include "base/limits.hpp"
 #include "stories/matching.hpp"
 #include "stories/schema.hpp"
 
@@ -23,12 +24,17 @@ const std::vector<Player::Verb>& Player::verbs() {
         {"make key ", [](P& p, S rest, S) { return p.make_key(rest); }},
         {"ask for a token as ", [](P& p, S rest, S) { return p.ask_for_token(rest); }},
         {"sign the text of ", [](P& p, S rest, S) { return p.sign_text(rest); }},
-        {"with header ", [](P& p, S rest, S) -> Outcome {
+        {"with header ",
+         [](P& p, S rest, S) -> Outcome {
              auto colon = rest.find(':');
-             p.once_.emplace_back(rest.substr(0, colon), colon == rest.npos ? "" : std::string(trim(std::string_view(rest).substr(colon + 1))));
+             p.once_.emplace_back(
+                 rest.substr(0, colon),
+                 colon == rest.npos ? ""
+                                    : std::string(trim(std::string_view(rest).substr(colon + 1))));
              return {};
          }},
-        {"without header ", [](P& p, S rest, S) -> Outcome {
+        {"without header ",
+         [](P& p, S rest, S) -> Outcome {
              p.once_.emplace_back(rest, "");
              return {};
          }},
@@ -60,7 +66,8 @@ Outcome Player::play(const Story& story) {
     constexpr std::string_view limited = "this node takes ";
     if (!steps.empty() && steps[0].words.starts_with(limited)) {
         auto figure = std::string_view(steps[0].words).substr(limited.size());
-        options.anonymous_per_second = number<unsigned>(figure.substr(0, figure.find(' '))).value_or(1);
+        options.anonymous_per_second =
+            number<unsigned>(figure.substr(0, figure.find(' '))).value_or(1);
         steps = steps.subspan(1);
     }
     node_ = test::TestNode::start(options);
@@ -68,23 +75,43 @@ Outcome Player::play(const Story& story) {
     openapi_ = TRY(json::parse(TRY(client_->send({"GET", "/openapi.json", {}, {}})).body));
     auto today = day(now());
     auto in_days = [&](int days) { return iso(today + std::chrono::days(days)); };
-    memory_ = {{"provider", node_->demonstration().provider}, {"receiver", node_->demonstration().receiver}, {"receiver's system", node_->demonstration().system},
-               {"today", in_days(0)}, {"yesterday", in_days(-1)}, {"tomorrow", in_days(1)}, {"in a year", in_days(365)}, {"in eleven years", in_days(4018)}};
-    keys_.insert_or_assign("of the receiver's system", TRY(crypto::PrivateKey::from_pem(node_->demonstration().system_key)));
+    memory_ = {{"provider", node_->demonstration().provider},
+               {"receiver", node_->demonstration().receiver},
+               {"receiver's system", node_->demonstration().system},
+               {"today", in_days(0)},
+               {"yesterday", in_days(-1)},
+               {"tomorrow", in_days(1)},
+               {"in a year", in_days(365)},
+               {"in eleven years", in_days(4018)},
+               {"a body over the limit", std::string(limits::request_body + 1, ' ')}};
+    keys_.insert_or_assign("of the receiver's system",
+                           TRY(crypto::PrivateKey::from_pem(node_->demonstration().system_key)));
     for (const auto& step : steps) {
         auto done = play(step);
         if (done) continue;
-        auto answer = last_.response.status == 0 ? std::string("no request was sent yet") : fmt::format("{} {} was answered with {} {}", last_.method, last_.target, last_.response.status, last_.response.body.substr(0, 2'000));
+        auto answer =
+            last_.response.status == 0
+                ? std::string("no request was sent yet")
+                : fmt::format("{} {} was answered with {} {}", last_.method, last_.target,
+                              last_.response.status, last_.response.body.substr(0, 2'000));
         auto place = done.error().where.empty() ? "" : " (" + done.error().where + ")";
-        return Failure{done.error().kind, fmt::format("{}\n    {}{}\n    {}", step.words, done.error().what, place, answer), fmt::format("{}:{}", story.file.string(), step.line)};
+        return Failure{
+            done.error().kind,
+            fmt::format("{}\n    {}{}\n    {}", step.words, done.error().what, place, answer),
+            fmt::format("{}:{}", story.file.string(), step.line)};
     }
-    if (!last_.expected) return Failure{Kind::invalid, "The story ends, and nobody expected its last answer", fmt::format("{}:{}", story.file.string(), story.line)};
+    if (!last_.expected)
+        return Failure{Kind::invalid, "The story ends, and nobody expected its last answer",
+                       fmt::format("{}:{}", story.file.string(), story.line)};
     return {};
 }
 
 Outcome Player::play(const Step& step) {
-    auto verb = std::ranges::find_if(verbs(), [&](const Verb& one) { return step.words.starts_with(one.words); });
-    if (verb == verbs().end()) return Failure{Kind::invalid, "Nobody knows how to do this; tests/stories/README.md lists the steps"};
+    auto verb = std::ranges::find_if(
+        verbs(), [&](const Verb& one) { return step.words.starts_with(one.words); });
+    if (verb == verbs().end())
+        return Failure{Kind::invalid,
+                       "Nobody knows how to do this; tests/stories/README.md lists the steps"};
     auto rest = step.words.substr(verb->words.size());
     auto text = step.text;
     TRY(with_memory(rest));
@@ -97,10 +124,12 @@ Outcome Player::with_memory(std::string& words) const {
         auto close = words.find('>', open);
         if (close == words.npos) return {};
         auto name = words.substr(open + 1, close - open - 1);
-        bool is_name = !name.empty() && name.size() < 40 && name[0] >= 'a' && name[0] <= 'z' && !name.contains('<');
+        bool is_name = !name.empty() && name.size() < 40 && name[0] >= 'a' && name[0] <= 'z' &&
+                       !name.contains('<');
         if (!is_name) continue;
         auto known = memory_.find(name);
-        if (known == memory_.end()) return Failure{Kind::invalid, "Nothing is remembered as <" + name + ">"};
+        if (known == memory_.end())
+            return Failure{Kind::invalid, "Nothing is remembered as <" + name + ">"};
         words.replace(open, close - open + 1, known->second);
     }
     return {};
@@ -108,7 +137,8 @@ Outcome Player::with_memory(std::string& words) const {
 
 // ---- requests --------------------------------------------------------------------------------------
 
-Outcome Player::request(const std::string& method, const std::string& words, const std::string& text) {
+Outcome Player::request(const std::string& method, const std::string& words,
+                        const std::string& text) {
     auto space = words.find(' ');
     auto target = words.substr(0, space);
     auto body = space == words.npos ? text : words.substr(space + 1);
@@ -118,7 +148,8 @@ Outcome Player::request(const std::string& method, const std::string& words, con
 }
 
 Outcome Player::send(http::ClientRequest request) {
-    if (!last_.expected) return Failure{Kind::invalid, "Nobody expected the last answer, and the story goes on"};
+    if (!last_.expected)
+        return Failure{Kind::invalid, "Nobody expected the last answer, and the story goes on"};
     last_ = {request.method, request.target, {}, false};
     last_.response = TRY(exchange(std::move(request)));
     return keeps_description(openapi_, last_.method, last_.target, last_.response);
@@ -128,7 +159,10 @@ Result<http::ClientResponse> Player::exchange(http::ClientRequest request) {
     auto all = std::exchange(once_, {});
     auto add = [&](const Headers& more) {
         for (const auto& header : more)
-            if (std::ranges::none_of(all, [&](const auto& known) { return equal_ignoring_case(known.first, header.first); })) all.push_back(header);
+            if (std::ranges::none_of(all, [&](const auto& known) {
+                    return equal_ignoring_case(known.first, header.first);
+                }))
+                all.push_back(header);
     };
     add(request.headers);
     add(credentials_);
@@ -152,27 +186,33 @@ Outcome Player::repeat(const std::string& words) {
     if (waits) rest.remove_prefix(until.size());
     auto figure = number<unsigned>(rest.substr(0, rest.find(' ')));
     auto at = rest.find(waits ? " " : " times ");
-    if (!figure || at == rest.npos) return Failure{Kind::invalid, "Write: repeat 20 times GET /address, or: repeat until 429 GET /address"};
+    if (!figure || at == rest.npos)
+        return Failure{Kind::invalid,
+                       "Write: repeat 20 times GET /address, or: repeat until 429 GET /address"};
     rest.remove_prefix(at + (waits ? 1 : 7));
     for (unsigned i = 0; i < (waits ? most : *figure); ++i) {
         last_.expected = true;
         TRY(play(Step{0, std::string(rest), {}}));
         if (waits && last_.response.status == static_cast<int>(*figure)) return {};
     }
-    if (waits) return Failure{Kind::conflict, fmt::format("{} requests, and none was answered so", most)};
+    if (waits)
+        return Failure{Kind::conflict, fmt::format("{} requests, and none was answered so", most)};
     return {};
 }
 
 // "agreement = id", "receipt = header Receipt"
 Outcome Player::remember(const std::string& words) {
     auto equals = words.find(" = ");
-    if (equals == words.npos) return Failure{Kind::invalid, "Write: remember name = place in the answer"};
+    if (equals == words.npos)
+        return Failure{Kind::invalid, "Write: remember name = place in the answer"};
     auto name = words.substr(0, equals);
     auto place = std::string_view(words).substr(equals + 3);
     constexpr std::string_view header = "header ";
     if (place.starts_with(header)) {
         memory_[name] = last_.response.header(place.substr(header.size()));
-        return memory_[name].empty() ? Outcome(Failure{Kind::missing, "The answer has no such header"}) : Outcome();
+        return memory_[name].empty()
+                   ? Outcome(Failure{Kind::missing, "The answer has no such header"})
+                   : Outcome();
     }
     if (place == "body") {
         memory_[name] = last_.response.body;

@@ -27,20 +27,21 @@ private:
     static const std::vector<Verb>& verbs();
 
     Outcome play(const Step& step);
-    Outcome with_memory(std::string& words) const; // puts what is remembered in the place of <its name>
+    Outcome
+    with_memory(std::string& words) const; // puts what is remembered in the place of <its name>
 
     // who (player_people.cpp)
     Outcome become(const std::string& who);
     Outcome sign_in(const std::string& login, const std::string& password);
-    Outcome become_system(const std::string& words);  // "<id> with key <name>"
-    Outcome ask_for_token(const std::string& words);  // "<id> with key <name>, but ..."
+    Outcome become_system(const std::string& words); // "<id> with key <name>"
+    Outcome ask_for_token(const std::string& words); // "<id> with key <name>, but ..."
     Outcome make_key(const std::string& name);
-    Outcome sign_text(const std::string& words);      // "<agreement> with key <name>"
+    Outcome sign_text(const std::string& words); // "<agreement> with key <name>"
 
     // what (player.cpp)
     Outcome request(const std::string& method, const std::string& words, const std::string& text);
     Outcome send(http::ClientRequest request);
-    Outcome repeat(const std::string& words);         // "20 times GET /healthz", "until 429 GET /healthz"
+    Outcome repeat(const std::string& words); // "20 times GET /healthz", "until 429 GET /healthz"
     Outcome remember(const std::string& words);
     Outcome restart();
 
@@ -49,7 +50,7 @@ private:
     Outcome upload(const std::string& dataset);
     Outcome describe(const std::string& change);
     Outcome publish(const std::string& body);
-    Outcome agree(const std::string& words);          // "on <dataset> {terms}"
+    Outcome agree(const std::string& words); // "on <dataset> {terms}"
     Outcome follow_next();
 
     // what comes of it (expectations.cpp)
@@ -59,8 +60,10 @@ private:
     Outcome expect_receipt();
     [[nodiscard]] Result<json::Value> body() const;
 
-    Result<http::ClientResponse> exchange(http::ClientRequest request); // as the caller there is now
-    Outcome succeed(http::ClientRequest request); // sends, and any status but 2xx is a failure of the step
+    Result<http::ClientResponse>
+    exchange(http::ClientRequest request); // as the caller there is now
+    Outcome
+    succeed(http::ClientRequest request); // sends, and any status but 2xx is a failure of the step
 
     std::unique_ptr<test::TestNode> node_;
     std::unique_ptr<http::Client> client_;
@@ -68,7 +71,7 @@ private:
     std::map<std::string, std::string> memory_;
     std::map<std::string, crypto::PrivateKey> keys_;
     std::map<std::string, Headers> people_; // signed in
-    Headers credentials_, once_;            // headers of the next request only; an empty value leaves one out
+    Headers credentials_, once_; // headers of the next request only; an empty value leaves one out
     std::string file_, upload_, assertion_;
     Answer last_;
 };

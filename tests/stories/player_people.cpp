@@ -20,33 +20,52 @@ Result<Signing> signing_of(const std::string& words) {
     if (at == words.npos) return Failure{Kind::invalid, "Write: ... with key NAME"};
     auto key = words.substr(at + with.size());
     auto comma = key.find(but);
-    return Signing{words.substr(0, at), key.substr(0, comma), comma == key.npos ? "" : key.substr(comma + but.size())};
+    return Signing{words.substr(0, at), key.substr(0, comma),
+                   comma == key.npos ? "" : key.substr(comma + but.size())};
 }
 
 std::int64_t seconds_from_now(int seconds) {
-    return std::chrono::duration_cast<std::chrono::seconds>(now().time_since_epoch()).count() + seconds;
+    return std::chrono::duration_cast<std::chrono::seconds>(now().time_since_epoch()).count() +
+           seconds;
 }
 
 std::string base64url_json(const json::Value& value) { return base64url(bytes(json::text(value))); }
 
 // The ways an assertion can be wrong (RFC 7523 §3), by what a story calls them.
-Result<std::string> assertion(const std::string& system, const crypto::PrivateKey& key, const std::string& url, const std::string& but) {
-    json::Object claims{{"iss", system}, {"sub", system}, {"aud", url + "/oauth/token"}, {"jti", crypto::random_token()}, {"exp", seconds_from_now(120)}};
+Result<std::string> assertion(const std::string& system, const crypto::PrivateKey& key,
+                              const std::string& url, const std::string& but) {
+    json::Object claims{{"iss", system},
+                        {"sub", system},
+                        {"aud", url + "/oauth/token"},
+                        {"jti", crypto::random_token()},
+                        {"exp", seconds_from_now(120)}};
     auto key_id = key.public_key().thumbprint();
-    if (but == "expired") claims["exp"] = seconds_from_now(-60);
-    else if (but == "good for an hour") claims["exp"] = seconds_from_now(3'600);
-    else if (but == "not valid yet") claims["nbf"] = seconds_from_now(240), claims["exp"] = seconds_from_now(280);
-    else if (but == "without an end") claims.erase("exp");
-    else if (but == "for another audience") claims["aud"] = "https://elsewhere.example/oauth/token";
-    else if (but == "without an audience") claims.erase("aud");
-    else if (but == "without a jti") claims.erase("jti");
-    else if (but == "issued by another") claims["iss"] = "somebody-else";
-    else if (but == "under another key's name") key_id = "another";
-    else if (!but.empty() && but != "changed after signing" && but != "with the algorithm none") return Failure{Kind::invalid, "Nobody knows how to make it " + but};
+    if (but == "expired")
+        claims["exp"] = seconds_from_now(-60);
+    else if (but == "good for an hour")
+        claims["exp"] = seconds_from_now(3'600);
+    else if (but == "not valid yet")
+        claims["nbf"] = seconds_from_now(240), claims["exp"] = seconds_from_now(280);
+    else if (but == "without an end")
+        claims.erase("exp");
+    else if (but == "for another audience")
+        claims["aud"] = "https://elsewhere.example/oauth/token";
+    else if (but == "without an audience")
+        claims.erase("aud");
+    else if (but == "without a jti")
+        claims.erase("jti");
+    else if (but == "issued by another")
+        claims["iss"] = "somebody-else";
+    else if (but == "under another key's name")
+        key_id = "another";
+    else if (!but.empty() && but != "changed after signing" && but != "with the algorithm none")
+        return Failure{Kind::invalid, "Nobody knows how to make it " + but};
 
     auto signed_one = crypto::sign_jwt(claims, key, key_id);
     auto first = signed_one.find('.'), second = signed_one.rfind('.');
-    if (but == "with the algorithm none") return base64url_json(json::Object{{"alg", "none"}, {"typ", "JWT"}}) + signed_one.substr(first, second - first) + ".";
+    if (but == "with the algorithm none")
+        return base64url_json(json::Object{{"alg", "none"}, {"typ", "JWT"}}) +
+               signed_one.substr(first, second - first) + ".";
     if (but != "changed after signing") return signed_one;
     claims["exp"] = seconds_from_now(200);
     return signed_one.substr(0, first + 1) + base64url_json(claims) + signed_one.substr(second);
@@ -59,12 +78,16 @@ Outcome Player::become(const std::string& who) {
         credentials_.clear();
         return {};
     }
-    if (who == "the receiver's system") return become_system(node_->demonstration().system + " with key of the receiver's system");
+    if (who == "the receiver's system")
+        return become_system(node_->demonstration().system + " with key of the receiver's system");
     constexpr std::string_view the = "the ", with_password = " with password ";
-    if (auto at = who.find(with_password); at != who.npos) return sign_in(who.substr(0, at), who.substr(at + with_password.size()));
+    if (auto at = who.find(with_password); at != who.npos)
+        return sign_in(who.substr(0, at), who.substr(at + with_password.size()));
     const auto& people = node_->demonstration().people;
-    auto person = std::ranges::find(people, who.starts_with(the) ? who.substr(the.size()) : who, &app::DemonstrationPerson::role);
-    if (person == people.end()) return Failure{Kind::invalid, "Nobody of the demonstration is called so"};
+    auto person = std::ranges::find(people, who.starts_with(the) ? who.substr(the.size()) : who,
+                                    &app::DemonstrationPerson::role);
+    if (person == people.end())
+        return Failure{Kind::invalid, "Nobody of the demonstration is called so"};
     return sign_in(person->login, person->password);
 }
 
@@ -75,10 +98,12 @@ Outcome Player::sign_in(const std::string& login, const std::string& password) {
     }
     credentials_.clear();
     json::Value wish = json::Object{{"login", login}, {"password", password}};
-    TRY(succeed({"POST", "/api/session", {{"Content-Type", "application/json"}}, json::text(wish)}));
+    TRY(succeed(
+        {"POST", "/api/session", {{"Content-Type", "application/json"}}, json::text(wish)}));
     auto cookie = last_.response.header("Set-Cookie");
     auto csrf = TRY(body()).at("csrf").as_string();
-    credentials_ = {{"Cookie", std::string(cookie.substr(0, cookie.find(';')))}, {"X-CSRF-Token", std::string(csrf)}};
+    credentials_ = {{"Cookie", std::string(cookie.substr(0, cookie.find(';')))},
+                    {"X-CSRF-Token", std::string(csrf)}};
     people_[login] = credentials_;
     return {};
 }
@@ -87,18 +112,24 @@ Outcome Player::become_system(const std::string& words) {
     TRY(ask_for_token(words));
     last_.expected = true;
     if (last_.response.status != 200) return Failure{Kind::unauthenticated, "No token was given"};
-    credentials_ = {{"Authorization", "Bearer " + std::string(TRY(body()).at("access_token").as_string())}};
+    credentials_ = {
+        {"Authorization", "Bearer " + std::string(TRY(body()).at("access_token").as_string())}};
     return {};
 }
 
 Outcome Player::ask_for_token(const std::string& words) {
     auto wanted = TRY(signing_of(words));
     auto key = keys_.find(wanted.key);
-    if (key == keys_.end()) return Failure{Kind::invalid, "There is no key " + wanted.key + "; make it first"};
+    if (key == keys_.end())
+        return Failure{Kind::invalid, "There is no key " + wanted.key + "; make it first"};
     credentials_.clear();
-    if (wanted.but != "with the same assertion again") assertion_ = TRY(assertion(wanted.what, key->second, node_->url(), wanted.but));
-    std::string form = "grant_type=client_credentials&client_assertion_type=" + percent_encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer") + "&client_assertion=" + assertion_;
-    return send({"POST", "/oauth/token", {{"Content-Type", "application/x-www-form-urlencoded"}}, form});
+    if (wanted.but != "with the same assertion again")
+        assertion_ = TRY(assertion(wanted.what, key->second, node_->url(), wanted.but));
+    std::string form = "grant_type=client_credentials&client_assertion_type=" +
+                       percent_encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer") +
+                       "&client_assertion=" + assertion_;
+    return send(
+        {"POST", "/oauth/token", {{"Content-Type", "application/x-www-form-urlencoded"}}, form});
 }
 
 Outcome Player::make_key(const std::string& name) {
@@ -112,7 +143,8 @@ Outcome Player::make_key(const std::string& name) {
 Outcome Player::sign_text(const std::string& words) {
     auto wanted = TRY(signing_of(words));
     auto key = keys_.find(wanted.key);
-    if (key == keys_.end()) return Failure{Kind::invalid, "There is no key " + wanted.key + "; make it first"};
+    if (key == keys_.end())
+        return Failure{Kind::invalid, "There is no key " + wanted.key + "; make it first"};
     TRY(succeed({"GET", fmt::format("/api/agreements/{}/text", wanted.what), {}, {}}));
     memory_["signature"] = base64url(key->second.sign(bytes(last_.response.body)));
     return {};

@@ -6,7 +6,9 @@
 namespace vienreiz::stories {
 namespace {
 
-Failure wrong(std::string what, const std::string& place) { return {Kind::corrupt, std::move(what), place.empty() ? "/" : place}; }
+Failure wrong(std::string what, const std::string& place) {
+    return {Kind::corrupt, std::move(what), place.empty() ? "/" : place};
+}
 
 bool is_of(std::string_view type, const json::Value& value) {
     if (type == "object") return value.is_object();
@@ -18,20 +20,25 @@ bool is_of(std::string_view type, const json::Value& value) {
 }
 
 Outcome has_format(std::string_view format, std::string_view text, const std::string& place) {
-    if (format == "date" && !day_from(text)) return wrong("this is not a date: " + std::string(text), place);
-    if (format == "date-time" && !instant_from(text)) return wrong("this is not an instant: " + std::string(text), place);
+    if (format == "date" && !day_from(text))
+        return wrong("this is not a date: " + std::string(text), place);
+    if (format == "date-time" && !instant_from(text))
+        return wrong("this is not an instant: " + std::string(text), place);
     return {};
 }
 
-Outcome has_members(const json::Value& value, const json::Object& schema, const std::string& place) {
+Outcome has_members(const json::Value& value, const json::Object& schema,
+                    const std::string& place) {
     const auto* properties = schema.if_contains("properties");
     const auto* others = schema.if_contains("additionalProperties");
     if (const auto* required = schema.if_contains("required"))
         for (const auto& name : required->as_array())
-            if (!value.get_object().contains(name.as_string())) return wrong("the member " + std::string(name.as_string()) + " is missing", place);
+            if (!value.get_object().contains(name.as_string()))
+                return wrong("the member " + std::string(name.as_string()) + " is missing", place);
     for (const auto& member : value.get_object()) {
         auto inner = place + json::pointer_step(member.key());
-        const auto* described = properties ? properties->as_object().if_contains(member.key()) : nullptr;
+        const auto* described =
+            properties ? properties->as_object().if_contains(member.key()) : nullptr;
         if (!described) described = others;
         if (!described || (described->is_bool() && described->get_bool())) continue;
         if (described->is_bool()) return wrong("this member is not described", inner);
@@ -40,7 +47,9 @@ Outcome has_members(const json::Value& value, const json::Object& schema, const 
     return {};
 }
 
-constexpr std::array known_keywords{"type", "properties", "required", "additionalProperties", "items", "enum", "minimum", "format", "description"};
+constexpr std::array known_keywords{"type",       "properties", "required", "additionalProperties",
+                                    "items",      "enum",       "minimum",  "format",
+                                    "description"};
 
 std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
 
@@ -60,14 +69,18 @@ std::optional<int> fit(std::string_view pattern, std::string_view path) {
 // The members RFC 9457 names, and that they say the same as the status line.
 Outcome is_problem(const http::ClientResponse& response) {
     if (!response.header("Content-Type").starts_with("application/problem+json"))
-        return wrong("a failure is told as application/problem+json (RFC 9457), not as " + std::string(response.header("Content-Type")), "");
+        return wrong("a failure is told as application/problem+json (RFC 9457), not as " +
+                         std::string(response.header("Content-Type")),
+                     "");
     auto problem = TRY(json::parse(response.body));
     for (auto* name : {"type", "title", "detail"}) {
         const auto* member = problem.is_object() ? problem.get_object().if_contains(name) : nullptr;
-        if (!member || !member->is_string() || member->get_string().empty()) return wrong(std::string("a problem has the member ") + name, "");
+        if (!member || !member->is_string() || member->get_string().empty())
+            return wrong(std::string("a problem has the member ") + name, "");
     }
     const auto* status = problem.get_object().if_contains("status");
-    if (!status || !status->is_int64() || status->get_int64() != response.status) return wrong("the problem's status is the answer's", "/status");
+    if (!status || !status->is_int64() || status->get_int64() != response.status)
+        return wrong("the problem's status is the answer's", "/status");
     return {};
 }
 
@@ -77,41 +90,53 @@ Outcome conforms(const json::Value& value, const json::Value& schema, const std:
     if (!schema.is_object()) return wrong("the schema is no object", place);
     const auto& rules = schema.get_object();
     for (const auto& rule : rules)
-        if (std::ranges::find(known_keywords, rule.key()) == known_keywords.end()) return wrong("the schema has a keyword nobody checks: " + std::string(rule.key()), place);
+        if (std::ranges::find(known_keywords, rule.key()) == known_keywords.end())
+            return wrong("the schema has a keyword nobody checks: " + std::string(rule.key()),
+                         place);
     if (const auto* type = rules.if_contains("type"); type && !is_of(type->as_string(), value))
-        return wrong("this is no " + std::string(type->as_string()) + ": " + json::text(value), place);
-    if (const auto* names = rules.if_contains("enum"); names && std::ranges::find(names->as_array(), value) == names->as_array().end())
+        return wrong("this is no " + std::string(type->as_string()) + ": " + json::text(value),
+                     place);
+    if (const auto* names = rules.if_contains("enum");
+        names && std::ranges::find(names->as_array(), value) == names->as_array().end())
         return wrong("this is none of " + json::text(*names) + ": " + json::text(value), place);
-    if (const auto* least = rules.if_contains("minimum"); least && value.is_int64() && value.get_int64() < least->to_number<std::int64_t>())
+    if (const auto* least = rules.if_contains("minimum");
+        least && value.is_int64() && value.get_int64() < least->to_number<std::int64_t>())
         return wrong("this is less than " + json::text(*least), place);
-    if (const auto* format = rules.if_contains("format"); format && value.is_string()) TRY(has_format(format->as_string(), value.get_string(), place));
+    if (const auto* format = rules.if_contains("format"); format && value.is_string())
+        TRY(has_format(format->as_string(), value.get_string(), place));
     if (value.is_object()) return has_members(value, rules, place);
     if (const auto* items = rules.if_contains("items"); items && value.is_array())
-        for (std::size_t i = 0; i < value.get_array().size(); ++i) TRY(conforms(value.get_array()[i], *items, place + "/" + std::to_string(i)));
+        for (std::size_t i = 0; i < value.get_array().size(); ++i)
+            TRY(conforms(value.get_array()[i], *items, place + "/" + std::to_string(i)));
     return {};
 }
 
-const json::Value* schema_for(const json::Value& openapi, std::string_view method, std::string_view target, int status) {
+const json::Value* schema_for(const json::Value& openapi, std::string_view method,
+                              std::string_view target, int status) {
     const json::Object* best = nullptr;
     int best_points = -1;
     for (const auto& path : openapi.at("paths").as_object()) {
         auto points = fit(path.key(), path_of(target));
-        if (points && *points > best_points) best_points = *points, best = &path.value().as_object();
+        if (points && *points > best_points)
+            best_points = *points, best = &path.value().as_object();
     }
     const auto* operation = best ? best->if_contains(lower(method)) : nullptr;
     if (!operation) return nullptr;
-    const auto* response = operation->at("responses").as_object().if_contains(std::to_string(status));
+    const auto* response =
+        operation->at("responses").as_object().if_contains(std::to_string(status));
     if (!response) response = operation->at("responses").as_object().if_contains("200");
     const auto* content = response ? response->as_object().if_contains("content") : nullptr;
     const auto* json = content ? content->as_object().if_contains("application/json") : nullptr;
     return json ? json->as_object().if_contains("schema") : nullptr;
 }
 
-Outcome keeps_description(const json::Value& openapi, std::string_view method, std::string_view target, const http::ClientResponse& response) {
+Outcome keeps_description(const json::Value& openapi, std::string_view method,
+                          std::string_view target, const http::ClientResponse& response) {
     // RFC 6749 §5.2 has a form of its own for failures; a HEAD has no body.
     if (path_of(target) == "/oauth/token" || method == "HEAD") return {};
     if (response.status >= 400) return is_problem(response);
-    if (response.status >= 300 || !response.header("Content-Type").starts_with("application/json")) return {};
+    if (response.status >= 300 || !response.header("Content-Type").starts_with("application/json"))
+        return {};
     auto body = TRY(json::parse(response.body));
     const auto* schema = schema_for(openapi, method, target, response.status);
     if (!schema) return {};

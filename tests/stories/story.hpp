@@ -32,6 +32,7 @@ struct Story {
 };
 
 // A file may hold several stories, each beginning with its title.
-Result<std::vector<Story>> read_stories(const std::filesystem::path& file, std::string_view content);
+Result<std::vector<Story>> read_stories(const std::filesystem::path& file,
+                                        std::string_view content);
 
 } // namespace vienreiz::stories

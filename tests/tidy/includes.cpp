@@ -9,7 +9,8 @@ namespace {
 
 std::string_view trimmed(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '`')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '`' || text.back() == '\r')) text.remove_suffix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '`' || text.back() == '\r'))
+        text.remove_suffix(1);
     return text;
 }
 
@@ -17,7 +18,8 @@ std::vector<std::string> pieces(std::string_view text, std::string_view at) {
     std::vector<std::string> out;
     for (;;) {
         auto end = text.find(at);
-        if (auto piece = trimmed(text.substr(0, end)); !piece.empty() || at == "|") out.emplace_back(piece);
+        if (auto piece = trimmed(text.substr(0, end)); !piece.empty() || at == "|")
+            out.emplace_back(piece);
         if (end == text.npos) return out;
         text.remove_prefix(end + at.size());
     }
@@ -62,16 +64,20 @@ Target target_of(const std::string& file) {
     return {parts[0], parts[1], parts[2]};
 }
 
-std::optional<std::string> objection(const Source& source, const Include& include, const Architecture& architecture) {
+std::optional<std::string> objection(const Source& source, const Include& include,
+                                     const Architecture& architecture) {
     auto from = source.folder();
     auto to = target_of(include.file);
     if (to.folder.empty()) return "includes of ours begin with their folder: \"base/text.hpp\"";
     auto row = architecture.folders.find(from);
-    if (row == architecture.folders.end()) return "docs/architecture.md has no row for the folder " + from;
-    if (from != to.folder && !row->second.may_include.contains(to.folder)) return from + " may not include " + to.folder;
+    if (row == architecture.folders.end())
+        return "docs/architecture.md has no row for the folder " + from;
+    if (from != to.folder && !row->second.may_include.contains(to.folder))
+        return from + " may not include " + to.folder;
     auto capability = source.capability();
     if (capability.empty() || to.capability.empty() || capability == to.capability) return {};
-    if (to.rest != "api.hpp") return capability + " asks " + to.capability + " through its api.hpp only";
+    if (to.rest != "api.hpp")
+        return capability + " asks " + to.capability + " through its api.hpp only";
     if (!architecture.edges.contains({capability, to.capability}))
         return "docs/architecture.md draws no edge " + capability + " --> " + to.capability;
     return {};
@@ -109,7 +115,21 @@ constexpr auto libraries = std::to_array<std::pair<std::string_view, Library>>({
 
 // The operating system's and the compiler's own headers, which end in .h as libraries' do.
 constexpr auto system_headers = std::to_array<std::string_view>({
-    "sys/", "netinet/", "arpa/", "linux/", "unistd.h", "fcntl.h", "netdb.h", "poll.h", "dirent.h", "signal.h", "pthread.h", "sched.h", "termios.h", "emmintrin.h", "immintrin.h",
+    "sys/",
+    "netinet/",
+    "arpa/",
+    "linux/",
+    "unistd.h",
+    "fcntl.h",
+    "netdb.h",
+    "poll.h",
+    "dirent.h",
+    "signal.h",
+    "pthread.h",
+    "sched.h",
+    "termios.h",
+    "emmintrin.h",
+    "immintrin.h",
 });
 
 Library library_of(std::string_view header) {
@@ -142,7 +162,8 @@ Findings wrong_includes(const Sources& sources, const Architecture& architecture
     for (const auto& source : sources)
         for (const auto& include : includes_of(source))
             if (include.ours)
-                if (auto why = objection(source, include, architecture)) out.push_back(found(source, include.line, *why));
+                if (auto why = objection(source, include, architecture))
+                    out.push_back(found(source, include.line, *why));
     return out;
 }
 
@@ -152,16 +173,24 @@ Findings foreign_libraries(const Sources& sources, const Architecture& architect
     std::set<std::string> of_product;
     for (const auto& source : sources)
         if (!source.is_test())
-            for (const auto& include : includes_of(source)) of_product.insert("src/" + include.file);
+            for (const auto& include : includes_of(source))
+                of_product.insert("src/" + include.file);
     for (const auto& source : sources)
         for (const auto& include : includes_of(source)) {
             if (include.ours) continue;
             auto library = library_of(include.file);
             auto row = architecture.folders.find(source.folder());
-            bool named = row != architecture.folders.end() && row->second.libraries.contains(std::string(library.name));
-            bool of_tests = source.is_test() || (source.path.ends_with(".hpp") && !of_product.contains(source.path));
-            bool allowed = library.belongs == Belongs::everywhere || (library.belongs == Belongs::tests && of_tests) || (library.belongs == Belongs::library && named);
-            if (!allowed) out.push_back(found(source, include.line, std::string(library.name) + " is not among the libraries of " + source.folder()));
+            bool named = row != architecture.folders.end() &&
+                         row->second.libraries.contains(std::string(library.name));
+            bool of_tests = source.is_test() ||
+                            (source.path.ends_with(".hpp") && !of_product.contains(source.path));
+            bool allowed = library.belongs == Belongs::everywhere ||
+                           (library.belongs == Belongs::tests && of_tests) ||
+                           (library.belongs == Belongs::library && named);
+            if (!allowed)
+                out.push_back(found(source, include.line,
+                                    std::string(library.name) + " is not among the libraries of " +
+                                        source.folder()));
         }
     return out;
 }
@@ -170,9 +199,12 @@ Findings unused_edges(const Sources& sources, const Architecture& architecture) 
     auto unused = architecture.edges;
     for (const auto& source : sources)
         for (const auto& include : includes_of(source))
-            if (include.ours) unused.erase({source.capability(), target_of(include.file).capability});
+            if (include.ours)
+                unused.erase({source.capability(), target_of(include.file).capability});
     Findings out;
-    for (const auto& [from, to] : unused) out.push_back("docs/architecture.md: the edge " + from + " --> " + to + " is drawn, but nothing goes along it");
+    for (const auto& [from, to] : unused)
+        out.push_back("docs/architecture.md: the edge " + from + " --> " + to +
+                      " is drawn, but nothing goes along it");
     return out;
 }
 

@@ -12,8 +12,8 @@ struct Architecture {
     struct Folder {
         std::set<std::string> may_include, libraries;
     };
-    std::map<std::string, Folder> folders;                   // rows of the table
-    std::set<std::pair<std::string, std::string>> edges;     // "catalogue --> institutions"
+    std::map<std::string, Folder> folders;               // rows of the table
+    std::set<std::pair<std::string, std::string>> edges; // "catalogue --> institutions"
 };
 
 Architecture read_architecture(std::string_view markdown);

@@ -7,7 +7,8 @@
 namespace vienreiz::tidy {
 namespace {
 
-constexpr std::string_view text_endings[] = {".cpp", ".hpp", ".md", ".txt", ".cmake", ".story", ".sh", ".js", ".scss", ".po"};
+constexpr std::string_view text_endings[] = {".cpp",   ".hpp", ".md", ".txt",  ".cmake",
+                                             ".story", ".sh",  ".js", ".scss", ".po"};
 
 bool is_text(const std::filesystem::path& file) {
     auto ending = file.extension().string();
@@ -39,18 +40,24 @@ std::size_t end_of_quiet(std::string_view text, std::size_t at) {
         return after(")" + std::string(text.substr(at + 2, open - at - 2)) + "\"", open);
     }
     // An apostrophe between digits groups them.
-    bool grouping = rest.starts_with('\'') && at > 0 && std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0;
+    bool grouping = rest.starts_with('\'') && at > 0 &&
+                    std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0;
     if ((!rest.starts_with('"') && !rest.starts_with('\'')) || grouping) return at;
     for (auto end = at + 1; end < text.size(); ++end) {
-        if (text[end] == '\\') ++end;
-        else if (text[end] == rest.front() || text[end] == '\n') return end + 1;
+        if (text[end] == '\\')
+            ++end;
+        else if (text[end] == rest.front() || text[end] == '\n')
+            return end + 1;
     }
     return text.size();
 }
 
 } // namespace
 
-bool Source::is_test() const { return path.contains("_test.") || path.contains("_fuzz.") || path.starts_with("tests/") || path.contains("/test_"); }
+bool Source::is_test() const {
+    return path.contains("_test.") || path.contains("_fuzz.") || path.starts_with("tests/") ||
+           path.contains("/test_");
+}
 
 std::string Source::folder() const { return path.starts_with("src/") ? part(path, 1) : ""; }
 
@@ -79,7 +86,8 @@ Sources read_sources(const std::vector<std::string>& folders) {
     return out;
 }
 
-void each_line(const Source& source, const std::function<void(std::size_t, std::string_view)>& each) {
+void each_line(const Source& source,
+               const std::function<void(std::size_t, std::string_view)>& each) {
     std::string_view rest = source.text;
     for (std::size_t number = 1; !rest.empty(); ++number) {
         auto end = rest.find('\n');
@@ -104,7 +112,8 @@ std::string code_only(std::string_view text) {
 }
 
 std::size_t columns(std::string_view line) {
-    return static_cast<std::size_t>(std::ranges::count_if(line, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        line, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 } // namespace vienreiz::tidy

@@ -14,9 +14,10 @@ struct Source {
     std::string text;
 
     [[nodiscard]] bool is_code() const { return path.ends_with(".cpp") || path.ends_with(".hpp"); }
-    [[nodiscard]] bool is_test() const;  // may use the libraries of tests
+    [[nodiscard]] bool is_test() const;       // may use the libraries of tests
     [[nodiscard]] std::string folder() const; // "base" of src/base/text.hpp; empty outside src
-    [[nodiscard]] std::string capability() const; // "catalogue" of src/capabilities/catalogue/model.hpp
+    [[nodiscard]] std::string
+    capability() const; // "catalogue" of src/capabilities/catalogue/model.hpp
 };
 
 using Sources = std::vector<Source>;
@@ -28,7 +29,8 @@ std::string content_of(const std::filesystem::path& file);
 Sources read_sources(const std::vector<std::string>& folders);
 
 // Calls `each` with every line and its number from 1.
-void each_line(const Source& source, const std::function<void(std::size_t, std::string_view)>& each);
+void each_line(const Source& source,
+               const std::function<void(std::size_t, std::string_view)>& each);
 std::string found(const Source& source, std::size_t line, std::string_view what);
 // The same text with comments and what stands in quotes turned into spaces, so that braces and words count only as code.
 std::string code_only(std::string_view text);

@@ -9,8 +9,18 @@ namespace {
 
 // Each stands here in two halves, so that this file does not hold it.
 constexpr auto banned = std::to_array<std::array<std::string_view, 2>>({
-    {"TO", "DO"}, {"FIX", "ME"}, {"XX", "X"}, {"issue", " #"}, {"issue number", " "}, {"/wo", "rk/"}, {"/ro", "ot/"},
-    {"npmjs", ".org"}, {"deb.debian", ".org"}, {"crates", ".io"}, {"pypi", ".org"}, {"docker", ".io"},
+    {"TO", "DO"},
+    {"FIX", "ME"},
+    {"XX", "X"},
+    {"issue", " #"},
+    {"issue number", " "},
+    {"/wo", "rk/"},
+    {"/ro", "ot/"},
+    {"npmjs", ".org"},
+    {"deb.debian", ".org"},
+    {"crates", ".io"},
+    {"pypi", ".org"},
+    {"docker", ".io"},
 });
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
@@ -19,7 +29,8 @@ bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 |
 bool holds(std::string_view line, std::string_view word) {
     for (auto at = line.find(word); at != line.npos; at = line.find(word, at + 1)) {
         bool begins = at == 0 || !is_word(line[at - 1]) || !is_word(word.front());
-        bool ends = at + word.size() == line.size() || !is_word(line[at + word.size()]) || !is_word(word.back());
+        bool ends = at + word.size() == line.size() || !is_word(line[at + word.size()]) ||
+                    !is_word(word.back());
         if (begins && ends) return true;
     }
     return false;
@@ -29,7 +40,8 @@ bool holds(std::string_view line, std::string_view word) {
 bool numbers_a_session(std::string_view line) {
     constexpr std::string_view word = "ession ";
     auto at = line.find(word);
-    return at != line.npos && at + word.size() < line.size() && std::isdigit(static_cast<unsigned char>(line[at + word.size()])) != 0;
+    return at != line.npos && at + word.size() < line.size() &&
+           std::isdigit(static_cast<unsigned char>(line[at + word.size()])) != 0;
 }
 
 // What stands before a brace: does it open a function's body?
@@ -37,7 +49,8 @@ bool opens_function(std::string_view head) {
     auto last = head.rfind(')');
     if (last == head.npos || head.contains('=')) return false;
     auto after = head.substr(last); // "class Play", after a macro without a semicolon
-    return !holds(after, "class") && !holds(after, "struct") && !holds(after, "namespace") && !holds(after, "enum");
+    return !holds(after, "class") && !holds(after, "struct") && !holds(after, "namespace") &&
+           !holds(after, "enum");
 }
 
 // `: name_{value}` between a constructor's head and its body.
@@ -52,9 +65,13 @@ Findings namespaces_opened(const Sources& sources) {
     Findings out;
     for (const auto& source : sources)
         if (source.path.ends_with(".cpp") && !source.is_test())
-            each_line({source.path, code_only(source.text)}, [&](std::size_t number, std::string_view line) {
-                if (line.starts_with("using namespace")) out.push_back(found(source, number, "a namespace is opened for the whole file; name what is used"));
-            });
+            each_line({source.path, code_only(source.text)},
+                      [&](std::size_t number, std::string_view line) {
+                          if (line.starts_with("using namespace"))
+                              out.push_back(found(
+                                  source, number,
+                                  "a namespace is opened for the whole file; name what is used"));
+                      });
     return out;
 }
 
@@ -62,10 +79,13 @@ Findings coroutines_outside_http(const Sources& sources) {
     Findings out;
     for (const auto& source : sources)
         if (source.is_code() && source.folder() != "http")
-            each_line({source.path, code_only(source.text)}, [&](std::size_t number, std::string_view line) {
-                for (std::string_view word : {"co_await", "co_return", "co_yield"})
-                    if (holds(line, word)) out.push_back(found(source, number, std::string(word) + " stands outside http"));
-            });
+            each_line({source.path, code_only(source.text)},
+                      [&](std::size_t number, std::string_view line) {
+                          for (std::string_view word : {"co_await", "co_return", "co_yield"})
+                              if (holds(line, word))
+                                  out.push_back(found(source, number,
+                                                      std::string(word) + " stands outside http"));
+                      });
     return out;
 }
 
@@ -74,7 +94,9 @@ Findings lines_over(const Sources& sources, std::size_t most) {
     for (const auto& source : sources)
         if (source.is_code())
             each_line(source, [&](std::size_t number, std::string_view line) {
-                if (auto width = columns(line); width > most) out.push_back(found(source, number, "the line has " + std::to_string(width) + " columns"));
+                if (auto width = columns(line); width > most)
+                    out.push_back(found(source, number,
+                                        "the line has " + std::to_string(width) + " columns"));
             });
     return out;
 }
@@ -83,7 +105,10 @@ Findings files_over(const Sources& sources, std::size_t most) {
     Findings out;
     for (const auto& source : sources) {
         auto lines = static_cast<std::size_t>(std::ranges::count(source.text, '\n'));
-        if (source.is_code() && lines > most) out.push_back(found(source, lines, "the file has " + std::to_string(lines) + " lines; split it by what its parts do"));
+        if (source.is_code() && lines > most)
+            out.push_back(found(source, lines,
+                                "the file has " + std::to_string(lines) +
+                                    " lines; split it by what its parts do"));
     }
     return out;
 }
@@ -93,20 +118,25 @@ Findings functions_over(const Sources& sources, std::size_t most) {
     for (const auto& source : sources) {
         if (!source.is_code() || source.is_test()) continue;
         auto code = code_only(source.text);
-        std::size_t depth = 0, function = 0, began = 0, line = 1, head = 0; // `function`: the depth of its body, 0 outside
+        std::size_t depth = 0, function = 0, began = 0, line = 1,
+                    head = 0; // `function`: the depth of its body, 0 outside
         for (std::size_t at = 0; at < code.size(); ++at) {
             if (code[at] == '\n') ++line;
             if (code[at] == ';') head = at + 1;
             if (code[at] == '{') {
                 auto before = std::string_view(code).substr(head, at - head);
                 ++depth;
-                if (function == 0 && !initialises(before) && opens_function(before)) function = depth, began = line;
+                if (function == 0 && !initialises(before) && opens_function(before))
+                    function = depth, began = line;
                 if (!initialises(before)) head = at + 1;
             }
             if (code[at] == '}' && depth > 0) {
                 if (function == depth) {
                     function = 0;
-                    if (line - began > most) out.push_back(found(source, began, "the function has " + std::to_string(line - began) + " lines; it does not fit a screen"));
+                    if (line - began > most)
+                        out.push_back(found(source, began,
+                                            "the function has " + std::to_string(line - began) +
+                                                " lines; it does not fit a screen"));
                 }
                 --depth;
                 if (!initialises(std::string_view(code).substr(head, at - head))) head = at + 1;
@@ -122,9 +152,11 @@ Findings banned_words(const Sources& sources) {
         each_line(source, [&](std::size_t number, std::string_view line) {
             for (const auto& [first, second] : banned) {
                 auto word = std::string(first) + std::string(second);
-                if (holds(line, word)) out.push_back(found(source, number, "\"" + word + "\" has no place here"));
+                if (holds(line, word))
+                    out.push_back(found(source, number, "\"" + word + "\" has no place here"));
             }
-            if (numbers_a_session(line)) out.push_back(found(source, number, "say what was done, not when"));
+            if (numbers_a_session(line))
+                out.push_back(found(source, number, "say what was done, not when"));
         });
     return out;
 }
@@ -134,8 +166,11 @@ Findings folders_without_readme(const std::filesystem::path& src) {
     auto need = [&](const std::filesystem::path& parent) {
         if (!std::filesystem::is_directory(parent)) return;
         for (const auto& entry : std::filesystem::directory_iterator(parent))
-            if (entry.is_directory() && entry.path().filename() != "capabilities" && !std::filesystem::exists(entry.path() / "README.md"))
-                out.push_back(std::filesystem::relative(entry.path(), src.parent_path()).generic_string() + ": the folder has no README.md");
+            if (entry.is_directory() && entry.path().filename() != "capabilities" &&
+                !std::filesystem::exists(entry.path() / "README.md"))
+                out.push_back(
+                    std::filesystem::relative(entry.path(), src.parent_path()).generic_string() +
+                    ": the folder has no README.md");
     };
     need(src);
     need(src / "capabilities");

@@ -7,15 +7,17 @@ namespace vienreiz::tidy {
 
 inline constexpr std::size_t longest_line = 120; // 100 is the aim
 inline constexpr std::size_t aimed_line = 100;
-inline constexpr std::size_t longest_file = 500;     // lines
-inline constexpr std::size_t longest_function = 60;  // lines, from brace to brace
-inline constexpr std::size_t longest_readme = 80;    // lines, of the repository's README.md
+inline constexpr std::size_t longest_file = 500;    // lines
+inline constexpr std::size_t longest_function = 60; // lines, from brace to brace
+inline constexpr std::size_t longest_readme = 80;   // lines, of the repository's README.md
 
-Findings namespaces_opened(const Sources& sources);   // `using namespace` at file scope of a .cpp of the product
+Findings namespaces_opened(
+    const Sources& sources); // `using namespace` at file scope of a .cpp of the product
 Findings coroutines_outside_http(const Sources& sources);
 Findings lines_over(const Sources& sources, std::size_t columns);
 Findings files_over(const Sources& sources, std::size_t lines);
-Findings functions_over(const Sources& sources, std::size_t lines); // tables of cases in tests may be longer
+Findings functions_over(const Sources& sources,
+                        std::size_t lines); // tables of cases in tests may be longer
 // Notes to oneself, and words that mean something only on the machine, or on the day, they were written.
 Findings banned_words(const Sources& sources);
 // Folders of src, and capabilities, that do not say what they are for.

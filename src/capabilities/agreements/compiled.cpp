@@ -11,8 +11,13 @@ bool Compiled::covers(std::string_view filter_cell) const {
 }
 
 Outcome Compiled::in_time(Day today) const {
-    if (today < starts) return Failure{Kind::forbidden, fmt::format("The agreement {} begins on {}", id.text, iso(starts))};
-    if (today > ends) return Failure{Kind::forbidden, fmt::format("The agreement {} ended on {}; agree on a new one", id.text, iso(ends))};
+    if (today < starts)
+        return Failure{Kind::forbidden,
+                       fmt::format("The agreement {} begins on {}", id.text, iso(starts))};
+    if (today > ends)
+        return Failure{
+            Kind::forbidden,
+            fmt::format("The agreement {} ended on {}; agree on a new one", id.text, iso(ends))};
     return {};
 }
 
@@ -21,9 +26,22 @@ Result<Compiled> compile(const Agreement& agreement, const catalogue::Dataset& d
     const auto& terms = agreement.in_force->terms;
     auto column = [&](const std::string& field) -> Result<std::size_t> {
         if (auto at = catalogue::position(dataset, field)) return *at;
-        return Failure{Kind::conflict, fmt::format("The agreement {} names the field \"{}\", which {} has no more", agreement.id.text, field, dataset.id.text)};
+        return Failure{Kind::conflict,
+                       fmt::format("The agreement {} names the field \"{}\", which {} has no more",
+                                   agreement.id.text, field, dataset.id.text)};
     };
-    Compiled out{agreement.id, agreement.in_force->revision, agreement.receiver, {}, terms.fields, {}, {}, terms.limits, terms.starts, terms.ends, terms.purpose, terms.legal_basis};
+    Compiled out{agreement.id,
+                 agreement.in_force->revision,
+                 agreement.receiver,
+                 {},
+                 terms.fields,
+                 {},
+                 {},
+                 terms.limits,
+                 terms.starts,
+                 terms.ends,
+                 terms.purpose,
+                 terms.legal_basis};
     for (const auto& field : terms.fields) out.columns.push_back(TRY(column(field)));
     if (terms.filter) {
         out.filter_column = TRY(column(terms.filter->field));

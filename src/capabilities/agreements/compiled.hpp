@@ -9,10 +9,11 @@ struct Compiled {
     AgreementId id;
     std::uint32_t revision = 1;
     InstitutionId receiver;
-    std::vector<std::size_t> columns;         // positions of the fields that may be given out, in the terms' order
-    std::vector<std::string> names;           // of those
+    std::vector<std::size_t>
+        columns; // positions of the fields that may be given out, in the terms' order
+    std::vector<std::string> names; // of those
     std::optional<std::size_t> filter_column;
-    std::vector<std::string> filter_values;   // sorted
+    std::vector<std::string> filter_values; // sorted
     Limits limits;
     Day starts, ends;
     std::string purpose, legal_basis;

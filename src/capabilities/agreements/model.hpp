@@ -24,7 +24,8 @@ BOOST_DESCRIBE_STRUCT(Limits, (), (answers_per_day, rows_per_answer))
 struct Terms {
     std::string purpose;
     std::string legal_basis;
-    std::vector<std::string> fields; // names; the key field may be asked by without being among them
+    std::vector<std::string>
+        fields; // names; the key field may be asked by without being among them
     std::optional<RowFilter> filter;
     Limits limits;
     Day starts, ends; // both days included
@@ -64,10 +65,12 @@ struct Agreement {
     State state = State::offered;
     std::optional<Proposal> proposal; // open
     std::optional<Proposal> in_force; // with both signatures
-    std::vector<Proposal> earlier;     // in force before an amendment
+    std::vector<Proposal> earlier;    // in force before an amendment
     std::optional<std::string> ended_because;
 };
-BOOST_DESCRIBE_STRUCT(Agreement, (), (id, dataset, provider, receiver, state, proposal, in_force, earlier, ended_because))
+BOOST_DESCRIBE_STRUCT(Agreement, (),
+                      (id, dataset, provider, receiver, state, proposal, in_force, earlier,
+                       ended_because))
 
 // One step on its way: an event, told without the terms.
 struct Step {
@@ -95,7 +98,8 @@ struct AgreementText {
     Party provider, receiver;
     Terms terms;
 };
-BOOST_DESCRIBE_STRUCT(AgreementText, (), (form, agreement, revision, dataset, title, provider, receiver, terms))
+BOOST_DESCRIBE_STRUCT(AgreementText, (),
+                      (form, agreement, revision, dataset, title, provider, receiver, terms))
 
 // ---- wishes ------------------------------------------------------------------------------------
 
@@ -194,7 +198,8 @@ BOOST_DESCRIBE_STRUCT(AgreementEnded, (), (agreement, by, reason))
 
 // The terms of a revision that is or was in force.
 inline const Terms* terms_of(const Agreement& agreement, std::uint32_t revision) {
-    if (agreement.in_force && agreement.in_force->revision == revision) return &agreement.in_force->terms;
+    if (agreement.in_force && agreement.in_force->revision == revision)
+        return &agreement.in_force->terms;
     for (const auto& one : agreement.earlier)
         if (one.revision == revision) return &one.terms;
     return nullptr;

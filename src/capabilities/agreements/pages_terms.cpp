@@ -1,7 +1,7 @@
 #include "capabilities/agreements/pages_terms.hpp"
 
 #include "base/limits.hpp"
-#include "capabilities/catalogue/pages_words.hpp"
+#include "capabilities/catalogue/api.hpp"
 
 #include <fmt/format.h>
 

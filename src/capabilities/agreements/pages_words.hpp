@@ -2,7 +2,7 @@
 #pragma once
 
 #include "capabilities/agreements/view.hpp"
-#include "capabilities/catalogue/pages_words.hpp"
+#include "capabilities/catalogue/api.hpp"
 #include "platform/page_parts.hpp"
 
 namespace vienreiz::agreements {

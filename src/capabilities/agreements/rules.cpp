@@ -14,29 +14,49 @@ namespace vienreiz::agreements {
 namespace {
 
 Outcome valid_fields(const std::vector<std::string>& fields, const catalogue::Dataset& dataset) {
-    if (fields.empty()) return Failure{Kind::invalid, "Ask for at least one field", "/terms/fields"};
+    if (fields.empty())
+        return Failure{Kind::invalid, "Ask for at least one field", "/terms/fields"};
     std::set<std::string_view> asked;
     for (std::size_t i = 0; i < fields.size(); ++i) {
         auto where = fmt::format("/terms/fields/{}", i);
         auto at = catalogue::position(dataset, fields[i]);
-        if (!at) return Failure{Kind::invalid, fmt::format("The dataset {} has no field \"{}\"", dataset.id.text, fields[i]), where};
+        if (!at)
+            return Failure{
+                Kind::invalid,
+                fmt::format("The dataset {} has no field \"{}\"", dataset.id.text, fields[i]),
+                where};
         if (dataset.fields[*at].access == catalogue::FieldAccess::closed)
-            return Failure{Kind::invalid, fmt::format("The field \"{}\" is closed: its steward gives it to nobody", fields[i]), where};
-        if (!asked.insert(fields[i]).second) return Failure{Kind::invalid, fmt::format("The field \"{}\" stands here twice", fields[i]), where};
+            return Failure{Kind::invalid,
+                           fmt::format("The field \"{}\" is closed: its steward gives it to nobody",
+                                       fields[i]),
+                           where};
+        if (!asked.insert(fields[i]).second)
+            return Failure{Kind::invalid,
+                           fmt::format("The field \"{}\" stands here twice", fields[i]), where};
     }
     return {};
 }
 
 Outcome valid_filter(const RowFilter& filter, const catalogue::Dataset& dataset) {
     auto at = catalogue::position(dataset, filter.field);
-    if (!at) return Failure{Kind::invalid, fmt::format("The dataset {} has no field \"{}\"", dataset.id.text, filter.field), "/terms/filter/field"};
+    if (!at)
+        return Failure{
+            Kind::invalid,
+            fmt::format("The dataset {} has no field \"{}\"", dataset.id.text, filter.field),
+            "/terms/filter/field"};
     if (filter.values.empty() || filter.values.size() > limits::filter_values)
-        return Failure{Kind::invalid, fmt::format("A filter names 1 to {} values", limits::filter_values), "/terms/filter/values"};
+        return Failure{Kind::invalid,
+                       fmt::format("A filter names 1 to {} values", limits::filter_values),
+                       "/terms/filter/values"};
     for (std::size_t i = 0; i < filter.values.size(); ++i) {
         std::string canonical;
-        auto spelt = table::append_canonical(canonical, filter.values[i], {dataset.fields[*at].type});
+        auto spelt =
+            table::append_canonical(canonical, filter.values[i], {dataset.fields[*at].type});
         if (!spelt || canonical != filter.values[i])
-            return Failure{Kind::invalid, spelt ? fmt::format("Write this value as {}", canonical) : spelt.error().what, fmt::format("/terms/filter/values/{}", i)};
+            return Failure{Kind::invalid,
+                           spelt ? fmt::format("Write this value as {}", canonical)
+                                 : spelt.error().what,
+                           fmt::format("/terms/filter/values/{}", i)};
     }
     return {};
 }
@@ -46,12 +66,17 @@ Outcome valid_terms(const Terms& terms, const catalogue::Dataset& dataset, Day t
     TRY(platform::valid_sentence(terms.legal_basis, "/terms/legal_basis"));
     TRY(valid_fields(terms.fields, dataset));
     if (terms.filter) TRY(valid_filter(*terms.filter, dataset));
-    if (terms.limits.answers_per_day == 0) return Failure{Kind::invalid, "An agreement allows at least one answer a day", "/terms/limits/answers_per_day"};
+    if (terms.limits.answers_per_day == 0)
+        return Failure{Kind::invalid, "An agreement allows at least one answer a day",
+                       "/terms/limits/answers_per_day"};
     if (terms.limits.rows_per_answer == 0 || terms.limits.rows_per_answer > limits::page_rows)
-        return Failure{Kind::invalid, fmt::format("An answer has 1 to {} rows", limits::page_rows), "/terms/limits/rows_per_answer"};
-    if (terms.ends < terms.starts) return Failure{Kind::invalid, "The last day lies before the first", "/terms/ends"};
+        return Failure{Kind::invalid, fmt::format("An answer has 1 to {} rows", limits::page_rows),
+                       "/terms/limits/rows_per_answer"};
+    if (terms.ends < terms.starts)
+        return Failure{Kind::invalid, "The last day lies before the first", "/terms/ends"};
     if (terms.ends < today) return Failure{Kind::invalid, "The last day is past", "/terms/ends"};
-    if (terms.ends - terms.starts > limits::agreement_term) return Failure{Kind::invalid, "An agreement spans at most ten years", "/terms/ends"};
+    if (terms.ends - terms.starts > limits::agreement_term)
+        return Failure{Kind::invalid, "An agreement spans at most ten years", "/terms/ends"};
     return {};
 }
 
@@ -70,77 +95,107 @@ Result<Seat> seat_of(const Caller& caller, const store::Snapshot& view, const Ag
 
 Result<Proposal> open_proposal(const Agreement& agreement) {
     if (agreement.proposal) return *agreement.proposal;
-    return Failure{Kind::conflict, "No terms of this agreement are waiting for an answer", "/agreement"};
+    return Failure{Kind::conflict, "No terms of this agreement are waiting for an answer",
+                   "/agreement"};
 }
 
 } // namespace
 
-Result<Events> decide(const Moment& moment, const Caller& caller, const store::Snapshot& view, const RequestAgreement& wish) {
+Result<Events> decide(const Moment& moment, const Caller& caller, const store::Snapshot& view,
+                      const RequestAgreement& wish) {
     auto dataset = catalogue::dataset(view, wish.dataset);
     if (!dataset) return Failure{Kind::missing, "There is no such dataset", "/dataset"};
-    if (caller.institution.empty()) return Failure{Kind::forbidden, "An institution asks for an agreement; you act for none"};
-    if (caller.institution == dataset->steward) return Failure{Kind::conflict, "Your institution is the steward of this dataset and needs no agreement", "/dataset"};
+    if (caller.institution.empty())
+        return Failure{Kind::forbidden, "An institution asks for an agreement; you act for none"};
+    if (caller.institution == dataset->steward)
+        return Failure{Kind::conflict,
+                       "Your institution is the steward of this dataset and needs no agreement",
+                       "/dataset"};
     TRY(valid_terms(wish.terms, *dataset, day(moment.at)));
-    AgreementRequested event{{moment.new_id}, wish.dataset, dataset->steward, caller.institution, wish.terms};
+    AgreementRequested event{
+        {moment.new_id}, wish.dataset, dataset->steward, caller.institution, wish.terms};
     return Events{{}, moment.new_id}.add(event);
 }
 
-Result<Events> decide(const Moment& moment, const Caller& caller, const store::Snapshot& view, const OfferTerms& wish) {
+Result<Events> decide(const Moment& moment, const Caller& caller, const store::Snapshot& view,
+                      const OfferTerms& wish) {
     auto [agreement, side] = TRY(seat_of(caller, view, wish.agreement));
     if (agreement.state == State::refused || agreement.state == State::ended)
         return Failure{Kind::conflict, "This agreement is over; request a new one", "/agreement"};
     auto dataset = catalogue::dataset(view, agreement.dataset);
-    if (!dataset) return Failure{Kind::conflict, "The dataset of this agreement was withdrawn", "/agreement"};
+    if (!dataset)
+        return Failure{Kind::conflict, "The dataset of this agreement was withdrawn", "/agreement"};
     if (agreement.proposal && !agreement.proposal->signatures.empty())
-        return Failure{Kind::conflict, "One side has signed these terms; refuse them first", "/agreement"};
+        return Failure{Kind::conflict, "One side has signed these terms; refuse them first",
+                       "/agreement"};
     TRY(valid_terms(wish.terms, *dataset, day(moment.at)));
-    auto revision = agreement.proposal ? agreement.proposal->revision + 1 : agreement.in_force->revision + 1;
-    return Events{{}, agreement.id.text}.add(TermsOffered{agreement.id, revision, side, wish.terms});
+    auto revision =
+        agreement.proposal ? agreement.proposal->revision + 1 : agreement.in_force->revision + 1;
+    return Events{{}, agreement.id.text}.add(
+        TermsOffered{agreement.id, revision, side, wish.terms});
 }
 
-Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view, const AcceptTerms& wish) {
+Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view,
+                      const AcceptTerms& wish) {
     auto [agreement, side] = TRY(seat_of(caller, view, wish.agreement));
     auto proposal = TRY(open_proposal(agreement));
-    if (proposal.accepted) return Failure{Kind::conflict, "These terms are accepted already; what is left is to sign", "/agreement"};
-    if (proposal.offered_by == side) return Failure{Kind::conflict, "Your side offered these terms; the other side accepts them", "/agreement"};
+    if (proposal.accepted)
+        return Failure{Kind::conflict, "These terms are accepted already; what is left is to sign",
+                       "/agreement"};
+    if (proposal.offered_by == side)
+        return Failure{Kind::conflict, "Your side offered these terms; the other side accepts them",
+                       "/agreement"};
     if (proposal.revision != wish.revision)
-        return Failure{Kind::conflict, fmt::format("Meanwhile revision {} was offered; read it first", proposal.revision), "/revision"};
+        return Failure{
+            Kind::conflict,
+            fmt::format("Meanwhile revision {} was offered; read it first", proposal.revision),
+            "/revision"};
     return Events{{}, agreement.id.text}.add(TermsAccepted{agreement.id, proposal.revision});
 }
 
-Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view, const RefuseTerms& wish) {
+Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view,
+                      const RefuseTerms& wish) {
     auto [agreement, side] = TRY(seat_of(caller, view, wish.agreement));
     TRY(open_proposal(agreement));
     TRY(platform::valid_sentence(wish.reason, "/reason"));
     return Events{{}, agreement.id.text}.add(TermsRefused{agreement.id, wish.reason});
 }
 
-Result<Events> decide(const Moment& moment, const Caller& caller, const store::Snapshot& view, const SignAgreement& wish) {
+Result<Events> decide(const Moment& moment, const Caller& caller, const store::Snapshot& view,
+                      const SignAgreement& wish) {
     auto [agreement, side] = TRY(seat_of(caller, view, wish.agreement));
     auto proposal = TRY(open_proposal(agreement));
-    if (!proposal.accepted) return Failure{Kind::conflict, "These terms are not accepted yet", "/agreement"};
-    bool signed_before = std::ranges::any_of(proposal.signatures, [&](const Signature& s) { return s.side == side; });
+    if (!proposal.accepted)
+        return Failure{Kind::conflict, "These terms are not accepted yet", "/agreement"};
+    bool signed_before = std::ranges::any_of(proposal.signatures,
+                                             [&](const Signature& s) { return s.side == side; });
     if (signed_before) return Failure{Kind::conflict, "Your side has signed already", "/agreement"};
 
     auto signatory = institutions::person(view, {caller.id});
-    if (!signatory || !signatory->signing_key) return Failure{Kind::forbidden, "No signing key is registered for you; ask your operator"};
+    if (!signatory || !signatory->signing_key)
+        return Failure{Kind::forbidden, "No signing key is registered for you; ask your operator"};
     auto key = TRY(crypto::PublicKey::from_jwk(*signatory->signing_key));
     auto signature = from_base64url(wish.signature);
     if (!signature) return within(signature.error(), "/signature");
     auto text = json::text(text_of(view, agreement, proposal));
     if (!key.verifies(bytes(text), *signature))
-        return Failure{Kind::forbidden, "This is not your signature over the text of this agreement", "/signature"};
+        return Failure{Kind::forbidden,
+                       "This is not your signature over the text of this agreement", "/signature"};
 
     Events events{{}, agreement.id.text};
-    events.add(AgreementSigned{agreement.id, {side, {caller.id}, moment.at, key.jwk(), wish.signature}});
+    events.add(
+        AgreementSigned{agreement.id, {side, {caller.id}, moment.at, key.jwk(), wish.signature}});
     if (!proposal.signatures.empty())
-        events.add(AgreementActivated{agreement.id, proposal.revision, hex(crypto::sha256(bytes(text)))});
+        events.add(
+            AgreementActivated{agreement.id, proposal.revision, hex(crypto::sha256(bytes(text)))});
     return events;
 }
 
-Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view, const EndAgreement& wish) {
+Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view,
+                      const EndAgreement& wish) {
     auto [agreement, side] = TRY(seat_of(caller, view, wish.agreement));
-    if (agreement.state != State::active) return Failure{Kind::conflict, "Only an active agreement can be ended", "/agreement"};
+    if (agreement.state != State::active)
+        return Failure{Kind::conflict, "Only an active agreement can be ended", "/agreement"};
     TRY(platform::valid_sentence(wish.reason, "/reason"));
     return Events{{}, agreement.id.text}.add(AgreementEnded{agreement.id, side, wish.reason});
 }

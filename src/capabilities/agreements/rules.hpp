@@ -10,7 +10,8 @@ using platform::Caller;
 using platform::Events;
 using platform::Moment;
 
-Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const RequestAgreement&);
+Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&,
+                      const RequestAgreement&);
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const OfferTerms&);
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const AcceptTerms&);
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const RefuseTerms&);

@@ -13,8 +13,12 @@ using platform::names_under;
 using platform::save;
 
 std::string key(const AgreementId& id) { return "agreements/a/" + id.text; }
-std::string party_prefix(const InstitutionId& institution) { return "agreements/party/" + institution.text + "/"; }
-std::string active_prefix(const InstitutionId& receiver, const DatasetId& dataset) { return "agreements/active/" + receiver.text + "/" + dataset.text + "/"; }
+std::string party_prefix(const InstitutionId& institution) {
+    return "agreements/party/" + institution.text + "/";
+}
+std::string active_prefix(const InstitutionId& receiver, const DatasetId& dataset) {
+    return "agreements/active/" + receiver.text + "/" + dataset.text + "/";
+}
 
 template <class Change>
 void change(store::Batch& batch, const AgreementId& id, Change how) {
@@ -25,7 +29,15 @@ void change(store::Batch& batch, const AgreementId& id, Change how) {
 }
 
 void apply(store::Batch& batch, const Happened&, const AgreementRequested& event) {
-    Agreement agreement{event.agreement, event.dataset, event.provider, event.receiver, State::offered, {}, {}, {}, {}};
+    Agreement agreement{event.agreement,
+                        event.dataset,
+                        event.provider,
+                        event.receiver,
+                        State::offered,
+                        {},
+                        {},
+                        {},
+                        {}};
     agreement.proposal = Proposal{1, event.terms, Side::receiver, false, {}};
     save(batch, key(event.agreement), agreement);
     batch.put(party_prefix(event.provider) + event.agreement.text, "");
@@ -56,7 +68,8 @@ void apply(store::Batch& batch, const Happened&, const TermsRefused& event) {
 }
 
 void apply(store::Batch& batch, const Happened&, const AgreementSigned& event) {
-    change(batch, event.agreement, [&](Agreement& a) { a.proposal->signatures.push_back(event.signature); });
+    change(batch, event.agreement,
+           [&](Agreement& a) { a.proposal->signatures.push_back(event.signature); });
 }
 
 void apply(store::Batch& batch, const Happened&, const AgreementActivated& event) {
@@ -104,31 +117,43 @@ Party party(const store::Snapshot& view, const InstitutionId& id) {
 } // namespace
 
 void register_events(platform::EventTypes& types) {
-    types.on<AgreementRequested, TermsOffered, TermsAccepted, TermsRefused, AgreementSigned, AgreementActivated, AgreementEnded>(
+    types.on<AgreementRequested, TermsOffered, TermsAccepted, TermsRefused, AgreementSigned,
+             AgreementActivated, AgreementEnded>(
         [](auto& batch, const auto& happened, const auto& event) {
             apply(batch, happened, event);
             remember(batch, happened, event);
         });
 }
 
-std::optional<Agreement> agreement(const store::Snapshot& view, const AgreementId& id) { return load<Agreement>(view, key(id)); }
+std::optional<Agreement> agreement(const store::Snapshot& view, const AgreementId& id) {
+    return load<Agreement>(view, key(id));
+}
 
-std::vector<Agreement> agreements_of(const store::Snapshot& view, const InstitutionId& institution) { return named(view, names_under(view, party_prefix(institution))); }
+std::vector<Agreement> agreements_of(const store::Snapshot& view,
+                                     const InstitutionId& institution) {
+    return named(view, names_under(view, party_prefix(institution)));
+}
 
-std::vector<Agreement> all_agreements(const store::Snapshot& view) { return platform::load_all<Agreement>(view, "agreements/a/"); }
+std::vector<Agreement> all_agreements(const store::Snapshot& view) {
+    return platform::load_all<Agreement>(view, "agreements/a/");
+}
 
-std::vector<Agreement> active_for(const store::Snapshot& view, const InstitutionId& receiver, const DatasetId& dataset) {
+std::vector<Agreement> active_for(const store::Snapshot& view, const InstitutionId& receiver,
+                                  const DatasetId& dataset) {
     return named(view, names_under(view, active_prefix(receiver, dataset)));
 }
 
-std::vector<Step> history(const store::Snapshot& view, const AgreementId& id) { return platform::load_all<Step>(view, steps_prefix(id)); }
+std::vector<Step> history(const store::Snapshot& view, const AgreementId& id) {
+    return platform::load_all<Step>(view, steps_prefix(id));
+}
 
 std::vector<InstitutionId> parties(const store::Snapshot& view, const http::Match& match) {
     auto found = agreement(view, {match["agreement"]});
     return found ? std::vector{found->provider, found->receiver} : std::vector<InstitutionId>{};
 }
 
-AgreementText text_of(const store::Snapshot& view, const Agreement& agreement, const Proposal& proposal) {
+AgreementText text_of(const store::Snapshot& view, const Agreement& agreement,
+                      const Proposal& proposal) {
     AgreementText text;
     text.agreement = agreement.id;
     text.revision = proposal.revision;

@@ -16,10 +16,13 @@ std::optional<Agreement> agreement(const store::Snapshot& view, const AgreementI
 std::vector<Agreement> agreements_of(const store::Snapshot& view, const InstitutionId& institution);
 std::vector<Agreement> all_agreements(const store::Snapshot& view);
 // Signed and not ended; whether today lies within the terms is for the caller to see.
-std::vector<Agreement> active_for(const store::Snapshot& view, const InstitutionId& receiver, const DatasetId& dataset);
+std::vector<Agreement> active_for(const store::Snapshot& view, const InstitutionId& receiver,
+                                  const DatasetId& dataset);
 std::vector<Step> history(const store::Snapshot& view, const AgreementId& id); // oldest first
-std::vector<InstitutionId> parties(const store::Snapshot& view, const http::Match& match); // by {agreement} of a path
+std::vector<InstitutionId> parties(const store::Snapshot& view,
+                                   const http::Match& match); // by {agreement} of a path
 
-AgreementText text_of(const store::Snapshot& view, const Agreement& agreement, const Proposal& proposal);
+AgreementText text_of(const store::Snapshot& view, const Agreement& agreement,
+                      const Proposal& proposal);
 
 } // namespace vienreiz::agreements

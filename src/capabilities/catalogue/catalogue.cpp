@@ -25,17 +25,38 @@ Result<Found> one(Ask& ask) {
 
 std::vector<platform::Endpoint> routes() {
     using enum http::Method;
-    auto rule = [](const auto& moment, const auto& caller, const auto& view, const auto& wish) { return decide(moment, caller, view, wish); };
+    auto rule = [](const auto& moment, const auto& caller, const auto& view, const auto& wish) {
+        return decide(moment, caller, view, wish);
+    };
     auto stewards = Access::people({Role::steward, Role::operator_}, Tenant::own);
     // Whose a new dataset is stands in its description: the rule compares, since the address names nothing yet.
     auto any_steward = Access::people({Role::steward, Role::operator_}, Tenant::any);
     auto open = Access::open_to_anyone();
     return {
-        {get, "/api/datasets", "All datasets and their fields", open, platform::Read(list), platform::Shows::data, {}, {}, json::schema<std::vector<Dataset>>()},
-        {get, "/api/datasets/{dataset}", "One dataset and its fields", open, platform::Read(one), platform::Shows::data, {}, {}, json::schema<Dataset>()},
-        platform::command<DescribeDataset>(post, "/api/datasets", "Describe a new dataset", any_steward, {}, rule),
-        platform::command<ReviseDataset>(put, "/api/datasets", "Revise a dataset's description", any_steward, {}, rule),
-        platform::command<WithdrawDataset>(post, "/api/datasets/{dataset}/withdrawal", "Withdraw a dataset", stewards, steward_of, rule),
+        {get,
+         "/api/datasets",
+         "All datasets and their fields",
+         open,
+         platform::Read(list),
+         platform::Shows::data,
+         {},
+         {},
+         json::schema<std::vector<Dataset>>()},
+        {get,
+         "/api/datasets/{dataset}",
+         "One dataset and its fields",
+         open,
+         platform::Read(one),
+         platform::Shows::data,
+         {},
+         {},
+         json::schema<Dataset>()},
+        platform::command<DescribeDataset>(post, "/api/datasets", "Describe a new dataset",
+                                           any_steward, {}, rule),
+        platform::command<ReviseDataset>(put, "/api/datasets", "Revise a dataset's description",
+                                         any_steward, {}, rule),
+        platform::command<WithdrawDataset>(post, "/api/datasets/{dataset}/withdrawal",
+                                           "Withdraw a dataset", stewards, steward_of, rule),
     };
 }
 

@@ -22,10 +22,12 @@ Outcome draft(const platform::CommandLine::Arguments& arguments) {
     }
     auto id = arguments.at("--dataset").empty() ? file.stem().string() : arguments.at("--dataset");
     auto described = describe(drafted, {id}, {arguments.at("--steward")});
-    fmt::print(stderr, "{} rows, {} columns\n", grouped(described.rows), described.dataset.fields.size());
+    fmt::print(stderr, "{} rows, {} columns\n", grouped(described.rows),
+               described.dataset.fields.size());
     for (std::size_t i = 0; i < described.reasons.size(); ++i) {
         const auto& field = described.dataset.fields[i];
-        fmt::print(stderr, "  {:<28} {:<8} {}\n", field.name, boost::describe::enum_to_string(field.type, ""), described.reasons[i]);
+        fmt::print(stderr, "  {:<28} {:<8} {}\n", field.name,
+                   boost::describe::enum_to_string(field.type, ""), described.reasons[i]);
     }
     fmt::print("{}\n", json::text(DescribeDataset{described.dataset}));
     return {};
@@ -34,8 +36,12 @@ Outcome draft(const platform::CommandLine::Arguments& arguments) {
 } // namespace
 
 std::vector<platform::CommandLine> commands() {
-    return {{"draft", "Draft the description of a dataset from a CSV file",
-             {{"file", "The CSV file", true}, {"--dataset", "Id of the dataset; none: the file's name"}, {"--steward", "Id of the steward institution"}}, draft}};
+    return {{"draft",
+             "Draft the description of a dataset from a CSV file",
+             {{"file", "The CSV file", true},
+              {"--dataset", "Id of the dataset; none: the file's name"},
+              {"--steward", "Id of the steward institution"}},
+             draft}};
 }
 
 } // namespace vienreiz::catalogue

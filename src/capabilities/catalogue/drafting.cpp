@@ -10,16 +10,19 @@ namespace {
 
 // Latin letters with marks that occur around the Baltic, and what they lose them for.
 constexpr auto unmarked = std::to_array<std::pair<std::string_view, std::string_view>>({
-    {"ā", "a"}, {"č", "c"}, {"ē", "e"}, {"ģ", "g"}, {"ī", "i"}, {"ķ", "k"}, {"ļ", "l"}, {"ņ", "n"}, {"ō", "o"}, {"ŗ", "r"}, {"š", "s"},
-    {"ū", "u"}, {"ž", "z"}, {"Ā", "a"}, {"Č", "c"}, {"Ē", "e"}, {"Ģ", "g"}, {"Ī", "i"}, {"Ķ", "k"}, {"Ļ", "l"}, {"Ņ", "n"}, {"Š", "s"},
-    {"Ū", "u"}, {"Ž", "z"}, {"å", "a"}, {"ä", "a"}, {"ö", "o"}, {"ü", "u"}, {"õ", "o"}, {"é", "e"}, {"Å", "a"}, {"Ä", "a"}, {"Ö", "o"},
-    {"Ü", "u"}, {"Õ", "o"}, {"É", "e"}, {"ą", "a"}, {"ę", "e"}, {"ė", "e"}, {"į", "i"}, {"ų", "u"}, {"ł", "l"}, {"ø", "o"}, {"æ", "ae"},
+    {"ā", "a"}, {"č", "c"}, {"ē", "e"}, {"ģ", "g"},  {"ī", "i"}, {"ķ", "k"}, {"ļ", "l"}, {"ņ", "n"},
+    {"ō", "o"}, {"ŗ", "r"}, {"š", "s"}, {"ū", "u"},  {"ž", "z"}, {"Ā", "a"}, {"Č", "c"}, {"Ē", "e"},
+    {"Ģ", "g"}, {"Ī", "i"}, {"Ķ", "k"}, {"Ļ", "l"},  {"Ņ", "n"}, {"Š", "s"}, {"Ū", "u"}, {"Ž", "z"},
+    {"å", "a"}, {"ä", "a"}, {"ö", "o"}, {"ü", "u"},  {"õ", "o"}, {"é", "e"}, {"Å", "a"}, {"Ä", "a"},
+    {"Ö", "o"}, {"Ü", "u"}, {"Õ", "o"}, {"É", "e"},  {"ą", "a"}, {"ę", "e"}, {"ė", "e"}, {"į", "i"},
+    {"ų", "u"}, {"ł", "l"}, {"ø", "o"}, {"æ", "ae"},
 });
 
 std::string without_marks(std::string_view text) {
     std::string out;
     while (!text.empty()) {
-        auto known = std::ranges::find_if(unmarked, [&](const auto& pair) { return text.starts_with(pair.first); });
+        auto known = std::ranges::find_if(
+            unmarked, [&](const auto& pair) { return text.starts_with(pair.first); });
         if (known != unmarked.end()) {
             out += known->second;
             text.remove_prefix(known->first.size());
@@ -32,7 +35,8 @@ std::string without_marks(std::string_view text) {
 }
 
 Personal personal_from(std::string_view name) {
-    constexpr auto codes = std::to_array<std::string_view>({"personas_kods", "person_code", "personal_code", "pk"});
+    constexpr auto codes =
+        std::to_array<std::string_view>({"personas_kods", "person_code", "personal_code", "pk"});
     return std::ranges::find(codes, name) != codes.end() ? Personal::person_code : Personal::none;
 }
 
@@ -43,15 +47,18 @@ std::string field_name_from(std::string_view heading) {
     std::string out;
     for (char c : lower(without_marks(heading))) {
         bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (plain) out += c;
-        else if (!out.empty() && out.back() != '_') out += '_';
+        if (plain)
+            out += c;
+        else if (!out.empty() && out.back() != '_')
+            out += '_';
     }
     if (out.size() > longest) out.resize(longest);
     while (out.ends_with('_')) out.pop_back();
     return out.empty() ? "field" : out;
 }
 
-DraftedDataset describe(const table::Draft& draft, const DatasetId& id, const InstitutionId& steward) {
+DraftedDataset describe(const table::Draft& draft, const DatasetId& id,
+                        const InstitutionId& steward) {
     DraftedDataset out;
     out.rows = draft.rows;
     out.dataset.id = id;
@@ -59,18 +66,23 @@ DraftedDataset describe(const table::Draft& draft, const DatasetId& id, const In
     std::set<std::string> taken;
     for (const auto& column : draft.columns) {
         auto name = field_name_from(column.name);
-        for (unsigned again = 2; !taken.insert(name).second; ++again) name = field_name_from(column.name) + "_" + std::to_string(again);
+        for (unsigned again = 2; !taken.insert(name).second; ++again)
+            name = field_name_from(column.name) + "_" + std::to_string(again);
         Field field;
         field.name = name;
         field.source = column.name;
         field.label = {column.name, column.name};
         field.type = column.spelling.type;
-        if (column.spelling.decimal_mark != table::DecimalMark::point) field.decimal_mark = column.spelling.decimal_mark;
-        if (column.spelling.date_order != table::DateOrder::iso) field.date_order = column.spelling.date_order;
+        if (column.spelling.decimal_mark != table::DecimalMark::point)
+            field.decimal_mark = column.spelling.decimal_mark;
+        if (column.spelling.date_order != table::DateOrder::iso)
+            field.date_order = column.spelling.date_order;
         field.required = column.empty == 0;
         field.personal = personal_from(name);
-        bool code = field.personal == Personal::person_code; // may begin with a zero, whatever this file holds
-        if (code) field.type = table::Type::text, field.decimal_mark.reset(), field.date_order.reset();
+        bool code = field.personal ==
+                    Personal::person_code; // may begin with a zero, whatever this file holds
+        if (code)
+            field.type = table::Type::text, field.decimal_mark.reset(), field.date_order.reset();
         out.dataset.fields.push_back(std::move(field));
         out.reasons.push_back(code ? "a personal code, so text" : column.reason);
     }

@@ -9,12 +9,13 @@ namespace vienreiz::catalogue {
 std::string field_name_from(std::string_view heading);
 
 struct DraftedDataset {
-    Dataset dataset;             // titles and legal basis are for the steward to fill in
+    Dataset dataset;                  // titles and legal basis are for the steward to fill in
     std::vector<std::string> reasons; // one a field
     std::uint64_t rows = 0;
 };
 BOOST_DESCRIBE_STRUCT(DraftedDataset, (), (dataset, reasons, rows))
 
-DraftedDataset describe(const table::Draft& draft, const DatasetId& id, const InstitutionId& steward);
+DraftedDataset describe(const table::Draft& draft, const DatasetId& id,
+                        const InstitutionId& steward);
 
 } // namespace vienreiz::catalogue

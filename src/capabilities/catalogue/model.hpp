@@ -19,7 +19,11 @@ BOOST_DESCRIBE_ENUM(Frequency, continuous, daily, weekly, monthly, quarterly, ye
 enum class DatasetAccess { open, restricted }; // open: for anyone; restricted: by agreement
 BOOST_DESCRIBE_ENUM(DatasetAccess, open, restricted)
 
-enum class FieldAccess { open, restricted, closed }; // closed: for the steward only, never in an agreement
+enum class FieldAccess {
+    open,
+    restricted,
+    closed
+}; // closed: for the steward only, never in an agreement
 BOOST_DESCRIBE_ENUM(FieldAccess, open, restricted, closed)
 
 enum class Personal {
@@ -44,13 +48,15 @@ struct Field {
     std::optional<table::DecimalMark> decimal_mark; // how files spell it; default point
     std::optional<table::DateOrder> date_order;     // default iso
     bool required = false;
-    std::optional<std::size_t> longest;             // characters
-    std::optional<std::string> least, greatest;     // canonical, of the type
+    std::optional<std::size_t> longest;         // characters
+    std::optional<std::string> least, greatest; // canonical, of the type
     Personal personal = Personal::none;
     FieldAccess access = FieldAccess::restricted;
     std::optional<Reference> reference;
 };
-BOOST_DESCRIBE_STRUCT(Field, (), (name, source, label, type, decimal_mark, date_order, required, longest, least, greatest, personal, access, reference))
+BOOST_DESCRIBE_STRUCT(Field, (),
+                      (name, source, label, type, decimal_mark, date_order, required, longest,
+                       least, greatest, personal, access, reference))
 
 struct Dataset {
     DatasetId id; // [a-z0-9-]+, chosen by the steward, for good
@@ -63,7 +69,9 @@ struct Dataset {
     std::string key; // name of the key field
     std::vector<Field> fields;
 };
-BOOST_DESCRIBE_STRUCT(Dataset, (), (id, steward, title, description, legal_basis, frequency, access, key, fields))
+BOOST_DESCRIBE_STRUCT(Dataset, (),
+                      (id, steward, title, description, legal_basis, frequency, access, key,
+                       fields))
 
 inline std::optional<std::size_t> position(const Dataset& dataset, std::string_view field) {
     for (std::size_t i = 0; i < dataset.fields.size(); ++i)

@@ -14,9 +14,14 @@ namespace {
 
 using platform::valid_sentence;
 Outcome valid_name(std::string_view name, std::string_view also, std::string_view where) {
-    auto allowed = [&](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || also.contains(c); };
+    auto allowed = [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || also.contains(c);
+    };
     if (name.empty() || name.size() > 64 || !std::ranges::all_of(name, allowed))
-        return Failure{Kind::invalid, fmt::format("\"{}\" cannot be a name: use up to 64 of a to z, 0 to 9 and {}", name, also), std::string(where)};
+        return Failure{Kind::invalid,
+                       fmt::format("\"{}\" cannot be a name: use up to 64 of a to z, 0 to 9 and {}",
+                                   name, also),
+                       std::string(where)};
     return {};
 }
 
@@ -25,12 +30,14 @@ Outcome valid_title(const Title& title, const std::string& where) {
     return valid_sentence(title.en, where + "/en");
 }
 
-Outcome valid_bound(const std::optional<std::string>& bound, table::Type type, const std::string& where) {
+Outcome valid_bound(const std::optional<std::string>& bound, table::Type type,
+                    const std::string& where) {
     if (!bound) return {};
     std::string canonical;
     auto spelt = table::append_canonical(canonical, *bound, {type});
     if (!spelt) return Failure{Kind::invalid, spelt.error().what, where};
-    if (canonical != *bound) return Failure{Kind::invalid, fmt::format("Write this bound as {}", canonical), where};
+    if (canonical != *bound)
+        return Failure{Kind::invalid, fmt::format("Write this bound as {}", canonical), where};
     return {};
 }
 
@@ -41,25 +48,39 @@ Outcome valid_field(const Field& field, const std::string& where) {
     TRY(valid_bound(field.least, field.type, where + "/least"));
     TRY(valid_bound(field.greatest, field.type, where + "/greatest"));
     if (field.personal != Personal::none && field.access == FieldAccess::open)
-        return Failure{Kind::invalid, "A field with personal data is not open to everybody", where + "/access"};
+        return Failure{Kind::invalid, "A field with personal data is not open to everybody",
+                       where + "/access"};
     return {};
 }
 
 // What agreements were signed on stays as it was.
 Outcome keeps(const Dataset& before, const Dataset& after) {
-    if (before.steward != after.steward) return Failure{Kind::conflict, "A revision does not change the steward", "/dataset/steward"};
-    if (before.key != after.key) return Failure{Kind::conflict, "A revision does not change the key", "/dataset/key"};
+    if (before.steward != after.steward)
+        return Failure{Kind::conflict, "A revision does not change the steward",
+                       "/dataset/steward"};
+    if (before.key != after.key)
+        return Failure{Kind::conflict, "A revision does not change the key", "/dataset/key"};
     for (const auto& field : before.fields) {
         auto at = position(after, field.name);
-        if (!at) return Failure{Kind::conflict, fmt::format("A revision keeps every field, but \"{}\" is gone; close it instead", field.name), "/dataset/fields"};
+        if (!at)
+            return Failure{
+                Kind::conflict,
+                fmt::format("A revision keeps every field, but \"{}\" is gone; close it instead",
+                            field.name),
+                "/dataset/fields"};
         if (after.fields[*at].type != field.type)
-            return Failure{Kind::conflict, fmt::format("A revision keeps the type of every field, but that of \"{}\" changed", field.name), fmt::format("/dataset/fields/{}/type", *at)};
+            return Failure{
+                Kind::conflict,
+                fmt::format("A revision keeps the type of every field, but that of \"{}\" changed",
+                            field.name),
+                fmt::format("/dataset/fields/{}/type", *at)};
     }
     return {};
 }
 
 bool may_steward(const Caller& caller, const InstitutionId& steward) {
-    return caller.sort == Caller::Sort::nobody || caller.roles.has(platform::Role::operator_) || caller.institution == steward;
+    return caller.sort == Caller::Sort::nobody || caller.roles.has(platform::Role::operator_) ||
+           caller.institution == steward;
 }
 
 } // namespace
@@ -71,39 +92,59 @@ Outcome valid(const Dataset& dataset) {
     TRY(valid_title(dataset.title, "/dataset/title"));
     TRY(valid_title(dataset.description, "/dataset/description"));
     TRY(valid_sentence(dataset.legal_basis, "/dataset/legal_basis"));
-    if (dataset.fields.empty()) return Failure{Kind::invalid, "A dataset has at least one field", "/dataset/fields"};
+    if (dataset.fields.empty())
+        return Failure{Kind::invalid, "A dataset has at least one field", "/dataset/fields"};
     if (dataset.fields.size() > limits::dataset_fields)
-        return Failure{Kind::too_large, fmt::format("A dataset has at most {} fields", limits::dataset_fields), "/dataset/fields"};
+        return Failure{Kind::too_large,
+                       fmt::format("A dataset has at most {} fields", limits::dataset_fields),
+                       "/dataset/fields"};
     std::set<std::string_view> names, sources;
     for (std::size_t i = 0; i < dataset.fields.size(); ++i) {
         auto where = fmt::format("/dataset/fields/{}", i);
         TRY(valid_field(dataset.fields[i], where));
-        if (!names.insert(dataset.fields[i].name).second) return Failure{Kind::conflict, "Two fields have this name", where + "/name"};
-        if (!sources.insert(dataset.fields[i].source).second) return Failure{Kind::conflict, "Two fields come from this column", where + "/source"};
+        if (!names.insert(dataset.fields[i].name).second)
+            return Failure{Kind::conflict, "Two fields have this name", where + "/name"};
+        if (!sources.insert(dataset.fields[i].source).second)
+            return Failure{Kind::conflict, "Two fields come from this column", where + "/source"};
     }
-    if (!position(dataset, dataset.key)) return Failure{Kind::invalid, fmt::format("The key \"{}\" is not among the fields", dataset.key), "/dataset/key"};
+    if (!position(dataset, dataset.key))
+        return Failure{Kind::invalid,
+                       fmt::format("The key \"{}\" is not among the fields", dataset.key),
+                       "/dataset/key"};
     return {};
 }
 
-Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view, const DescribeDataset& wish) {
+Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view,
+                      const DescribeDataset& wish) {
     TRY(valid(wish.dataset));
-    if (!institutions::institution(view, wish.dataset.steward)) return Failure{Kind::missing, "There is no such institution", "/dataset/steward"};
-    if (!may_steward(caller, wish.dataset.steward)) return Failure{Kind::forbidden, "You may describe datasets of your own institution only", "/dataset/steward"};
-    if (dataset(view, wish.dataset.id)) return Failure{Kind::conflict, "There is a dataset with this id; choose another, or revise that one", "/dataset/id"};
+    if (!institutions::institution(view, wish.dataset.steward))
+        return Failure{Kind::missing, "There is no such institution", "/dataset/steward"};
+    if (!may_steward(caller, wish.dataset.steward))
+        return Failure{Kind::forbidden, "You may describe datasets of your own institution only",
+                       "/dataset/steward"};
+    if (dataset(view, wish.dataset.id))
+        return Failure{Kind::conflict,
+                       "There is a dataset with this id; choose another, or revise that one",
+                       "/dataset/id"};
     return Events{{}, wish.dataset.id.text}.add(DatasetDescribed{wish.dataset});
 }
 
-Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view, const ReviseDataset& wish) {
+Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view,
+                      const ReviseDataset& wish) {
     auto before = dataset(view, wish.dataset.id);
     if (!before) return Failure{Kind::missing, "There is no such dataset", "/dataset/id"};
-    if (!may_steward(caller, before->steward)) return Failure{Kind::forbidden, "You may revise datasets of your own institution only", "/dataset/steward"};
+    if (!may_steward(caller, before->steward))
+        return Failure{Kind::forbidden, "You may revise datasets of your own institution only",
+                       "/dataset/steward"};
     TRY(valid(wish.dataset));
     TRY(keeps(*before, wish.dataset));
     return Events{{}, wish.dataset.id.text}.add(DatasetRevised{wish.dataset});
 }
 
-Result<Events> decide(const Moment&, const Caller&, const store::Snapshot& view, const WithdrawDataset& wish) {
-    if (!dataset(view, wish.dataset)) return Failure{Kind::missing, "There is no such dataset", "/dataset"};
+Result<Events> decide(const Moment&, const Caller&, const store::Snapshot& view,
+                      const WithdrawDataset& wish) {
+    if (!dataset(view, wish.dataset))
+        return Failure{Kind::missing, "There is no such dataset", "/dataset"};
     TRY(valid_sentence(wish.reason, "/reason"));
     return Events{{}, wish.dataset.text}.add(DatasetWithdrawn{wish.dataset, wish.reason});
 }

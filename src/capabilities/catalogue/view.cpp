@@ -8,15 +8,23 @@ std::string key(const DatasetId& id) { return "catalogue/d/" + id.text; }
 } // namespace
 
 void register_events(platform::EventTypes& types) {
-    types.on<DatasetDescribed, DatasetRevised>([](store::Batch& batch, const platform::Happened&, const auto& event) {
-        platform::save(batch, key(event.dataset.id), event.dataset);
-    });
-    types.on<DatasetWithdrawn>([](store::Batch& batch, const platform::Happened&, const DatasetWithdrawn& event) { batch.erase(key(event.dataset)); });
+    types.on<DatasetDescribed, DatasetRevised>(
+        [](store::Batch& batch, const platform::Happened&, const auto& event) {
+            platform::save(batch, key(event.dataset.id), event.dataset);
+        });
+    types.on<DatasetWithdrawn>(
+        [](store::Batch& batch, const platform::Happened&, const DatasetWithdrawn& event) {
+            batch.erase(key(event.dataset));
+        });
 }
 
-std::optional<Dataset> dataset(const store::Snapshot& view, const DatasetId& id) { return platform::load<Dataset>(view, key(id)); }
+std::optional<Dataset> dataset(const store::Snapshot& view, const DatasetId& id) {
+    return platform::load<Dataset>(view, key(id));
+}
 
-std::vector<Dataset> all_datasets(const store::Snapshot& view) { return platform::load_all<Dataset>(view, "catalogue/d/"); }
+std::vector<Dataset> all_datasets(const store::Snapshot& view) {
+    return platform::load_all<Dataset>(view, "catalogue/d/");
+}
 
 std::vector<InstitutionId> steward_of(const store::Snapshot& view, const http::Match& match) {
     auto found = dataset(view, {match["dataset"]});

@@ -11,6 +11,7 @@ void register_events(platform::EventTypes& types);
 
 std::optional<Dataset> dataset(const store::Snapshot& view, const DatasetId& id);
 std::vector<Dataset> all_datasets(const store::Snapshot& view);
-std::vector<InstitutionId> steward_of(const store::Snapshot& view, const http::Match& match); // by {dataset} of a path
+std::vector<InstitutionId> steward_of(const store::Snapshot& view,
+                                      const http::Match& match); // by {dataset} of a path
 
 } // namespace vienreiz::catalogue

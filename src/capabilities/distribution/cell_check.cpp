@@ -12,12 +12,14 @@ namespace vienreiz::distribution {
 namespace {
 
 std::size_t characters(std::string_view utf8) {
-    return static_cast<std::size_t>(std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 Outcome within_bounds(const catalogue::Field& field, std::string_view canonical) {
     if (field.longest && characters(canonical) > *field.longest)
-        return Failure{Kind::invalid, fmt::format("it is longer than {} characters", *field.longest)};
+        return Failure{Kind::invalid,
+                       fmt::format("it is longer than {} characters", *field.longest)};
     if (field.least && table::precedes(field.type, canonical, *field.least))
         return Failure{Kind::invalid, fmt::format("it is less than {}", *field.least)};
     if (field.greatest && table::precedes(field.type, *field.greatest, canonical))
@@ -27,7 +29,8 @@ Outcome within_bounds(const catalogue::Field& field, std::string_view canonical)
 
 } // namespace
 
-Result<Layout> layout_of(const catalogue::Dataset& dataset, const std::vector<std::string>& header) {
+Result<Layout> layout_of(const catalogue::Dataset& dataset,
+                         const std::vector<std::string>& header) {
     Layout layout;
     layout.columns = header.size();
     std::set<std::size_t> used;
@@ -35,8 +38,12 @@ Result<Layout> layout_of(const catalogue::Dataset& dataset, const std::vector<st
         auto at = std::ranges::find(header, field.source);
         bool needed = field.required || field.name == dataset.key;
         if (at == header.end() && needed)
-            return Failure{Kind::invalid, fmt::format("The file has no column \"{}\", which the field \"{}\" needs; its columns are: {}", field.source, field.name, join(header, ", "))};
-        layout.column_of.push_back(at == header.end() ? Layout::absent : static_cast<std::size_t>(at - header.begin()));
+            return Failure{Kind::invalid,
+                           fmt::format("The file has no column \"{}\", which the field \"{}\" "
+                                       "needs; its columns are: {}",
+                                       field.source, field.name, join(header, ", "))};
+        layout.column_of.push_back(
+            at == header.end() ? Layout::absent : static_cast<std::size_t>(at - header.begin()));
         if (at != header.end()) used.insert(layout.column_of.back());
     }
     for (std::size_t i = 0; i < header.size(); ++i)
@@ -44,9 +51,11 @@ Result<Layout> layout_of(const catalogue::Dataset& dataset, const std::vector<st
     return layout;
 }
 
-CellCheck::CellCheck(const catalogue::Dataset& dataset, const Layout& layout) : dataset_(dataset), layout_(layout), key_(*catalogue::position(dataset, dataset.key)) {
+CellCheck::CellCheck(const catalogue::Dataset& dataset, const Layout& layout)
+    : dataset_(dataset), layout_(layout), key_(*catalogue::position(dataset, dataset.key)) {
     for (const auto& field : dataset.fields)
-        spellings_.push_back({field.type, field.decimal_mark.value_or(table::DecimalMark::point), field.date_order.value_or(table::DateOrder::iso)});
+        spellings_.push_back({field.type, field.decimal_mark.value_or(table::DecimalMark::point),
+                              field.date_order.value_or(table::DateOrder::iso)});
 }
 
 Outcome CellCheck::cell(std::size_t at, std::string_view value, std::string& text) const {
@@ -60,25 +69,32 @@ Outcome CellCheck::cell(std::size_t at, std::string_view value, std::string& tex
     TRY(table::append_canonical(text, value, spellings_[at]));
     auto canonical = std::string_view(text).substr(from);
     if (at == key_ && canonical.size() > limits::dataset_key_bytes)
-        return Failure{Kind::too_large, fmt::format("a key has at most {} bytes", limits::dataset_key_bytes)};
-    if (canonical.size() > limits::csv_cell) return Failure{Kind::too_large, fmt::format("a cell has at most {} bytes", limits::csv_cell)};
+        return Failure{Kind::too_large,
+                       fmt::format("a key has at most {} bytes", limits::dataset_key_bytes)};
+    if (canonical.size() > limits::csv_cell)
+        return Failure{Kind::too_large,
+                       fmt::format("a cell has at most {} bytes", limits::csv_cell)};
     if (field.longest || field.least || field.greatest) return within_bounds(field, canonical);
     return {};
 }
 
-bool CellCheck::check(const table::Record& record, std::string& text, std::vector<std::uint32_t>& ends, std::vector<Fault>& faults) const {
+bool CellCheck::check(const table::Record& record, std::string& text,
+                      std::vector<std::uint32_t>& ends, std::vector<Fault>& faults) const {
     auto text_before = text.size();
     auto ends_before = ends.size();
     auto faults_before = faults.size();
     if (record.cells.size() != layout_.columns) {
-        faults.push_back({record.line, "", "", fmt::format("the row has {} cells, the header {}", record.cells.size(), layout_.columns)});
+        faults.push_back({record.line, "", "",
+                          fmt::format("the row has {} cells, the header {}", record.cells.size(),
+                                      layout_.columns)});
         return false;
     }
     for (std::size_t i = 0; i < layout_.column_of.size(); ++i) {
         auto column = layout_.column_of[i];
         auto value = column == Layout::absent ? std::string_view() : record.cells[column];
         if (auto fits = cell(i, value, text); !fits) [[unlikely]]
-            faults.push_back({record.line, dataset_.fields[i].source, table::shortened(value), fits.error().what});
+            faults.push_back({record.line, dataset_.fields[i].source, table::shortened(value),
+                              fits.error().what});
         ends.push_back(static_cast<std::uint32_t>(text.size() - text_before));
     }
     if (faults.size() == faults_before) return true;

@@ -8,9 +8,10 @@ namespace vienreiz::distribution {
 
 // Where each field stands in the file.
 struct Layout {
-    static constexpr std::size_t absent = ~std::size_t{0}; // an optional field the file has no column for
-    std::vector<std::size_t> column_of;                     // by field
-    std::size_t columns = 0;                                // of the file
+    static constexpr std::size_t absent =
+        ~std::size_t{0};                // an optional field the file has no column for
+    std::vector<std::size_t> column_of; // by field
+    std::size_t columns = 0;            // of the file
     std::vector<std::string> unused;
 };
 Result<Layout> layout_of(const catalogue::Dataset& dataset, const std::vector<std::string>& header);
@@ -27,7 +28,8 @@ public:
 
     // Appends the canonical cells of the row to `text` and where each ends to `ends`; or its faults to `faults`, and
     // then neither. Returns whether the row is good.
-    bool check(const table::Record& record, std::string& text, std::vector<std::uint32_t>& ends, std::vector<Fault>& faults) const;
+    bool check(const table::Record& record, std::string& text, std::vector<std::uint32_t>& ends,
+               std::vector<Fault>& faults) const;
 
 private:
     Outcome cell(std::size_t field, std::string_view value, std::string& text) const;

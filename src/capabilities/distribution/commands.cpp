@@ -14,7 +14,6 @@
 namespace vienreiz::distribution {
 namespace {
 
-using namespace std::chrono_literals;
 using Arguments = platform::CommandLine::Arguments;
 
 constexpr int tries_of_a_part = 5;
@@ -29,7 +28,8 @@ struct Sending {
 Result<std::uint64_t> offset_on_node(Sending& sending) {
     auto response = TRY(sending.remote.send({"HEAD", "/api/uploads/" + sending.upload, {}, {}}));
     auto offset = number<std::uint64_t>(response.header("Upload-Offset"));
-    if (response.status / 100 != 2 || !offset) return Failure{Kind::missing, fmt::format("The node knows no upload {}", sending.upload)};
+    if (response.status / 100 != 2 || !offset)
+        return Failure{Kind::missing, fmt::format("The node knows no upload {}", sending.upload)};
     return *offset;
 }
 
@@ -37,8 +37,14 @@ Outcome send_part(Sending& sending, std::ifstream& in, std::uint64_t offset) {
     std::string part(std::min<std::uint64_t>(limits::upload_part, sending.size - offset), '\0');
     in.seekg(static_cast<std::streamoff>(offset));
     in.read(part.data(), static_cast<std::streamsize>(part.size()));
-    if (!in) return Failure{Kind::unavailable, "The file cannot be read any more", sending.file.string()};
-    auto response = TRY(sending.remote.send({"PATCH", "/api/uploads/" + sending.upload, {{"Upload-Offset", std::to_string(offset)}, {"Content-Type", "application/octet-stream"}}, std::move(part)}));
+    if (!in)
+        return Failure{Kind::unavailable, "The file cannot be read any more",
+                       sending.file.string()};
+    auto response = TRY(sending.remote.send(
+        {"PATCH",
+         "/api/uploads/" + sending.upload,
+         {{"Upload-Offset", std::to_string(offset)}, {"Content-Type", "application/octet-stream"}},
+         std::move(part)}));
     if (response.status / 100 != 2 && response.status != 409) return platform::failure_of(response);
     return {}; // on 409 the node stands elsewhere: it is asked where
 }
@@ -58,8 +64,11 @@ Outcome send_file(Sending& sending) {
         }
         // A broken line heals; a refusal does not.
         if (sent.error().kind != Kind::unavailable || ++failures == tries_of_a_part)
-            return Failure{sent.error().kind, fmt::format("{} To go on later: --upload {}", sent.error().what, sending.upload), sent.error().where};
-        std::this_thread::sleep_for(1s * failures);
+            return Failure{
+                sent.error().kind,
+                fmt::format("{} To go on later: --upload {}", sent.error().what, sending.upload),
+                sent.error().where};
+        std::this_thread::sleep_for(std::chrono::seconds(1) * failures);
     }
 }
 
@@ -69,12 +78,17 @@ Outcome watch(platform::Remote& remote, const std::string& id) {
         auto told = TRY(json::read<Publication>(TRY(remote.get("/api/publications/" + id))));
         bar.show(told.bytes, told.of);
         if (told.stage == Stage::failed)
-            return Failure{Kind::invalid, fmt::format("{} ({} rows read, {} rejected); rejects: /api/publications/{}/rejects", told.failure.value_or(""), told.rows, told.rejected, id)};
+            return Failure{
+                Kind::invalid,
+                fmt::format("{} ({} rows read, {} rejected); rejects: /api/publications/{}/rejects",
+                            told.failure.value_or(""), told.rows, told.rejected, id)};
         if (told.stage == Stage::published) {
-            fmt::print("{} version {}: {} rows, {} rejected; receipt /journals/main/receipts/{}\n", told.dataset.text, told.version.value_or(0), grouped(told.rows), told.rejected, told.entry.value_or(0));
+            fmt::print("{} version {}: {} rows, {} rejected; receipt /journals/main/receipts/{}\n",
+                       told.dataset.text, told.version.value_or(0), grouped(told.rows),
+                       told.rejected, told.entry.value_or(0));
             return {};
         }
-        std::this_thread::sleep_for(100ms);
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
 }
 
@@ -92,23 +106,32 @@ Outcome publish_file(const Arguments& arguments) {
 
     auto upload = arguments.at("--upload");
     if (upload.empty()) {
-        auto begun = TRY(remote.post("/api/uploads", json::text(json::Value(json::Object{{"dataset", arguments.at("--dataset")}}))));
+        auto begun = TRY(remote.post(
+            "/api/uploads",
+            json::text(json::Value(json::Object{{"dataset", arguments.at("--dataset")}}))));
         upload = TRY(json::read<Upload>(begun)).id;
     }
     Sending sending{remote, file, size, upload};
     TRY(send_file(sending));
     TRY(remote.authenticate(arguments.at("--system"), key)); // a long upload outlives its token
     auto rejects = arguments.at("--leave-out-rejects").empty() ? "refuse" : "leave_out";
-    TRY(remote.post(fmt::format("/api/uploads/{}/publication", upload), fmt::format(R"({{"rejects":"{}"}})", rejects)));
+    TRY(remote.post(fmt::format("/api/uploads/{}/publication", upload),
+                    fmt::format(R"({{"rejects":"{}"}})", rejects)));
     return watch(remote, upload);
 }
 
 } // namespace
 
 std::vector<platform::CommandLine> commands() {
-    return {{"publish", "Upload a CSV file and publish it as the next version of a dataset",
-             {{"file", "The CSV file", true}, {"--dataset", "Id of the dataset", true}, {"--system", "Id of your system", true}, {"--key", "PEM file of its private key", true}, {"--url", "The node", false, false, "http://127.0.0.1:8080"},
-              {"--upload", "Go on with an upload that broke off"}, {"--leave-out-rejects", "Publish without the rows that do not fit", false, true}},
+    return {{"publish",
+             "Upload a CSV file and publish it as the next version of a dataset",
+             {{"file", "The CSV file", true},
+              {"--dataset", "Id of the dataset", true},
+              {"--system", "Id of your system", true},
+              {"--key", "PEM file of its private key", true},
+              {"--url", "The node", false, false, "http://127.0.0.1:8080"},
+              {"--upload", "Go on with an upload that broke off"},
+              {"--leave-out-rejects", "Publish without the rows that do not fit", false, true}},
              publish_file}};
 }
 

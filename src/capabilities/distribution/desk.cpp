@@ -23,7 +23,8 @@ Outcome may_see(const Desk& desk, const Ask& ask, const Publication& publication
     auto upload = desk.uploads.find(publication.id);
     auto owner = dataset ? dataset->steward : upload ? upload->institution : InstitutionId{};
     const auto& caller = ask.caller();
-    if (caller.roles.has(Role::operator_) || (!owner.empty() && owner == caller.institution)) return {};
+    if (caller.roles.has(Role::operator_) || (!owner.empty() && owner == caller.institution))
+        return {};
     return Failure{Kind::forbidden, "This publication belongs to another institution"};
 }
 
@@ -33,7 +34,8 @@ Result<catalogue::DraftedDataset> drafted_from(const Desk& desk, const Upload& u
         std::ifstream in(kept, std::ios::binary);
         std::ostringstream content;
         if (in && content << in.rdbuf())
-            if (auto drafted = json::read<catalogue::DraftedDataset>(content.view())) return drafted;
+            if (auto drafted = json::read<catalogue::DraftedDataset>(content.view()))
+                return drafted;
     }
     auto found = TRY(table::draft(desk.uploads.file(upload.id), {}, [](std::uint64_t) {}));
     auto drafted = catalogue::describe(found, upload.dataset, upload.institution);

@@ -8,7 +8,8 @@ namespace vienreiz::distribution {
 
 struct Desk {
     explicit Desk(platform::Node& node)
-        : uploads(node.folder("uploads")), versions(node.folder("versions")), grants(node, versions), publications(node, uploads, versions) {}
+        : uploads(node.folder("uploads")), versions(node.folder("versions")),
+          grants(node, versions), publications(node, uploads, versions) {}
     Uploads uploads;
     Versions versions;
     Grants grants;

@@ -1,8 +1,7 @@
 #include "capabilities/distribution/grants.hpp"
 
-#include "capabilities/distribution/record.hpp"
-
 #include "base/limits.hpp"
+#include "capabilities/distribution/record.hpp"
 
 #include <fmt/format.h>
 
@@ -15,17 +14,26 @@ namespace {
 using platform::Caller;
 using platform::Role;
 
-Result<agreements::Agreement> agreement_for(const store::Snapshot& view, const Caller& caller, const GrantQuery& query) {
+Result<agreements::Agreement> agreement_for(const store::Snapshot& view, const Caller& caller,
+                                            const GrantQuery& query) {
     auto active = agreements::active_for(view, caller.institution, {std::string(query.dataset)});
-    if (!query.agreement.empty()) std::erase_if(active, [&](const auto& one) { return one.id.text != query.agreement; });
+    if (!query.agreement.empty())
+        std::erase_if(active, [&](const auto& one) { return one.id.text != query.agreement; });
     if (active.empty())
-        return Failure{Kind::forbidden, query.agreement.empty()
-                           ? fmt::format("Your institution has no active agreement on {}; request one", query.dataset)
-                           : fmt::format("The agreement {} is not active for your institution and {}", query.agreement, query.dataset)};
+        return Failure{
+            Kind::forbidden,
+            query.agreement.empty()
+                ? fmt::format("Your institution has no active agreement on {}; request one",
+                              query.dataset)
+                : fmt::format("The agreement {} is not active for your institution and {}",
+                              query.agreement, query.dataset)};
     if (active.size() > 1) {
         std::string ids;
         for (const auto& one : active) ids += (ids.empty() ? "" : ", ") + one.id.text;
-        return Failure{Kind::conflict, fmt::format("Your institution has several agreements on {}; say which: {}", query.dataset, ids), "agreement"};
+        return Failure{Kind::conflict,
+                       fmt::format("Your institution has several agreements on {}; say which: {}",
+                                   query.dataset, ids),
+                       "agreement"};
     }
     return std::move(active.front());
 }
@@ -39,10 +47,12 @@ bool is_stewards_own(const Caller& caller, const catalogue::Dataset& dataset) {
 }
 
 // Which columns the caller may see at all, before it chooses among them.
-Outcome allow(Grant& grant, const store::Snapshot& view, const Caller& caller, const GrantQuery& query, Quotas& quotas) {
+Outcome allow(Grant& grant, const store::Snapshot& view, const Caller& caller,
+              const GrantQuery& query, Quotas& quotas) {
     const auto& fields = grant.dataset.fields;
     bool own = is_stewards_own(caller, grant.dataset);
-    bool open = grant.dataset.access == catalogue::DatasetAccess::open && query.agreement.empty() && !own;
+    bool open =
+        grant.dataset.access == catalogue::DatasetAccess::open && query.agreement.empty() && !own;
     if (open || own) {
         for (std::size_t i = 0; i < fields.size(); ++i)
             if (own || fields[i].access == catalogue::FieldAccess::open) grant.columns.push_back(i);
@@ -50,8 +60,12 @@ Outcome allow(Grant& grant, const store::Snapshot& view, const Caller& caller, c
         grant.most_rows = limits::page_rows;
         return {};
     }
-    if (caller.sort == Caller::Sort::nobody) return Failure{Kind::unauthenticated, "This dataset is restricted: ask with an access token"};
-    if (!caller.is_system()) return Failure{Kind::forbidden, "Restricted data is asked for by systems, within an agreement"};
+    if (caller.sort == Caller::Sort::nobody)
+        return Failure{Kind::unauthenticated,
+                       "This dataset is restricted: ask with an access token"};
+    if (!caller.is_system())
+        return Failure{Kind::forbidden,
+                       "Restricted data is asked for by systems, within an agreement"};
     auto agreement = TRY(agreement_for(view, caller, query));
     grant.agreement = TRY(agreements::compile(agreement, grant.dataset));
     grant.quota = quotas.of(grant.agreement->id);
@@ -66,7 +80,10 @@ Outcome choose(Grant& grant, std::string_view wanted) {
     for (auto name : split(wanted, ',')) {
         auto at = catalogue::position(grant.dataset, name);
         bool allowed = at && std::ranges::find(grant.columns, *at) != grant.columns.end();
-        if (!allowed) return Failure{Kind::forbidden, fmt::format("\"{}\" is not among the fields you may have", name), "fields"};
+        if (!allowed)
+            return Failure{Kind::forbidden,
+                           fmt::format("\"{}\" is not among the fields you may have", name),
+                           "fields"};
         chosen.push_back(*at);
     }
     grant.columns = std::move(chosen);
@@ -76,12 +93,16 @@ Outcome choose(Grant& grant, std::string_view wanted) {
 Result<Version> version_for(const store::Snapshot& view, const GrantQuery& query) {
     DatasetId dataset{std::string(query.dataset)};
     auto current = current_version(view, dataset);
-    if (!current) return Failure{Kind::missing, fmt::format("Nothing is published in {} yet", query.dataset)};
+    if (!current)
+        return Failure{Kind::missing, fmt::format("Nothing is published in {} yet", query.dataset)};
     if (query.version.empty()) return std::move(*current);
     auto wanted = number<std::uint64_t>(query.version);
     for (auto& version : versions(view, dataset))
         if (wanted == version.number) return version;
-    return Failure{Kind::missing, fmt::format("{} has no version {}; the current one is {}", query.dataset, query.version, current->number), "version"};
+    return Failure{Kind::missing,
+                   fmt::format("{} has no version {}; the current one is {}", query.dataset,
+                               query.version, current->number),
+                   "version"};
 }
 
 void prepare_rendering(Grant& grant) {
@@ -93,7 +114,8 @@ void prepare_rendering(Grant& grant) {
         grant.openings.push_back(opening + ":");
     }
     for (std::size_t i = 0; i < grant.dataset.fields.size(); ++i)
-        if (grant.dataset.fields[i].personal == catalogue::Personal::person_code) grant.person_columns.push_back(i);
+        if (grant.dataset.fields[i].personal == catalogue::Personal::person_code)
+            grant.person_columns.push_back(i);
 }
 
 // The version may be older than the description: a revision only adds fields, and those it has not got.
@@ -101,7 +123,10 @@ Outcome fits_version(const Grant& grant) {
     const auto& columns = grant.rows->summary().columns;
     for (auto column : grant.columns)
         if (column >= columns.size() || columns[column].name != grant.dataset.fields[column].name)
-            return Failure{Kind::conflict, fmt::format("The field \"{}\" is not in version {} yet; the steward's next publication brings it", grant.dataset.fields[column].name, grant.version.number)};
+            return Failure{Kind::conflict,
+                           fmt::format("The field \"{}\" is not in version {} yet; the steward's "
+                                       "next publication brings it",
+                                       grant.dataset.fields[column].name, grant.version.number)};
     return {};
 }
 
@@ -110,7 +135,8 @@ Outcome fits_version(const Grant& grant) {
 bool Quota::take(Day today, std::uint64_t most) {
     std::int64_t number_of_day = today.time_since_epoch().count();
     auto counted = day_.load(std::memory_order_relaxed);
-    if (counted != number_of_day && day_.compare_exchange_strong(counted, number_of_day)) used_.store(0);
+    if (counted != number_of_day && day_.compare_exchange_strong(counted, number_of_day))
+        used_.store(0);
     return used_.fetch_add(1, std::memory_order_relaxed) < most;
 }
 
@@ -126,13 +152,21 @@ Outcome Grant::admit(Instant at) const {
     auto today = day(at);
     TRY(agreement->in_time(today));
     if (!quota->take(today, agreement->limits.answers_per_day))
-        return Failure{Kind::too_many, fmt::format("The {} answers a day of agreement {} are used up; go on tomorrow, or amend it", agreement->limits.answers_per_day, agreement->id.text)};
+        return Failure{
+            Kind::too_many,
+            fmt::format(
+                "The {} answers a day of agreement {} are used up; go on tomorrow, or amend it",
+                agreement->limits.answers_per_day, agreement->id.text)};
     return {};
 }
 
-Result<Grant> Grants::make(const Caller& caller, const store::Snapshot& view, const GrantQuery& query) {
+Result<Grant> Grants::make(const Caller& caller, const store::Snapshot& view,
+                           const GrantQuery& query) {
     auto dataset = catalogue::dataset(view, {std::string(query.dataset)});
-    if (!dataset) return Failure{Kind::missing, fmt::format("There is no dataset {}; /api/datasets lists them", query.dataset)};
+    if (!dataset)
+        return Failure{
+            Kind::missing,
+            fmt::format("There is no dataset {}; /api/datasets lists them", query.dataset)};
     Grant grant;
     grant.dataset = std::move(*dataset);
     TRY(allow(grant, view, caller, query, quotas_));
@@ -146,7 +180,8 @@ Result<Grant> Grants::make(const Caller& caller, const store::Snapshot& view, co
     return grant;
 }
 
-Result<std::shared_ptr<const Grant>> Grants::find(const platform::Ask& ask, const GrantQuery& query) {
+Result<std::shared_ptr<const Grant>> Grants::find(const platform::Ask& ask,
+                                                  const GrantQuery& query) {
     // Any event of the main journal may change what is granted (an agreement ended, a version published), so what a
     // thread remembers holds for one position of the views only. Events are rare beside look-ups.
     struct Memory {
@@ -157,14 +192,18 @@ Result<std::shared_ptr<const Grant>> Grants::find(const platform::Ask& ask, cons
     constexpr std::size_t most_remembered = 1'000;
     thread_local Memory memory;
     auto position = node_.views->position();
-    if (memory.owner != this || memory.position != position || memory.grants.size() > most_remembered) memory = {this, position, {}};
+    if (memory.owner != this || memory.position != position ||
+        memory.grants.size() > most_remembered)
+        memory = {this, position, {}};
 
     std::string key = ask.caller().id;
-    for (auto part : {query.dataset, query.agreement, query.fields, query.version}) key.append("\n").append(part);
+    for (auto part : {query.dataset, query.agreement, query.fields, query.version})
+        key.append("\n").append(part);
     auto known = memory.grants.find(key);
     if (known != memory.grants.end()) return known->second;
     // A snapshot of its own: the request's may be older than `position`, and would be remembered as if it were not.
-    auto grant = std::make_shared<const Grant>(TRY(make(ask.caller(), *node_.views->snapshot(), query)));
+    auto grant =
+        std::make_shared<const Grant>(TRY(make(ask.caller(), *node_.views->snapshot(), query)));
     memory.grants.emplace(std::move(key), grant);
     return grant;
 }

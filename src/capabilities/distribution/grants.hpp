@@ -31,11 +31,14 @@ struct Grant {
     std::vector<std::string> openings;             // `{"regcode":`, `,"name":`, ... one a column
     std::vector<std::size_t> person_columns;       // hold a person's code, whether given out or not
     std::size_t key = 0;
-    std::array<std::string, 3> etags;              // by Format
-    std::string record_opening;                    // of AnswerGiven, as far as it is the same for every answer
-    std::uint64_t most_rows = 0;                   // in one answer
+    std::array<std::string, 3> etags; // by Format
+    std::string record_opening;       // of AnswerGiven, as far as it is the same for every answer
+    std::uint64_t most_rows = 0;      // in one answer
 
-    [[nodiscard]] bool covers(const store::Row& row) const { return !agreement || !agreement->filter_column || agreement->covers(row.cell(*agreement->filter_column)); }
+    [[nodiscard]] bool covers(const store::Row& row) const {
+        return !agreement || !agreement->filter_column ||
+               agreement->covers(row.cell(*agreement->filter_column));
+    }
     // Within the term and the day's quota; counts one answer.
     [[nodiscard]] Outcome admit(Instant at) const;
 };
@@ -59,7 +62,8 @@ public:
     Result<std::shared_ptr<const Grant>> find(const platform::Ask& ask, const GrantQuery& query);
 
 private:
-    Result<Grant> make(const platform::Caller& caller, const store::Snapshot& view, const GrantQuery& query);
+    Result<Grant> make(const platform::Caller& caller, const store::Snapshot& view,
+                       const GrantQuery& query);
 
     platform::Node& node_;
     Versions& versions_;

@@ -36,9 +36,9 @@ BOOST_DESCRIBE_ENUM(Asked, key, keys, filter, page)
 // In the access journal, before the answer leaves.
 struct AnswerGiven {
     static constexpr std::string_view type = "distribution.AnswerGiven";
-    std::optional<AgreementId> agreement; // none: the steward asked its own data
+    std::optional<AgreementId> agreement;  // none: the steward asked its own data
     std::optional<std::uint32_t> revision; // of the agreement's terms
-    InstitutionId institution;            // who asked
+    InstitutionId institution;             // who asked
     DatasetId dataset;
     std::uint64_t version = 0;
     Asked asked = Asked::key;
@@ -46,6 +46,8 @@ struct AnswerGiven {
     std::string answer;                             // hex SHA-256 of the body
     std::optional<std::vector<std::string>> people; // keyed tags of the persons in the answer
 };
-BOOST_DESCRIBE_STRUCT(AnswerGiven, (), (agreement, revision, institution, dataset, version, asked, rows, answer, people))
+BOOST_DESCRIBE_STRUCT(AnswerGiven, (),
+                      (agreement, revision, institution, dataset, version, asked, rows, answer,
+                       people))
 
 } // namespace vienreiz::distribution

@@ -1,6 +1,6 @@
 // The drafted description of an uploaded file, for the steward to correct; saving it publishes the
 // file.
-#include "capabilities/catalogue/pages_description.hpp"
+#include "capabilities/catalogue/api.hpp"
 #include "capabilities/distribution/pages.hpp"
 #include "platform/node.hpp"
 

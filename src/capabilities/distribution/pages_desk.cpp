@@ -1,5 +1,5 @@
 // The steward's desk: the institution's datasets, each with its version and its publications.
-#include "capabilities/catalogue/pages_words.hpp"
+#include "capabilities/catalogue/api.hpp"
 #include "capabilities/distribution/pages.hpp"
 
 #include <fmt/format.h>

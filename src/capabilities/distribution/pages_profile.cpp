@@ -1,6 +1,6 @@
 // What the current version holds, column by column; and, for the operator, what lies on this node's
 // disk.
-#include "capabilities/catalogue/pages_words.hpp"
+#include "capabilities/catalogue/api.hpp"
 #include "capabilities/distribution/pages.hpp"
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
 // How a publication goes, and what to do when it failed.
-#include "capabilities/catalogue/pages_words.hpp"
+#include "capabilities/catalogue/api.hpp"
 #include "capabilities/distribution/pages.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 // Files on their way in from a page: for a new dataset, or as the next version of one.
 #include "base/limits.hpp"
-#include "capabilities/catalogue/pages_words.hpp"
+#include "capabilities/catalogue/api.hpp"
 #include "capabilities/distribution/pages.hpp"
 #include "crypto/random.hpp"
 

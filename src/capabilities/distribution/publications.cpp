@@ -9,8 +9,11 @@ constexpr std::size_t remembered = 1'000;
 
 Outcome Publications::start(const platform::Caller& caller, const PublishUpload& wish) {
     auto upload = TRY(uploads_.find(wish.upload));
-    if (TRY(uploads_.offset(wish.upload)) == 0) return Failure{Kind::invalid, "The file is empty; upload its content first"};
-    if (worker_.busy()) return Failure{Kind::too_many, "Many files are waiting to be published; try again in a minute"};
+    if (TRY(uploads_.offset(wish.upload)) == 0)
+        return Failure{Kind::invalid, "The file is empty; upload its content first"};
+    if (worker_.busy())
+        return Failure{Kind::too_many,
+                       "Many files are waiting to be published; try again in a minute"};
     auto entry = std::make_shared<Entry>();
     entry->told.id = upload.id;
     entry->told.dataset = upload.dataset;
@@ -25,7 +28,8 @@ Outcome Publications::start(const platform::Caller& caller, const PublishUpload&
     return {};
 }
 
-void Publications::run(const std::shared_ptr<Entry>& entry, const platform::Caller& caller, const PublishUpload& wish) {
+void Publications::run(const std::shared_ptr<Entry>& entry, const platform::Caller& caller,
+                       const PublishUpload& wish) {
     {
         std::lock_guard lock(mutex_);
         entry->told.stage = Stage::reading;
@@ -47,19 +51,24 @@ void Publications::run(const std::shared_ptr<Entry>& entry, const platform::Call
 }
 
 // file ─ read, check, write the version ─ decide ─ the event makes it serve
-Result<platform::Written> Publications::publish(Entry& entry, const platform::Caller& caller, const PublishUpload& wish) {
+Result<platform::Written> Publications::publish(Entry& entry, const platform::Caller& caller,
+                                                const PublishUpload& wish) {
     auto dataset = catalogue::dataset(*node_.views->snapshot(), entry.told.dataset);
     if (!dataset) return Failure{Kind::missing, "There is no such dataset; describe it first"};
     auto folder = crypto::random_id(now());
-    ReadingJob job{uploads_.file(wish.upload), wish.dialect, *dataset, versions_.path(folder), uploads_.rejects(wish.upload), wish.rejects};
+    ReadingJob job{uploads_.file(wish.upload),    wish.dialect, *dataset, versions_.path(folder),
+                   uploads_.rejects(wish.upload), wish.rejects};
     auto reading = TRY(read_into_version(job, entry.progress));
     {
         std::lock_guard lock(mutex_);
         entry.told.unused = reading.unused;
     }
     TRY(versions_.open(folder)); // mapped before it serves, so that the first look-up need not wait
-    PublishVersion command{dataset->id, folder, reading.summary.hash, reading.summary.rows, reading.rejected};
-    return node_.decide(caller, [&](const platform::Moment& moment, const store::Snapshot& view) { return decide(moment, caller, view, command); });
+    PublishVersion command{dataset->id, folder, reading.summary.hash, reading.summary.rows,
+                           reading.rejected};
+    return node_.decide(caller, [&](const platform::Moment& moment, const store::Snapshot& view) {
+        return decide(moment, caller, view, command);
+    });
 }
 
 Publication Publications::snapshot(const Entry& entry) const {
@@ -72,7 +81,9 @@ Publication Publications::snapshot(const Entry& entry) const {
 Result<Publication> Publications::find(std::string_view id) const {
     std::lock_guard lock(mutex_);
     auto found = entries_.find(id);
-    if (found == entries_.end()) return Failure{Kind::missing, "There is no such publication, or the node was started anew since"};
+    if (found == entries_.end())
+        return Failure{Kind::missing,
+                       "There is no such publication, or the node was started anew since"};
     return snapshot(*found->second);
 }
 

@@ -20,11 +20,13 @@ struct Publication {
     Stage stage = Stage::waiting;
     std::uint64_t bytes = 0, of = 0, rows = 0, rejected = 0;
     std::optional<std::uint64_t> version;
-    std::optional<std::uint64_t> entry;  // of the main journal
-    std::optional<std::string> failure;  // a sentence
-    std::vector<std::string> unused;     // columns nobody asked for
+    std::optional<std::uint64_t> entry; // of the main journal
+    std::optional<std::string> failure; // a sentence
+    std::vector<std::string> unused;    // columns nobody asked for
 };
-BOOST_DESCRIBE_STRUCT(Publication, (), (id, dataset, stage, bytes, of, rows, rejected, version, entry, failure, unused))
+BOOST_DESCRIBE_STRUCT(Publication, (),
+                      (id, dataset, stage, bytes, of, rows, rejected, version, entry, failure,
+                       unused))
 
 struct PublishUpload {
     std::string upload;
@@ -34,7 +36,8 @@ struct PublishUpload {
 
 class Publications {
 public:
-    Publications(platform::Node& node, Uploads& uploads, Versions& versions) : node_(node), uploads_(uploads), versions_(versions) {}
+    Publications(platform::Node& node, Uploads& uploads, Versions& versions)
+        : node_(node), uploads_(uploads), versions_(versions) {}
 
     // Queues it; one runs at a time. Kind::conflict when this upload is being published already.
     Outcome start(const platform::Caller& caller, const PublishUpload& wish);
@@ -47,8 +50,10 @@ private:
         Publication told;
         Progress progress;
     };
-    void run(const std::shared_ptr<Entry>& entry, const platform::Caller& caller, const PublishUpload& wish);
-    Result<platform::Written> publish(Entry& entry, const platform::Caller& caller, const PublishUpload& wish);
+    void run(const std::shared_ptr<Entry>& entry, const platform::Caller& caller,
+             const PublishUpload& wish);
+    Result<platform::Written> publish(Entry& entry, const platform::Caller& caller,
+                                      const PublishUpload& wish);
     [[nodiscard]] Publication snapshot(const Entry& entry) const;
 
     platform::Node& node_;
@@ -56,8 +61,8 @@ private:
     Versions& versions_;
     mutable std::mutex mutex_;
     std::map<std::string, std::shared_ptr<Entry>, std::less<>> entries_;
-    std::deque<std::string> ended_;  // the oldest is forgotten
-    platform::Workers worker_{1};    // its own: a long file must not hold up other work
+    std::deque<std::string> ended_; // the oldest is forgotten
+    platform::Workers worker_{1};   // its own: a long file must not hold up other work
 };
 
 } // namespace vienreiz::distribution

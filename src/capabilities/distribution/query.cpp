@@ -34,10 +34,12 @@ struct People { // whose data the answer holds
     }
 };
 
-Found answer(const Grant& grant, Asked asked, std::uint64_t rows, http::Response response, People people) {
+Found answer(const Grant& grant, Asked asked, std::uint64_t rows, http::Response response,
+             People people) {
     if (!grant.recorded) return response;
     bool concerns_people = !people.tags.empty();
-    auto record = record_of(grant, {asked, rows, std::get<std::string>(response.body), std::move(people.tags)});
+    auto record = record_of(
+        grant, {asked, rows, std::get<std::string>(response.body), std::move(people.tags)});
     return {std::move(response), std::move(record), concerns_people};
 }
 
@@ -52,8 +54,12 @@ http::Response response_of(const Grant& grant, Format format, std::string body) 
 }
 
 GrantQuery grant_query(const Ask& ask, const std::map<std::string, std::string>& parameters) {
-    auto parameter = [&](const char* name) { return parameters.contains(name) ? std::string_view(parameters.at(name)) : std::string_view(); };
-    return {ask.parameter("dataset"), parameter("agreement"), parameter("fields"), parameter("version")};
+    auto parameter = [&](const char* name) {
+        return parameters.contains(name) ? std::string_view(parameters.at(name))
+                                         : std::string_view();
+    };
+    return {ask.parameter("dataset"), parameter("agreement"), parameter("fields"),
+            parameter("version")};
 }
 
 Result<std::map<std::string, std::string>> parameters_of(const http::Request& request) {
@@ -63,7 +69,8 @@ Result<std::map<std::string, std::string>> parameters_of(const http::Request& re
         auto equals = pair.find('=');
         auto name = TRY(percent_decode(pair.substr(0, equals), true));
         auto value = TRY(percent_decode(equals == pair.npos ? "" : pair.substr(equals + 1), true));
-        if (!out.emplace(name, std::move(value)).second) return Failure{Kind::invalid, "This parameter stands twice in the address", name};
+        if (!out.emplace(name, std::move(value)).second)
+            return Failure{Kind::invalid, "This parameter stands twice in the address", name};
     }
     return out;
 }
@@ -80,7 +87,8 @@ Result<std::string> canonical(const catalogue::Field& field, std::string_view va
 
 http::Response row_missing(const Grant& grant) {
     // The same answer for a row that is not there and one outside the agreement.
-    auto response = http::problem({Kind::missing, "There is no such row, or it lies outside the agreement"});
+    auto response =
+        http::problem({Kind::missing, "There is no such row, or it lies outside the agreement"});
     response.set("Cache-Control", grant.recorded ? "private, no-cache" : "no-cache");
     return response;
 }
@@ -96,12 +104,14 @@ Result<Found> look_up(Grants& grants, const Ask& ask) {
     if (std::ranges::find(grant->person_columns, grant->key) != grant->person_columns.end())
         people.add(tag_of(ask, key)); // she sees that somebody looked, found or not
     auto row = grant->rows->find(key);
-    if (!row || !grant->covers(*row)) return answer(*grant, Asked::key, 0, row_missing(*grant), std::move(people));
+    if (!row || !grant->covers(*row))
+        return answer(*grant, Asked::key, 0, row_missing(*grant), std::move(people));
     std::string body;
     body.reserve(512);
     append_json(body, *grant, *row);
     people.add(ask, *grant, *row);
-    return answer(*grant, Asked::key, 1, response_of(*grant, Format::json, std::move(body)), std::move(people));
+    return answer(*grant, Asked::key, 1, response_of(*grant, Format::json, std::move(body)),
+                  std::move(people));
 }
 
 // ---- several rows ----------------------------------------------------------------------------------
@@ -120,16 +130,22 @@ struct Wanted {
     std::uint64_t limit = limits::page_rows_default;
     Format format = Format::json;
 
-    [[nodiscard]] Asked asked() const { return !keys.empty() ? Asked::keys : !equal.empty() ? Asked::filter : Asked::page; }
+    [[nodiscard]] Asked asked() const {
+        return !keys.empty() ? Asked::keys : !equal.empty() ? Asked::filter : Asked::page;
+    }
     [[nodiscard]] bool wants(const store::Row& row) const {
-        return std::ranges::all_of(equal, [&](const Equal& e) { return row.cell(e.column) == e.value; });
+        return std::ranges::all_of(equal,
+                                   [&](const Equal& e) { return row.cell(e.column) == e.value; });
     }
 };
 
 Result<std::vector<std::string>> wanted_keys(const Grant& grant, std::string_view list) {
     std::vector<std::string> out;
     for (auto key : split(list, ',')) {
-        if (out.size() == limits::query_keys) return Failure{Kind::too_large, fmt::format("One request asks for at most {} keys", limits::query_keys), "keys"};
+        if (out.size() == limits::query_keys)
+            return Failure{Kind::too_large,
+                           fmt::format("One request asks for at most {} keys", limits::query_keys),
+                           "keys"};
         out.push_back(TRY(canonical(grant.dataset.fields[grant.key], key)));
     }
     return out;
@@ -138,32 +154,45 @@ Result<std::vector<std::string>> wanted_keys(const Grant& grant, std::string_vie
 Result<Equal> wanted_equal(const Grant& grant, const std::string& name, const std::string& value) {
     auto at = catalogue::position(grant.dataset, name);
     // Only by what the caller may see: a filter on a hidden field would tell its values one by one.
-    bool visible = at && (*at == grant.key || std::ranges::find(grant.columns, *at) != grant.columns.end());
-    if (!visible) return Failure{Kind::invalid, fmt::format("\"{}\" is neither a parameter nor a field you may have", name), name};
-    return Equal{*at, value.empty() ? std::string() : TRY(canonical(grant.dataset.fields[*at], value))};
+    bool visible =
+        at && (*at == grant.key || std::ranges::find(grant.columns, *at) != grant.columns.end());
+    if (!visible)
+        return Failure{Kind::invalid,
+                       fmt::format("\"{}\" is neither a parameter nor a field you may have", name),
+                       name};
+    return Equal{*at,
+                 value.empty() ? std::string() : TRY(canonical(grant.dataset.fields[*at], value))};
 }
 
-Result<Wanted> wanted_of(const Ask& ask, const Grant& grant, const std::map<std::string, std::string>& parameters) {
+Result<Wanted> wanted_of(const Ask& ask, const Grant& grant,
+                         const std::map<std::string, std::string>& parameters) {
     Wanted wanted;
     wanted.format = TRY(format_of(ask.request));
     wanted.limit = std::min<std::uint64_t>(wanted.limit, grant.most_rows);
     for (const auto& [name, value] : parameters) {
-        if (name == "fields" || name == "agreement" || name == "version" || name == "format") continue;
+        if (name == "fields" || name == "agreement" || name == "version" || name == "format")
+            continue;
         if (name == "keys") {
             wanted.keys = TRY(wanted_keys(grant, value));
         } else if (name == "after") {
             wanted.after = value;
         } else if (name == "limit") {
             auto limit = number<std::uint64_t>(value);
-            if (!limit || *limit == 0 || *limit > grant.most_rows) return Failure{Kind::invalid, fmt::format("limit is a number from 1 to {}", grant.most_rows), "limit"};
+            if (!limit || *limit == 0 || *limit > grant.most_rows)
+                return Failure{Kind::invalid,
+                               fmt::format("limit is a number from 1 to {}", grant.most_rows),
+                               "limit"};
             wanted.limit = *limit;
         } else {
             wanted.equal.push_back(TRY(wanted_equal(grant, name, value)));
         }
-        if (wanted.equal.size() > limits::query_filters) return Failure{Kind::too_large, fmt::format("One request has at most {} filters", limits::query_filters)};
+        if (wanted.equal.size() > limits::query_filters)
+            return Failure{Kind::too_large, fmt::format("One request has at most {} filters",
+                                                        limits::query_filters)};
     }
     if (!wanted.keys.empty() && (!wanted.equal.empty() || !wanted.after.empty()))
-        return Failure{Kind::invalid, "Ask by keys, or by filters page by page, not both at once", "keys"};
+        return Failure{Kind::invalid, "Ask by keys, or by filters page by page, not both at once",
+                       "keys"};
     return wanted;
 }
 
@@ -185,7 +214,9 @@ void append(Page& page, const Ask& ask, const Grant& grant, Format format, const
         append_json(page.body, grant, row);
         page.body += '\n';
         break;
-    case Format::csv: append_csv(page.body, grant, row); break;
+    case Format::csv:
+        append_csv(page.body, grant, row);
+        break;
     }
     ++page.rows;
     page.people.add(ask, grant, row);
@@ -193,7 +224,8 @@ void append(Page& page, const Ask& ask, const Grant& grant, Format format, const
 
 void fill_by_keys(Page& page, const Ask& ask, const Grant& grant, const Wanted& wanted) {
     for (const auto& key : wanted.keys)
-        if (auto row = grant.rows->find(key); row && grant.covers(*row)) append(page, ask, grant, wanted.format, *row);
+        if (auto row = grant.rows->find(key); row && grant.covers(*row))
+            append(page, ask, grant, wanted.format, *row);
 }
 
 void fill_in_order(Page& page, const Ask& ask, const Grant& grant, const Wanted& wanted) {
@@ -209,12 +241,15 @@ void fill_in_order(Page& page, const Ask& ask, const Grant& grant, const Wanted&
     });
 }
 
-std::string next_address(const Grant& grant, const std::map<std::string, std::string>& parameters, const Page& page) {
+std::string next_address(const Grant& grant, const std::map<std::string, std::string>& parameters,
+                         const Page& page) {
     std::string address = fmt::format("/api/datasets/{}/rows?", grant.dataset.id.text);
     for (const auto& [name, value] : parameters)
-        if (name != "after" && name != "version") address += fmt::format("{}={}&", percent_encode(name), percent_encode(value));
+        if (name != "after" && name != "version")
+            address += fmt::format("{}={}&", percent_encode(name), percent_encode(value));
     // Bound to this version: what is published meanwhile neither repeats nor skips a row.
-    return address + fmt::format("version={}&after={}", grant.version.number, percent_encode(page.last_key));
+    return address +
+           fmt::format("version={}&after={}", grant.version.number, percent_encode(page.last_key));
 }
 
 } // namespace
@@ -225,14 +260,19 @@ Result<Found> list_rows(Grants& grants, const Ask& ask) {
     TRY(grant->admit(ask.at));
     auto wanted = TRY(wanted_of(ask, *grant, parameters));
     Page page;
-    if (wanted.keys.size() > grant->most_rows) return Failure{Kind::too_large, fmt::format("An answer has at most {} rows here", grant->most_rows), "keys"};
+    if (wanted.keys.size() > grant->most_rows)
+        return Failure{Kind::too_large,
+                       fmt::format("An answer has at most {} rows here", grant->most_rows), "keys"};
     if (wanted.format == Format::csv) append_csv_head(page.body, *grant);
-    if (!wanted.keys.empty()) fill_by_keys(page, ask, *grant, wanted);
-    else fill_in_order(page, ask, *grant, wanted);
+    if (!wanted.keys.empty())
+        fill_by_keys(page, ask, *grant, wanted);
+    else
+        fill_in_order(page, ask, *grant, wanted);
 
     auto next = page.more ? next_address(*grant, parameters, page) : "";
     if (wanted.format == Format::json) {
-        std::string head = fmt::format(R"({{"dataset":"{}","version":{},"rows":[)", grant->dataset.id.text, grant->version.number);
+        std::string head = fmt::format(R"({{"dataset":"{}","version":{},"rows":[)",
+                                       grant->dataset.id.text, grant->version.number);
         page.body = head + page.body + "]";
         if (!next.empty()) page.body += ",\"next\":" + json::text(next);
         page.body += '}';

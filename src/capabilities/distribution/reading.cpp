@@ -20,7 +20,7 @@ namespace {
 // The rows of one block, canonical, and what was wrong with the others.
 struct Checked {
     std::string text;
-    std::vector<std::uint32_t> ends;        // a row's cells end there, counted from the row's start
+    std::vector<std::uint32_t> ends; // a row's cells end there, counted from the row's start
     std::size_t rows = 0;
     std::vector<Fault> faults;
     std::uint64_t rejected = 0;
@@ -45,7 +45,10 @@ public:
         std::string record;
         table::append_csv_record(record, cells, ',');
         out_ << record;
-        if (!out_) return Failure{Kind::unavailable, "The reject report cannot be written; is the disk full?", file_.string()};
+        if (!out_)
+            return Failure{Kind::unavailable,
+                           "The reject report cannot be written; is the disk full?",
+                           file_.string()};
         return {};
     }
     void close() { out_.close(); }
@@ -58,8 +61,10 @@ private:
 
 class Assembly {
 public:
-    Assembly(const ReadingJob& job, table::Reader& reader, const Layout& layout, store::DatasetWriter& writer, Progress& progress)
-        : job_(job), reader_(reader), layout_(layout), writer_(writer), progress_(progress), report_(job.rejects) {}
+    Assembly(const ReadingJob& job, table::Reader& reader, const Layout& layout,
+             store::DatasetWriter& writer, Progress& progress)
+        : job_(job), reader_(reader), layout_(layout), writer_(writer), progress_(progress),
+          report_(job.rejects) {}
 
     Outcome run() {
         std::thread other([this] { work(); });
@@ -85,8 +90,10 @@ private:
             checked.clear();
             for (std::size_t i = 0; i < block.size(); ++i) {
                 auto record = block[i];
-                if (check.check(record, checked.text, checked.ends, checked.faults)) ++checked.rows;
-                else ++checked.rejected;
+                if (check.check(record, checked.text, checked.ends, checked.faults))
+                    ++checked.rows;
+                else
+                    ++checked.rejected;
             }
             if (!hand_over(block, checked)) return;
         }
@@ -144,16 +151,24 @@ private:
     std::optional<Failure> failure_;
 };
 
-Failure duplicate_keys(const std::vector<store::DuplicateKey>& duplicates, const catalogue::Dataset& dataset) {
+Failure duplicate_keys(const std::vector<store::DuplicateKey>& duplicates,
+                       const catalogue::Dataset& dataset) {
     const auto& first = duplicates.front();
     return {Kind::conflict,
-            fmt::format("The key {} stands in more than one row ({} listed): \"{}\" in rows {} and {}; a key names one row", dataset.key, duplicates.size(), first.key, first.first_row, first.second_row),
+            fmt::format("The key {} stands in more than one row ({} listed): \"{}\" in rows {} and "
+                        "{}; a key names one row",
+                        dataset.key, duplicates.size(), first.key, first.first_row,
+                        first.second_row),
             "row " + std::to_string(first.second_row)};
 }
 
-Outcome report_duplicates(const std::filesystem::path& file, const std::vector<store::DuplicateKey>& duplicates, const catalogue::Dataset& dataset) {
+Outcome report_duplicates(const std::filesystem::path& file,
+                          const std::vector<store::DuplicateKey>& duplicates,
+                          const catalogue::Dataset& dataset) {
     RejectReport report(file);
-    for (const auto& one : duplicates) TRY(report.add({one.second_row, dataset.key, one.key, fmt::format("the same key stands in row {}", one.first_row)}));
+    for (const auto& one : duplicates)
+        TRY(report.add({one.second_row, dataset.key, one.key,
+                        fmt::format("the same key stands in row {}", one.first_row)}));
     report.close();
     return {};
 }
@@ -169,13 +184,17 @@ Result<Reading> read_into_version(const ReadingJob& job, Progress& progress) {
 
     std::vector<store::Column> columns;
     for (const auto& field : job.dataset.fields) columns.push_back({field.name, field.type});
-    auto writer = TRY(store::write_dataset(job.version, std::move(columns), *catalogue::position(job.dataset, job.dataset.key)));
+    auto writer = TRY(store::write_dataset(job.version, std::move(columns),
+                                           *catalogue::position(job.dataset, job.dataset.key)));
 
     TRY(Assembly(job, *reader, layout, *writer, progress).run());
     auto rejected = progress.rejected.load();
     if (rejected && job.on_reject == Rejects::refuse)
-        return Failure{Kind::invalid, fmt::format("{} of {} rows do not fit the description; the reject report says which cells and why", rejected, rejected + progress.rows.load())};
-    if (progress.rows == 0) return Failure{Kind::invalid, "The file has no rows that can be published"};
+        return Failure{Kind::invalid, fmt::format("{} of {} rows do not fit the description; the "
+                                                  "reject report says which cells and why",
+                                                  rejected, rejected + progress.rows.load())};
+    if (progress.rows == 0)
+        return Failure{Kind::invalid, "The file has no rows that can be published"};
 
     std::vector<store::DuplicateKey> duplicates;
     auto summary = writer->finish(duplicates, limits::rejects_kept);

@@ -9,7 +9,10 @@
 
 namespace vienreiz::distribution {
 
-enum class Rejects { refuse, leave_out }; // one bad row refuses the file, or is left out of the version
+enum class Rejects {
+    refuse,
+    leave_out
+}; // one bad row refuses the file, or is left out of the version
 BOOST_DESCRIBE_ENUM(Rejects, refuse, leave_out)
 
 struct Progress { // watched from other threads
@@ -26,8 +29,8 @@ struct ReadingJob {
     std::filesystem::path file;
     std::optional<table::Dialect> dialect; // none: found out
     const catalogue::Dataset& dataset;
-    std::filesystem::path version;         // folder to be made
-    std::filesystem::path rejects;         // CSV: line, column, value, reason; one line a bad cell
+    std::filesystem::path version; // folder to be made
+    std::filesystem::path rejects; // CSV: line, column, value, reason; one line a bad cell
     Rejects on_reject = Rejects::refuse;
 };
 

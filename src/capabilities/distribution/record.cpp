@@ -4,7 +4,8 @@ namespace vienreiz::distribution {
 
 std::string record_opening(const InstitutionId& asking, const Grant& grant) {
     AnswerGiven record;
-    if (grant.agreement) record.agreement = grant.agreement->id, record.revision = grant.agreement->revision;
+    if (grant.agreement)
+        record.agreement = grant.agreement->id, record.revision = grant.agreement->revision;
     record.institution = asking;
     record.dataset = grant.dataset.id;
     record.version = grant.version.number;

@@ -7,7 +7,8 @@ using namespace distribution;
 
 AnswerGiven described(const Grant& grant, const Given& given) {
     AnswerGiven out;
-    if (grant.agreement) out.agreement = grant.agreement->id, out.revision = grant.agreement->revision;
+    if (grant.agreement)
+        out.agreement = grant.agreement->id, out.revision = grant.agreement->revision;
     out.institution = {"i1"};
     out.dataset = grant.dataset.id;
     out.version = grant.version.number;
@@ -23,9 +24,12 @@ TEST(Record, IsTheDescribedStructsJson) {
     grant.dataset.id = {"vehicles"};
     grant.version.number = 7;
     for (bool agreed : {false, true}) {
-        if (agreed) grant.agreement = agreements::Compiled{{"a1"}, 3, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+        if (agreed)
+            grant.agreement =
+                agreements::Compiled{{"a1"}, 3, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
         grant.record_opening = record_opening({"i1"}, grant);
-        for (const auto& given : {Given{Asked::key, 1, "{}", {}}, Given{Asked::page, 100, "[]", {"aa", "bb"}}})
+        for (const auto& given :
+             {Given{Asked::key, 1, "{}", {}}, Given{Asked::page, 100, "[]", {"aa", "bb"}}})
             EXPECT_EQ(record_of(grant, given).data, json::text(described(grant, given)));
     }
 }

@@ -18,9 +18,12 @@ Result<Format> format_of(const http::Request& request) {
 
 std::string_view content_type(Format format) {
     switch (format) {
-    case Format::json: return "application/json";
-    case Format::ndjson: return "application/x-ndjson";
-    case Format::csv: return "text/csv; charset=utf-8; header=present";
+    case Format::json:
+        return "application/json";
+    case Format::ndjson:
+        return "application/x-ndjson";
+    case Format::csv:
+        return "text/csv; charset=utf-8; header=present";
     }
     return {};
 }
@@ -30,9 +33,12 @@ void append_json(std::string& out, const Grant& grant, const store::Row& row) {
         auto column = grant.columns[i];
         auto cell = row.cell(column);
         out += grant.openings[i];
-        if (cell.empty()) out += "null";
-        else if (table::bare_in_json(grant.dataset.fields[column].type)) out += cell;
-        else json::write_string(out, cell);
+        if (cell.empty())
+            out += "null";
+        else if (table::bare_in_json(grant.dataset.fields[column].type))
+            out += cell;
+        else
+            json::write_string(out, cell);
     }
     out += '}';
 }

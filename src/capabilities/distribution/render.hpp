@@ -14,7 +14,8 @@ BOOST_DESCRIBE_ENUM(Format, json, ndjson, csv)
 Result<Format> format_of(const http::Request& request);
 std::string_view content_type(Format format);
 
-void append_json(std::string& out, const Grant& grant, const store::Row& row); // {"regcode":"…","registered":"…"}
+void append_json(std::string& out, const Grant& grant,
+                 const store::Row& row); // {"regcode":"…","registered":"…"}
 void append_csv_head(std::string& out, const Grant& grant);
 void append_csv(std::string& out, const Grant& grant, const store::Row& row);
 

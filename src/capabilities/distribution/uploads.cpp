@@ -14,10 +14,14 @@ namespace {
 
 constexpr std::size_t piece = 4 * limits::MiB; // each is synced
 
-Failure no_such_upload() { return {Kind::missing, "There is no such upload; begin one with POST /api/uploads"}; }
+Failure no_such_upload() {
+    return {Kind::missing, "There is no such upload; begin one with POST /api/uploads"};
+}
 
 bool is_our_id(std::string_view id) {
-    return !id.empty() && std::ranges::all_of(id, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+    return !id.empty() && std::ranges::all_of(id, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    });
 }
 
 } // namespace
@@ -47,10 +51,14 @@ Result<std::uint64_t> Uploads::offset(std::string_view id) const {
     return std::uint64_t{size};
 }
 
-Result<std::uint64_t> Uploads::append(std::string_view id, std::uint64_t at, std::string_view part) {
+Result<std::uint64_t> Uploads::append(std::string_view id, std::uint64_t at,
+                                      std::string_view part) {
     std::lock_guard lock(writing_);
     auto end = TRY(offset(id));
-    if (at != end) return Failure{Kind::conflict, fmt::format("The upload stands at {}, not at {}; go on from there", end, at), std::to_string(end)};
+    if (at != end)
+        return Failure{Kind::conflict,
+                       fmt::format("The upload stands at {}, not at {}; go on from there", end, at),
+                       std::to_string(end)};
     auto out = TRY(journal::real_disk()->open(file(id)));
     if (auto written = out->write(end, bytes(part)); !written) {
         TRY(out->truncate(end)); // half a part would shift the rest
@@ -60,13 +68,16 @@ Result<std::uint64_t> Uploads::append(std::string_view id, std::uint64_t at, std
     return end + part.size();
 }
 
-Result<std::uint64_t> Uploads::append_file(std::string_view id, std::uint64_t at, const std::filesystem::path& part) {
+Result<std::uint64_t> Uploads::append_file(std::string_view id, std::uint64_t at,
+                                           const std::filesystem::path& part) {
     std::error_code error;
     auto size = std::filesystem::file_size(part, error);
     return append_file(id, at, part, 0, error ? 0 : size);
 }
 
-Result<std::uint64_t> Uploads::append_file(std::string_view id, std::uint64_t at, const std::filesystem::path& part, std::uint64_t from, std::uint64_t length) {
+Result<std::uint64_t> Uploads::append_file(std::string_view id, std::uint64_t at,
+                                           const std::filesystem::path& part, std::uint64_t from,
+                                           std::uint64_t length) {
     Failure unreadable{Kind::unavailable, "The part that arrived cannot be read back"};
     std::ifstream in(part, std::ios::binary);
     if (!in.seekg(static_cast<std::streamoff>(from))) return unreadable;

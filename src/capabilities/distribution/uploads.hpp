@@ -34,14 +34,23 @@ public:
     // Kind::conflict unless `offset` is where the file ends: a part sent twice is told so and changes nothing.
     // Gives the new offset; durable when it returns.
     Result<std::uint64_t> append(std::string_view id, std::uint64_t offset, std::string_view part);
-    Result<std::uint64_t> append_file(std::string_view id, std::uint64_t offset, const std::filesystem::path& part);
+    Result<std::uint64_t> append_file(std::string_view id, std::uint64_t offset,
+                                      const std::filesystem::path& part);
     // The same of `length` bytes from `from` on: a file that lies within a posted form.
-    Result<std::uint64_t> append_file(std::string_view id, std::uint64_t offset, const std::filesystem::path& part, std::uint64_t from, std::uint64_t length);
+    Result<std::uint64_t> append_file(std::string_view id, std::uint64_t offset,
+                                      const std::filesystem::path& part, std::uint64_t from,
+                                      std::uint64_t length);
     void remove(std::string_view id);
     void remove_older_than(Instant at);
-    [[nodiscard]] std::filesystem::path file(std::string_view id) const { return folder_ / id / "file"; }
-    [[nodiscard]] std::filesystem::path draft(std::string_view id) const { return folder_ / id / "draft.json"; }
-    [[nodiscard]] std::filesystem::path rejects(std::string_view id) const { return folder_ / id / "rejects.csv"; }
+    [[nodiscard]] std::filesystem::path file(std::string_view id) const {
+        return folder_ / id / "file";
+    }
+    [[nodiscard]] std::filesystem::path draft(std::string_view id) const {
+        return folder_ / id / "draft.json";
+    }
+    [[nodiscard]] std::filesystem::path rejects(std::string_view id) const {
+        return folder_ / id / "rejects.csv";
+    }
 
 private:
     std::filesystem::path folder_;

@@ -16,7 +16,10 @@ Result<std::shared_ptr<const store::Dataset>> Versions::open(const std::string& 
 Outcome Versions::remove_all_but(const std::vector<std::string>& named) {
     std::error_code error;
     std::filesystem::create_directories(folder_, error);
-    if (error) return Failure{Kind::unavailable, "The folder of versions cannot be made: " + error.message(), folder_.string()};
+    if (error)
+        return Failure{Kind::unavailable,
+                       "The folder of versions cannot be made: " + error.message(),
+                       folder_.string()};
     for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
         auto name = entry.path().filename().string();
         if (std::ranges::find(named, name) != named.end()) continue;

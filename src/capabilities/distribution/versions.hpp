@@ -12,7 +12,9 @@ class Versions {
 public:
     explicit Versions(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-    [[nodiscard]] std::filesystem::path path(const std::string& version) const { return folder_ / version; }
+    [[nodiscard]] std::filesystem::path path(const std::string& version) const {
+        return folder_ / version;
+    }
     Result<std::shared_ptr<const store::Dataset>> open(const std::string& version);
     // At start: what an interrupted publication left behind.
     Outcome remove_all_but(const std::vector<std::string>& named);

@@ -6,13 +6,18 @@
 
 namespace vienreiz::distribution {
 namespace {
-std::string versions_prefix(const DatasetId& dataset) { return "distribution/v/" + dataset.text + "/"; }
+std::string versions_prefix(const DatasetId& dataset) {
+    return "distribution/v/" + dataset.text + "/";
+}
 std::string current_key(const DatasetId& dataset) { return "distribution/current/" + dataset.text; }
 } // namespace
 
 void register_events(platform::EventTypes& types) {
-    types.on<VersionPublished>([](store::Batch& batch, const platform::Happened&, const VersionPublished& event) {
-        platform::save(batch, fmt::format("{}{:020}", versions_prefix(event.dataset), event.version.number), event.version);
+    types.on<VersionPublished>([](store::Batch& batch, const platform::Happened&,
+                                  const VersionPublished& event) {
+        platform::save(
+            batch, fmt::format("{}{:020}", versions_prefix(event.dataset), event.version.number),
+            event.version);
         platform::save(batch, current_key(event.dataset), event.version);
     });
 }
@@ -27,15 +32,25 @@ std::vector<Version> versions(const store::Snapshot& view, const DatasetId& data
 
 std::vector<std::string> folders(const store::Snapshot& view) {
     std::vector<std::string> out;
-    for (const auto& version : platform::load_all<Version>(view, "distribution/v/")) out.push_back(version.folder);
+    for (const auto& version : platform::load_all<Version>(view, "distribution/v/"))
+        out.push_back(version.folder);
     return out;
 }
 
-Result<platform::Events> decide(const platform::Moment& moment, const platform::Caller&, const store::Snapshot& view, const PublishVersion& wish) {
-    if (!catalogue::dataset(view, wish.dataset)) return Failure{Kind::missing, "The dataset was withdrawn while this file was read", "/dataset"};
+Result<platform::Events> decide(const platform::Moment& moment, const platform::Caller&,
+                                const store::Snapshot& view, const PublishVersion& wish) {
+    if (!catalogue::dataset(view, wish.dataset))
+        return Failure{Kind::missing, "The dataset was withdrawn while this file was read",
+                       "/dataset"};
     auto before = current_version(view, wish.dataset);
-    Version version{before ? before->number + 1 : 1, wish.folder, wish.hash, wish.rows, wish.rejected, moment.at};
-    return platform::Events{{}, std::to_string(version.number)}.add(VersionPublished{wish.dataset, version});
+    Version version{before ? before->number + 1 : 1,
+                    wish.folder,
+                    wish.hash,
+                    wish.rows,
+                    wish.rejected,
+                    moment.at};
+    return platform::Events{{}, std::to_string(version.number)}.add(
+        VersionPublished{wish.dataset, version});
 }
 
 } // namespace vienreiz::distribution

@@ -12,9 +12,11 @@ namespace vienreiz::distribution {
 void register_events(platform::EventTypes& types);
 
 std::optional<Version> current_version(const store::Snapshot& view, const DatasetId& dataset);
-std::vector<Version> versions(const store::Snapshot& view, const DatasetId& dataset); // oldest first
-std::vector<std::string> folders(const store::Snapshot& view);                        // of all versions of all datasets
+std::vector<Version> versions(const store::Snapshot& view,
+                              const DatasetId& dataset);       // oldest first
+std::vector<std::string> folders(const store::Snapshot& view); // of all versions of all datasets
 
-Result<platform::Events> decide(const platform::Moment&, const platform::Caller&, const store::Snapshot&, const PublishVersion&);
+Result<platform::Events> decide(const platform::Moment&, const platform::Caller&,
+                                const store::Snapshot&, const PublishVersion&);
 
 } // namespace vienreiz::distribution

@@ -25,8 +25,15 @@ Result<PrivatePerson> private_person(const platform::Node& node, const PersonId&
 
 Result<Person> prepare(platform::Node& node, const RegisterPerson& wish) {
     TRY(valid(wish));
-    Person person{{crypto::random_id(now())}, wish.institution, wish.roles, login_tag(node, wish.login), {}, wish.signing_key, {}};
-    PrivatePerson secret{wish.name, std::string(trim(wish.login)), crypto::password_hash(wish.password), {}, {}};
+    Person person{{crypto::random_id(now())},
+                  wish.institution,
+                  wish.roles,
+                  login_tag(node, wish.login),
+                  {},
+                  wish.signing_key,
+                  {}};
+    PrivatePerson secret{
+        wish.name, std::string(trim(wish.login)), crypto::password_hash(wish.password), {}, {}};
     if (wish.personal_code) {
         secret.personal_code = TRY(normal_personal_code(*wish.personal_code));
         person.code_tag = hex(node.person_tags->tag(*secret.personal_code));
@@ -40,9 +47,12 @@ Result<Person> prepare(platform::Node& node, const RegisterPerson& wish) {
     return person;
 }
 
-Result<PersonId> register_person(platform::Node& node, const platform::Caller& by, const RegisterPerson& wish) {
+Result<PersonId> register_person(platform::Node& node, const platform::Caller& by,
+                                 const RegisterPerson& wish) {
     auto person = TRY(prepare(node, wish));
-    auto written = node.decide(by, [&](const Moment& moment, const store::Snapshot& view) { return decide(moment, by, view, person); });
+    auto written = node.decide(by, [&](const Moment& moment, const store::Snapshot& view) {
+        return decide(moment, by, view, person);
+    });
     if (!written) {
         TRY(node.private_data->erase(person.id.text));
         return written.error();
@@ -70,12 +80,15 @@ Result<System> check_assertion(platform::Node& node, std::string_view assertion,
         const auto* value = object.if_contains(name);
         return value && value->is_string() ? std::string(value->get_string()) : "";
     };
-    auto refuse = [](std::string sentence) { return Failure{Kind::unauthenticated, std::move(sentence)}; };
+    auto refuse = [](std::string sentence) {
+        return Failure{Kind::unauthenticated, std::move(sentence)};
+    };
 
     // RFC 7523 §3 points 1 and 2: iss and sub are the client.
     auto client = text_claim(unverified.claims, "sub");
     auto system = institutions::system(*node.views->snapshot(), {client});
-    if (!system || text_claim(unverified.claims, "iss") != client) return refuse("The assertion's iss and sub are the id of a registered system");
+    if (!system || text_claim(unverified.claims, "iss") != client)
+        return refuse("The assertion's iss and sub are the id of a registered system");
 
     auto kid = text_claim(unverified.header, "kid");
     std::optional<crypto::Jwt> verified;
@@ -94,30 +107,44 @@ Result<System> check_assertion(platform::Node& node, std::string_view assertion,
         std::string_view text = value.get_string();
         return text == node.options.public_url || text == node.options.public_url + "/oauth/token";
     };
-    bool for_us = audience && (ours(*audience) || (audience->is_array() && std::ranges::any_of(audience->get_array(), ours)));
-    if (!for_us) return refuse(fmt::format("The assertion's aud is {}/oauth/token", node.options.public_url));
+    bool for_us =
+        audience && (ours(*audience) ||
+                     (audience->is_array() && std::ranges::any_of(audience->get_array(), ours)));
+    if (!for_us)
+        return refuse(
+            fmt::format("The assertion's aud is {}/oauth/token", node.options.public_url));
 
     // Points 4 to 6: in time, and not for long.
     auto instant_claim = [&](std::string_view name) -> std::optional<Instant> {
         const auto* value = verified->claims.if_contains(name);
-        if (!value || !value->is_int64() || value->get_int64() < 0 || value->get_int64() > 253'402'300'799) return {};
+        if (!value || !value->is_int64() || value->get_int64() < 0 ||
+            value->get_int64() > 253'402'300'799)
+            return {};
         return Instant(std::chrono::seconds(value->get_int64()));
     };
     auto expires = instant_claim("exp");
-    if (!expires || *expires + limits::clock_leeway <= at) return refuse("The assertion has expired, or has no exp");
-    if (*expires > at + limits::assertion_lifetime + limits::clock_leeway) return refuse("The assertion's exp lies too far ahead; five minutes are enough");
-    if (auto not_before = instant_claim("nbf"); not_before && *not_before > at + limits::clock_leeway) return refuse("The assertion is not valid yet");
+    if (!expires || *expires + limits::clock_leeway <= at)
+        return refuse("The assertion has expired, or has no exp");
+    if (*expires > at + limits::assertion_lifetime + limits::clock_leeway)
+        return refuse("The assertion's exp lies too far ahead; five minutes are enough");
+    if (auto not_before = instant_claim("nbf");
+        not_before && *not_before > at + limits::clock_leeway)
+        return refuse("The assertion is not valid yet");
 
     // Point 7: once only.
     auto id = text_claim(verified->claims, "jti");
     if (id.empty()) return refuse("The assertion has a jti, so that it serves once only");
-    if (!node.replays.first_time(client + "\n" + id, at, *expires + limits::clock_leeway)) return refuse("This assertion was used before");
+    if (!node.replays.first_time(client + "\n" + id, at, *expires + limits::clock_leeway))
+        return refuse("This assertion was used before");
     return std::move(*system);
 }
 
-Result<Bytes> sign_with_pin(platform::Node& node, const PersonId& id, std::string_view pin, ByteView message) {
+Result<Bytes> sign_with_pin(platform::Node& node, const PersonId& id, std::string_view pin,
+                            ByteView message) {
     auto secret = TRY(private_person(node, id));
-    if (!secret.sealed_signing_key) return Failure{Kind::conflict, "Your key is not kept here; sign with it where you keep it", "/pin"};
+    if (!secret.sealed_signing_key)
+        return Failure{Kind::conflict, "Your key is not kept here; sign with it where you keep it",
+                       "/pin"};
     auto pem = crypto::open_sealed(*secret.sealed_signing_key, pin);
     if (!pem) return Failure{Kind::forbidden, "The PIN is wrong", "/pin"};
     return TRY(crypto::PrivateKey::from_pem(*pem)).sign(message);

@@ -9,7 +9,8 @@ namespace vienreiz::institutions {
 // Hashes the password, makes or takes the signing key, keeps the private part. Slow (scrypt): on the worker pool.
 Result<Person> prepare(platform::Node& node, const RegisterPerson& wish);
 // prepare + decide. For the first people of a node, and for its demonstration state.
-Result<PersonId> register_person(platform::Node& node, const platform::Caller& by, const RegisterPerson& wish);
+Result<PersonId> register_person(platform::Node& node, const platform::Caller& by,
+                                 const RegisterPerson& wish);
 
 // Slow (scrypt). The same failure whether the name or the password is wrong.
 Result<Person> sign_in(platform::Node& node, std::string_view login, std::string_view password);
@@ -18,7 +19,8 @@ Result<Person> sign_in(platform::Node& node, std::string_view login, std::string
 Result<System> check_assertion(platform::Node& node, std::string_view assertion, Instant at);
 
 // Signs with the key that lies sealed under the person's PIN. Kind::forbidden when the PIN is wrong.
-Result<Bytes> sign_with_pin(platform::Node& node, const PersonId& person, std::string_view pin, ByteView message);
+Result<Bytes> sign_with_pin(platform::Node& node, const PersonId& person, std::string_view pin,
+                            ByteView message);
 
 std::string name_of(const platform::Node& node, const PersonId& person); // "" once erased
 

@@ -37,7 +37,8 @@ std::optional<Caller> person_caller(const store::Snapshot& view, const PersonId&
     return caller;
 }
 
-std::string institution_name(const store::Snapshot& view, const InstitutionId& id, std::string_view language) {
+std::string institution_name(const store::Snapshot& view, const InstitutionId& id,
+                             std::string_view language) {
     auto found = institution(view, id);
     if (!found) return {};
     return language == "en" ? found->name.en : found->name.lv;
@@ -47,12 +48,15 @@ std::string institution_name(const store::Snapshot& view, const InstitutionId& i
 
 platform::Capability institutions() {
     auto endpoints = routes();
-    for (auto& pages : {sign_in_pages(), operator_pages(), developer_pages()}) std::ranges::copy(pages, std::back_inserter(endpoints));
+    for (auto& pages : {sign_in_pages(), operator_pages(), developer_pages()})
+        std::ranges::copy(pages, std::back_inserter(endpoints));
     return {.name = "institutions",
             .endpoints = std::move(endpoints),
-            .menu = {{"/operator", html::sentence("Operation"), {platform::Role::operator_}}, {"/developer", html::sentence("For developers"), {platform::Role::developer}}},
+            .menu = {{"/operator", html::sentence("Operation"), {platform::Role::operator_}},
+                     {"/developer", html::sentence("For developers"), {platform::Role::developer}}},
             .events = register_events,
-            .directory = platform::Directory{system_caller, person_caller, name_of, institution_name}};
+            .directory =
+                platform::Directory{system_caller, person_caller, name_of, institution_name}};
 }
 
 } // namespace vienreiz::institutions

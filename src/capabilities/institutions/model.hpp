@@ -40,20 +40,23 @@ struct Person {
     PersonId id;
     std::optional<InstitutionId> institution;
     std::vector<platform::Role> roles;
-    std::string login_tag;                      // keyed tag of the sign-in name
-    std::optional<std::string> code_tag;        // keyed tag of the personal code
-    std::optional<json::Value> signing_key;     // public JWK, ES256
-    std::string commitment;                     // hex SHA-256(salt || private data)
+    std::string login_tag;                  // keyed tag of the sign-in name
+    std::optional<std::string> code_tag;    // keyed tag of the personal code
+    std::optional<json::Value> signing_key; // public JWK, ES256
+    std::string commitment;                 // hex SHA-256(salt || private data)
 };
-BOOST_DESCRIBE_STRUCT(Person, (), (id, institution, roles, login_tag, code_tag, signing_key, commitment))
+BOOST_DESCRIBE_STRUCT(Person, (),
+                      (id, institution, roles, login_tag, code_tag, signing_key, commitment))
 
 // In the private store, never in the journal.
 struct PrivatePerson {
     std::string name, login, password_hash;
     std::optional<std::string> personal_code;
-    std::optional<std::string> sealed_signing_key; // PEM sealed under the PIN; absent when she keeps it herself
+    std::optional<std::string>
+        sealed_signing_key; // PEM sealed under the PIN; absent when she keeps it herself
 };
-BOOST_DESCRIBE_STRUCT(PrivatePerson, (), (name, login, password_hash, personal_code, sealed_signing_key))
+BOOST_DESCRIBE_STRUCT(PrivatePerson, (),
+                      (name, login, password_hash, personal_code, sealed_signing_key))
 
 // ---- wishes ------------------------------------------------------------------------------------
 
@@ -92,10 +95,11 @@ struct RegisterPerson {
     std::vector<platform::Role> roles;
     std::string name, login, password;
     std::optional<std::string> personal_code;
-    std::optional<std::string> pin;              // makes a signing key sealed under it
-    std::optional<json::Value> signing_key;      // or she brings her own public key
+    std::optional<std::string> pin;         // makes a signing key sealed under it
+    std::optional<json::Value> signing_key; // or she brings her own public key
 };
-BOOST_DESCRIBE_STRUCT(RegisterPerson, (), (institution, roles, name, login, password, personal_code, pin, signing_key))
+BOOST_DESCRIBE_STRUCT(RegisterPerson, (),
+                      (institution, roles, name, login, password, personal_code, pin, signing_key))
 
 struct ChangeRoles {
     PersonId person;

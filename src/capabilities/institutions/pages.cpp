@@ -21,12 +21,25 @@ Result<html::Page> sign_in_page(const Ask& ask, const Form& form) {
     page.sign_in.clear(); // one is there
     auto next = form.value("next");
     auto fields = html::markup<R"({}{}<input type="hidden" name="next" value="{}">)">(
-        html::input(t, {.name = "login", .label = {.text = t("Sign-in name")}, .error = form.error("login"), .value = form.value("login"),
-                        .autocomplete = "username", .autocapitalize = "none", .spellcheck = false, .classes = "govuk-input--width-20"}),
-        html::password_input(t, {.name = "password", .label = {.text = t("Password")}, .error = form.error("password")}), next);
-    page.main = html::narrow(html::markup<R"({}{}<form method="post" action="{}" novalidate>{}{}</form>)">(
-        html::page_heading(page.title), html::paragraph(t("For people who work with data here, and for everyone who wants to see who looked at their own data.")),
-        html::address(page.language, "/sign-in"), fields, html::button({.text = t("Sign in")})));
+        html::input(t, {.name = "login",
+                        .label = {.text = t("Sign-in name")},
+                        .error = form.error("login"),
+                        .value = form.value("login"),
+                        .autocomplete = "username",
+                        .autocapitalize = "none",
+                        .spellcheck = false,
+                        .classes = "govuk-input--width-20"}),
+        html::password_input(t, {.name = "password",
+                                 .label = {.text = t("Password")},
+                                 .error = form.error("password")}),
+        next);
+    page.main =
+        html::narrow(html::markup<R"({}{}<form method="post" action="{}" novalidate>{}{}</form>)">(
+            html::page_heading(page.title),
+            html::paragraph(t("For people who work with data here, and for everyone who wants to "
+                              "see who looked at their own data.")),
+            html::address(page.language, "/sign-in"), fields,
+            html::button({.text = t("Sign in")})));
     return page;
 }
 
@@ -36,7 +49,8 @@ std::string wanted_address(const Ask& ask, const std::string& next, platform::Ro
 
 Result<Found> show_sign_in(Ask& ask) {
     auto next = ask.request.parameter("next").value_or("");
-    if (ask.caller().is_person()) return platform::redirect(wanted_address(ask, next, ask.caller().roles));
+    if (ask.caller().is_person())
+        return platform::redirect(wanted_address(ask, next, ask.caller().roles));
     Form form;
     if (platform::is_local(next)) form.set("next", next);
     return platform::shown(ask, TRY(sign_in_page(ask, form)));
@@ -50,7 +64,8 @@ bool from_elsewhere(const http::Request& request) {
 }
 
 Result<Found> sign_in_from_page(Ask& ask) {
-    if (from_elsewhere(ask.request)) return Failure{Kind::forbidden, "This request came from another site"};
+    if (from_elsewhere(ask.request))
+        return Failure{Kind::forbidden, "This request came from another site"};
     Form form(ask);
     html::Words t{platform::language_of(ask)};
     // Untrimmed: a password may begin or end with a space.
@@ -72,7 +87,8 @@ Result<Found> sign_in_from_page(Ask& ask) {
 }
 
 Result<Found> sign_out_from_page(Ask& ask) {
-    if (auto cookie = ask.request.cookie(platform::session_cookie)) ask.node.sessions.revoke(*cookie);
+    if (auto cookie = ask.request.cookie(platform::session_cookie))
+        ask.node.sessions.revoke(*cookie);
     auto response = platform::redirect(platform::local(ask, "?done=signed-out"));
     response.set("Set-Cookie", closing_cookie());
     return response;
@@ -85,9 +101,12 @@ std::vector<Endpoint> sign_in_pages() {
     using platform::Shows;
     auto open = Access::open_to_anyone();
     return {
-        {get, "/{language}/sign-in", "The sign-in page", open, platform::Read(show_sign_in), Shows::page},
-        {post, "/{language}/sign-in", "Sign in from the page", open, platform::Slow{sign_in_from_page}, Shows::page},
-        {post, "/{language}/sign-out", "Sign out from any page", open, platform::Read(sign_out_from_page), Shows::page},
+        {get, "/{language}/sign-in", "The sign-in page", open, platform::Read(show_sign_in),
+         Shows::page},
+        {post, "/{language}/sign-in", "Sign in from the page", open,
+         platform::Slow{sign_in_from_page}, Shows::page},
+        {post, "/{language}/sign-out", "Sign out from any page", open,
+         platform::Read(sign_out_from_page), Shows::page},
     };
 }
 

@@ -28,7 +28,9 @@ Owners owner_of_system(const store::Snapshot& view, const http::Match& match) {
     return found ? Owners{found->institution} : Owners{};
 }
 
-Owners institution_in_path(const store::Snapshot&, const http::Match& match) { return {{match["institution"]}}; }
+Owners institution_in_path(const store::Snapshot&, const http::Match& match) {
+    return {{match["institution"]}};
+}
 
 // ---- token endpoint (RFC 6749 §4.4 with RFC 7523 §2.2) -------------------------------------------
 
@@ -53,17 +55,27 @@ http::Response uncached_json(int status, std::string body) {
 }
 
 Result<Found> token(Ask& ask) {
-    constexpr std::string_view jwt_bearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    constexpr std::string_view jwt_bearer =
+        "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     const auto& form = ask.form();
-    auto field = [&](const char* name) { return form.contains(name) ? std::string_view(form.at(name)) : std::string_view(); };
-    auto refuse = [](int status, std::string error, std::string why) { return uncached_json(status, json::text(TokenError{std::move(error), std::move(why)})); };
+    auto field = [&](const char* name) {
+        return form.contains(name) ? std::string_view(form.at(name)) : std::string_view();
+    };
+    auto refuse = [](int status, std::string error, std::string why) {
+        return uncached_json(status, json::text(TokenError{std::move(error), std::move(why)}));
+    };
 
-    if (field("grant_type") != "client_credentials") return refuse(400, "unsupported_grant_type", "grant_type is client_credentials");
-    if (field("client_assertion_type") != jwt_bearer) return refuse(400, "invalid_request", fmt::format("client_assertion_type is {}", jwt_bearer));
+    if (field("grant_type") != "client_credentials")
+        return refuse(400, "unsupported_grant_type", "grant_type is client_credentials");
+    if (field("client_assertion_type") != jwt_bearer)
+        return refuse(400, "invalid_request",
+                      fmt::format("client_assertion_type is {}", jwt_bearer));
     auto system = check_assertion(ask.node, field("client_assertion"), ask.at);
     if (!system) return refuse(401, "invalid_client", system.error().what);
     auto access_token = ask.node.tokens.issue(system->id.text, ask.at, limits::token_lifetime);
-    return uncached_json(200, json::text(Token{std::move(access_token), "Bearer", std::chrono::seconds(limits::token_lifetime).count()}));
+    return uncached_json(200,
+                         json::text(Token{std::move(access_token), "Bearer",
+                                          std::chrono::seconds(limits::token_lifetime).count()}));
 }
 
 // ---- sessions of people --------------------------------------------------------------------------
@@ -89,7 +101,8 @@ Result<Found> sign_in_slowly(Ask& ask) {
 }
 
 Result<Found> sign_out(Ask& ask) {
-    if (auto cookie = ask.request.cookie(platform::session_cookie)) ask.node.sessions.revoke(*cookie);
+    if (auto cookie = ask.request.cookie(platform::session_cookie))
+        ask.node.sessions.revoke(*cookie);
     http::Response response;
     response.status = 204;
     response.set("Set-Cookie", closing_cookie());
@@ -106,38 +119,91 @@ Result<Found> register_person_slowly(Ask& ask) {
 
 // ---- reading -------------------------------------------------------------------------------------
 
-Result<Found> list_institutions(Ask& ask) { return platform::json_answer(all_institutions(ask.view())); }
+Result<Found> list_institutions(Ask& ask) {
+    return platform::json_answer(all_institutions(ask.view()));
+}
 
-Result<Found> list_systems(Ask& ask) { return platform::json_answer(systems_of(ask.view(), {ask.parameter("institution")})); }
+Result<Found> list_systems(Ask& ask) {
+    return platform::json_answer(systems_of(ask.view(), {ask.parameter("institution")}));
+}
 
 } // namespace
 
 Session open_session(const Ask& ask, const PersonId& person) {
     auto cookie = ask.node.sessions.issue(person.text, ask.at, limits::session_total);
     auto grant = ask.node.sessions.find(cookie, ask.at);
-    return {fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax{}", platform::session_cookie, cookie, ask.request.tls ? "; Secure" : ""), grant ? grant->csrf : ""};
+    return {fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax{}", platform::session_cookie, cookie,
+                        ask.request.tls ? "; Secure" : ""),
+            grant ? grant->csrf : ""};
 }
 
-std::string closing_cookie() { return fmt::format("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0", platform::session_cookie); }
+std::string closing_cookie() {
+    return fmt::format("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0", platform::session_cookie);
+}
 
 std::vector<Endpoint> routes() {
     using enum http::Method;
-    auto rule = [](const auto& moment, const auto& caller, const auto& view, const auto& wish) { return decide(moment, caller, view, wish); };
+    auto rule = [](const auto& moment, const auto& caller, const auto& view, const auto& wish) {
+        return decide(moment, caller, view, wish);
+    };
     auto operators = Access::people({Role::operator_}, Tenant::any);
     auto developers = Access::people({Role::developer, Role::operator_}, Tenant::own);
     return {
-        {post, "/oauth/token", "An access token for a registered system (RFC 6749 §4.4, RFC 7523)", Access::open_to_anyone(), platform::Read(token)},
-        {post, "/api/session", "Sign in as a person", Access::open_to_anyone(), platform::Slow{sign_in_slowly}, platform::Shows::data, {}, json::schema<SignIn>(), json::schema<SignedIn>()},
+        {post, "/oauth/token", "An access token for a registered system (RFC 6749 §4.4, RFC 7523)",
+         Access::open_to_anyone(), platform::Read(token)},
+        {post,
+         "/api/session",
+         "Sign in as a person",
+         Access::open_to_anyone(),
+         platform::Slow{sign_in_slowly},
+         platform::Shows::data,
+         {},
+         json::schema<SignIn>(),
+         json::schema<SignedIn>()},
         {delete_, "/api/session", "Sign out", Access::open_to_anyone(), platform::Read(sign_out)},
-        {get, "/api/institutions", "All institutions", Access::open_to_anyone(), platform::Read(list_institutions), platform::Shows::data, {}, {}, json::schema<std::vector<Institution>>()},
-        platform::command<RegisterInstitution>(post, "/api/institutions", "Register an institution", operators, {}, rule),
-        {get, "/api/institutions/{institution}/systems", "The systems of an institution, with their public keys", Access::people({Role::developer, Role::auditor, Role::operator_}, Tenant::own), platform::Read(list_systems), platform::Shows::data, institution_in_path, {}, json::schema<std::vector<System>>()},
-        platform::command<RegisterSystem>(post, "/api/institutions/{institution}/systems", "Register a system with its first key", developers, institution_in_path, rule),
-        platform::command<AddKey>(post, "/api/systems/{system}/keys", "Add a key to a system (rotate: add the new one, then revoke the old)", developers, owner_of_system, rule),
-        platform::command<RevokeKey>(delete_, "/api/systems/{system}/keys/{kid}", "Revoke a key of a system", developers, owner_of_system, rule),
-        platform::command<RevokeSystem>(delete_, "/api/systems/{system}", "Revoke a system and all its keys", developers, owner_of_system, rule),
-        {post, "/api/people", "Register a person and her roles", operators, platform::Slow{register_person_slowly}, platform::Shows::data, {}, json::schema<RegisterPerson>()},
-        platform::command<ChangeRoles>(put, "/api/people/{person}/roles", "Change a person's institution and roles", operators, {}, rule),
+        {get,
+         "/api/institutions",
+         "All institutions",
+         Access::open_to_anyone(),
+         platform::Read(list_institutions),
+         platform::Shows::data,
+         {},
+         {},
+         json::schema<std::vector<Institution>>()},
+        platform::command<RegisterInstitution>(post, "/api/institutions", "Register an institution",
+                                               operators, {}, rule),
+        {get,
+         "/api/institutions/{institution}/systems",
+         "The systems of an institution, with their public keys",
+         Access::people({Role::developer, Role::auditor, Role::operator_}, Tenant::own),
+         platform::Read(list_systems),
+         platform::Shows::data,
+         institution_in_path,
+         {},
+         json::schema<std::vector<System>>()},
+        platform::command<RegisterSystem>(post, "/api/institutions/{institution}/systems",
+                                          "Register a system with its first key", developers,
+                                          institution_in_path, rule),
+        platform::command<AddKey>(
+            post, "/api/systems/{system}/keys",
+            "Add a key to a system (rotate: add the new one, then revoke the old)", developers,
+            owner_of_system, rule),
+        platform::command<RevokeKey>(delete_, "/api/systems/{system}/keys/{kid}",
+                                     "Revoke a key of a system", developers, owner_of_system, rule),
+        platform::command<RevokeSystem>(delete_, "/api/systems/{system}",
+                                        "Revoke a system and all its keys", developers,
+                                        owner_of_system, rule),
+        {post,
+         "/api/people",
+         "Register a person and her roles",
+         operators,
+         platform::Slow{register_person_slowly},
+         platform::Shows::data,
+         {},
+         json::schema<RegisterPerson>()},
+        platform::command<ChangeRoles>(put, "/api/people/{person}/roles",
+                                       "Change a person's institution and roles", operators, {},
+                                       rule),
     };
 }
 

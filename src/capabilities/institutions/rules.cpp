@@ -33,50 +33,69 @@ bool has_key(const System& system, std::string_view kid) {
     return std::ranges::any_of(system.keys, [&](const SystemKey& key) { return key.kid == kid; });
 }
 
-Outcome valid_roles(const std::vector<Role>& roles, const std::optional<InstitutionId>& institution) {
+Outcome valid_roles(const std::vector<Role>& roles,
+                    const std::optional<InstitutionId>& institution) {
     for (auto role : roles) {
         bool for_herself = role == Role::person || role == Role::operator_ || role == Role::auditor;
         if (!for_herself && !institution)
-            return Failure{Kind::invalid, fmt::format("A {} acts for an institution; name it", platform::name(role)), "/institution"};
+            return Failure{
+                Kind::invalid,
+                fmt::format("A {} acts for an institution; name it", platform::name(role)),
+                "/institution"};
     }
     return {};
 }
 
 } // namespace
 
-Result<Events> decide(const Moment& moment, const Caller&, const store::Snapshot& view, const RegisterInstitution& wish) {
-    if (auto valid = check_registration_number(wish.registration_number); !valid) return within(valid.error(), "/registration_number");
+Result<Events> decide(const Moment& moment, const Caller&, const store::Snapshot& view,
+                      const RegisterInstitution& wish) {
+    if (auto valid = check_registration_number(wish.registration_number); !valid)
+        return within(valid.error(), "/registration_number");
     TRY(valid_sentence(wish.name.lv, "/name/lv"));
     TRY(valid_sentence(wish.name.en, "/name/en"));
     if (institution_by_number(view, wish.registration_number))
-        return Failure{Kind::conflict, "An institution with this registration number is registered already", "/registration_number"};
+        return Failure{Kind::conflict,
+                       "An institution with this registration number is registered already",
+                       "/registration_number"};
     Institution institution{{moment.new_id}, wish.registration_number, wish.name};
     return Events{{}, moment.new_id}.add(InstitutionRegistered{std::move(institution)});
 }
 
-Result<Events> decide(const Moment& moment, const Caller&, const store::Snapshot& view, const RegisterSystem& wish) {
-    if (!institution(view, wish.institution)) return Failure{Kind::missing, "There is no such institution", "/institution"};
+Result<Events> decide(const Moment& moment, const Caller&, const store::Snapshot& view,
+                      const RegisterSystem& wish) {
+    if (!institution(view, wish.institution))
+        return Failure{Kind::missing, "There is no such institution", "/institution"};
     TRY(valid_sentence(wish.name, "/name"));
     auto key = TRY(usable_key(wish.jwk, moment.at));
-    return Events{{}, moment.new_id}.add(SystemRegistered{{{moment.new_id}, wish.institution, wish.name, {std::move(key)}}});
+    return Events{{}, moment.new_id}.add(
+        SystemRegistered{{{moment.new_id}, wish.institution, wish.name, {std::move(key)}}});
 }
 
-Result<Events> decide(const Moment& moment, const Caller&, const store::Snapshot& view, const AddKey& wish) {
+Result<Events> decide(const Moment& moment, const Caller&, const store::Snapshot& view,
+                      const AddKey& wish) {
     auto system = TRY(known_system(view, wish.system));
     auto key = TRY(usable_key(wish.jwk, moment.at));
-    if (has_key(system, key.kid)) return Failure{Kind::conflict, "The system has this key already", "/jwk"};
+    if (has_key(system, key.kid))
+        return Failure{Kind::conflict, "The system has this key already", "/jwk"};
     if (system.keys.size() >= limits::keys_per_system)
-        return Failure{Kind::conflict, fmt::format("A system holds at most {} keys; revoke one first", limits::keys_per_system), "/jwk"};
+        return Failure{Kind::conflict,
+                       fmt::format("A system holds at most {} keys; revoke one first",
+                                   limits::keys_per_system),
+                       "/jwk"};
     return Events{{}, key.kid}.add(KeyAdded{wish.system, key});
 }
 
-Result<Events> decide(const Moment&, const Caller&, const store::Snapshot& view, const RevokeKey& wish) {
+Result<Events> decide(const Moment&, const Caller&, const store::Snapshot& view,
+                      const RevokeKey& wish) {
     auto system = TRY(known_system(view, wish.system));
-    if (!has_key(system, wish.kid)) return Failure{Kind::missing, "The system has no such key", "/kid"};
+    if (!has_key(system, wish.kid))
+        return Failure{Kind::missing, "The system has no such key", "/kid"};
     return Events{{}, wish.kid}.add(KeyRevoked{wish.system, wish.kid});
 }
 
-Result<Events> decide(const Moment&, const Caller&, const store::Snapshot& view, const RevokeSystem& wish) {
+Result<Events> decide(const Moment&, const Caller&, const store::Snapshot& view,
+                      const RevokeSystem& wish) {
     TRY(known_system(view, wish.system));
     return Events{{}, wish.system.text}.add(SystemRevoked{wish.system});
 }
@@ -85,36 +104,51 @@ Outcome valid(const RegisterPerson& wish) {
     TRY(valid_sentence(wish.name, "/name"));
     TRY(valid_sentence(wish.login, "/login"));
     if (wish.password.size() < limits::password_least)
-        return Failure{Kind::invalid, fmt::format("A password has at least {} characters", limits::password_least), "/password"};
-    if (wish.password.size() > limits::text_field) return Failure{Kind::too_large, "This password is too long", "/password"};
+        return Failure{Kind::invalid,
+                       fmt::format("A password has at least {} characters", limits::password_least),
+                       "/password"};
+    if (wish.password.size() > limits::text_field)
+        return Failure{Kind::too_large, "This password is too long", "/password"};
     if (wish.pin && wish.pin->size() < limits::pin_least)
-        return Failure{Kind::invalid, fmt::format("A PIN has at least {} characters", limits::pin_least), "/pin"};
+        return Failure{Kind::invalid,
+                       fmt::format("A PIN has at least {} characters", limits::pin_least), "/pin"};
     if (wish.personal_code)
-        if (auto code = normal_personal_code(*wish.personal_code); !code) return within(code.error(), "/personal_code");
+        if (auto code = normal_personal_code(*wish.personal_code); !code)
+            return within(code.error(), "/personal_code");
     if (wish.signing_key) {
         auto key = crypto::PublicKey::from_jwk(*wish.signing_key);
         if (!key) return within(key.error(), "/signing_key");
-        if (key->algorithm() != crypto::Algorithm::ES256) return Failure{Kind::invalid, "Agreements are signed with ES256", "/signing_key"};
+        if (key->algorithm() != crypto::Algorithm::ES256)
+            return Failure{Kind::invalid, "Agreements are signed with ES256", "/signing_key"};
     }
     return valid_roles(wish.roles, wish.institution);
 }
 
-Result<Events> decide(const Moment&, const Caller&, const store::Snapshot& view, const Person& prepared) {
+Result<Events> decide(const Moment&, const Caller&, const store::Snapshot& view,
+                      const Person& prepared) {
     if (prepared.institution && !institution(view, *prepared.institution))
         return Failure{Kind::missing, "There is no such institution", "/institution"};
-    if (person_by_login(view, prepared.login_tag)) return Failure{Kind::conflict, "This sign-in name is taken", "/login"};
+    if (person_by_login(view, prepared.login_tag))
+        return Failure{Kind::conflict, "This sign-in name is taken", "/login"};
     if (prepared.code_tag && person_by_code(view, *prepared.code_tag))
-        return Failure{Kind::conflict, "A person with this personal code is registered already", "/personal_code"};
+        return Failure{Kind::conflict, "A person with this personal code is registered already",
+                       "/personal_code"};
     return Events{{}, prepared.id.text}.add(PersonRegistered{prepared});
 }
 
-Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view, const ChangeRoles& wish) {
-    if (!person(view, wish.person)) return Failure{Kind::missing, "There is no such person", "/person"};
-    if (wish.institution && !institution(view, *wish.institution)) return Failure{Kind::missing, "There is no such institution", "/institution"};
+Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view,
+                      const ChangeRoles& wish) {
+    if (!person(view, wish.person))
+        return Failure{Kind::missing, "There is no such person", "/person"};
+    if (wish.institution && !institution(view, *wish.institution))
+        return Failure{Kind::missing, "There is no such institution", "/institution"};
     TRY(valid_roles(wish.roles, wish.institution));
-    if (caller.id == wish.person.text && std::ranges::find(wish.roles, Role::operator_) == wish.roles.end())
-        return Failure{Kind::conflict, "An operator cannot take her own role away; another operator can", "/roles"};
-    return Events{{}, wish.person.text}.add(RolesChanged{wish.person, wish.institution, wish.roles});
+    if (caller.id == wish.person.text &&
+        std::ranges::find(wish.roles, Role::operator_) == wish.roles.end())
+        return Failure{Kind::conflict,
+                       "An operator cannot take her own role away; another operator can", "/roles"};
+    return Events{{}, wish.person.text}.add(
+        RolesChanged{wish.person, wish.institution, wish.roles});
 }
 
 } // namespace vienreiz::institutions

@@ -10,7 +10,8 @@ using platform::Caller;
 using platform::Events;
 using platform::Moment;
 
-Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const RegisterInstitution&);
+Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&,
+                      const RegisterInstitution&);
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const RegisterSystem&);
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const AddKey&);
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const RevokeKey&);

@@ -11,7 +11,9 @@ using platform::Happened;
 using platform::load;
 using platform::save;
 
-std::string key(std::string_view shelf, std::string_view id) { return "institutions/" + std::string(shelf) + "/" + std::string(id); }
+std::string key(std::string_view shelf, std::string_view id) {
+    return "institutions/" + std::string(shelf) + "/" + std::string(id);
+}
 
 void apply(store::Batch& batch, const Happened&, const InstitutionRegistered& event) {
     const auto& institution = event.institution;
@@ -64,20 +66,30 @@ void apply(store::Batch& batch, const Happened&, const RolesChanged& event) {
 } // namespace
 
 void register_events(platform::EventTypes& types) {
-    types.on<InstitutionRegistered, SystemRegistered, KeyAdded, KeyRevoked, SystemRevoked, PersonRegistered, RolesChanged>(
-        [](auto& batch, const auto& happened, const auto& event) { apply(batch, happened, event); });
+    types.on<InstitutionRegistered, SystemRegistered, KeyAdded, KeyRevoked, SystemRevoked,
+             PersonRegistered, RolesChanged>(
+        [](auto& batch, const auto& happened, const auto& event) {
+            apply(batch, happened, event);
+        });
 }
 
-std::optional<Institution> institution(const store::Snapshot& view, const InstitutionId& id) { return load<Institution>(view, key("i", id.text)); }
+std::optional<Institution> institution(const store::Snapshot& view, const InstitutionId& id) {
+    return load<Institution>(view, key("i", id.text));
+}
 
-std::optional<Institution> institution_by_number(const store::Snapshot& view, std::string_view number) {
+std::optional<Institution> institution_by_number(const store::Snapshot& view,
+                                                 std::string_view number) {
     auto id = view.get(key("number", number));
     return id ? institution(view, {*id}) : std::nullopt;
 }
 
-std::vector<Institution> all_institutions(const store::Snapshot& view) { return platform::load_all<Institution>(view, "institutions/i/"); }
+std::vector<Institution> all_institutions(const store::Snapshot& view) {
+    return platform::load_all<Institution>(view, "institutions/i/");
+}
 
-std::optional<System> system(const store::Snapshot& view, const SystemId& id) { return load<System>(view, key("s", id.text)); }
+std::optional<System> system(const store::Snapshot& view, const SystemId& id) {
+    return load<System>(view, key("s", id.text));
+}
 
 std::vector<System> systems_of(const store::Snapshot& view, const InstitutionId& id) {
     std::vector<System> out;
@@ -87,7 +99,9 @@ std::vector<System> systems_of(const store::Snapshot& view, const InstitutionId&
     return out;
 }
 
-std::optional<Person> person(const store::Snapshot& view, const PersonId& id) { return load<Person>(view, key("p", id.text)); }
+std::optional<Person> person(const store::Snapshot& view, const PersonId& id) {
+    return load<Person>(view, key("p", id.text));
+}
 
 std::optional<Person> person_by_login(const store::Snapshot& view, std::string_view login_tag) {
     auto id = view.get(key("login", login_tag));
@@ -99,6 +113,8 @@ std::optional<Person> person_by_code(const store::Snapshot& view, std::string_vi
     return id ? person(view, {*id}) : std::nullopt;
 }
 
-std::vector<Person> people(const store::Snapshot& view) { return platform::load_all<Person>(view, "institutions/p/"); }
+std::vector<Person> people(const store::Snapshot& view) {
+    return platform::load_all<Person>(view, "institutions/p/");
+}
 
 } // namespace vienreiz::institutions

@@ -16,7 +16,8 @@ namespace vienreiz::institutions {
 void register_events(platform::EventTypes& types);
 
 std::optional<Institution> institution(const store::Snapshot& view, const InstitutionId& id);
-std::optional<Institution> institution_by_number(const store::Snapshot& view, std::string_view number);
+std::optional<Institution> institution_by_number(const store::Snapshot& view,
+                                                 std::string_view number);
 std::vector<Institution> all_institutions(const store::Snapshot& view);
 std::optional<System> system(const store::Snapshot& view, const SystemId& id);
 std::vector<System> systems_of(const store::Snapshot& view, const InstitutionId& id);

@@ -45,7 +45,8 @@ LookUp told(const store::Snapshot& view, const LookUpRecord& record) {
         return out;
     }
     auto agreement = agreements::agreement(view, *record.agreement);
-    if (const auto* terms = agreement ? agreements::terms_of(*agreement, record.revision) : nullptr) {
+    if (const auto* terms =
+            agreement ? agreements::terms_of(*agreement, record.revision) : nullptr) {
         out.purpose = terms->purpose;
         out.legal_basis = terms->legal_basis;
     }
@@ -56,20 +57,26 @@ LookUp told(const store::Snapshot& view, const LookUpRecord& record) {
 
 void register_access_events(platform::EventTypes& types) {
     types.only_with("\"people\":");
-    types.on<distribution::AnswerGiven>([](store::Batch& batch, const platform::Happened& happened, const distribution::AnswerGiven& event) {
+    types.on<distribution::AnswerGiven>([](store::Batch& batch, const platform::Happened& happened,
+                                           const distribution::AnswerGiven& event) {
         if (!event.people) return;
-        LookUpRecord record{happened.index, happened.at, event.agreement, event.revision.value_or(0), event.institution, event.dataset};
-        for (const auto& tag : *event.people) platform::save(batch, key(tag, happened.index), record);
+        LookUpRecord record{happened.index,    happened.at,
+                            event.agreement,   event.revision.value_or(0),
+                            event.institution, event.dataset};
+        for (const auto& tag : *event.people)
+            platform::save(batch, key(tag, happened.index), record);
     });
 }
 
-Result<std::vector<LookUp>> look_ups_on(platform::Node& node, const store::Snapshot& view, std::string_view tag) {
+Result<std::vector<LookUp>> look_ups_on(platform::Node& node, const store::Snapshot& view,
+                                        std::string_view tag) {
     TRY(node.follow_access());
     std::vector<LookUp> out;
-    node.access_views->snapshot()->scan_prefix(prefix(tag), [&](std::string_view, std::string_view value) {
-        out.push_back(told(view, platform::loaded<LookUpRecord>(value)));
-        return out.size() < limits::look_ups_shown ? store::Scan::next : store::Scan::stop;
-    });
+    node.access_views->snapshot()->scan_prefix(
+        prefix(tag), [&](std::string_view, std::string_view value) {
+            out.push_back(told(view, platform::loaded<LookUpRecord>(value)));
+            return out.size() < limits::look_ups_shown ? store::Scan::next : store::Scan::stop;
+        });
     return out;
 }
 

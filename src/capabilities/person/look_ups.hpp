@@ -18,11 +18,14 @@ struct LookUp {
     std::string purpose, legal_basis;
     std::string receipt; // where it is
 };
-BOOST_DESCRIBE_STRUCT(LookUp, (), (entry, at, institution, institution_number, agreement, dataset, title, purpose, legal_basis, receipt))
+BOOST_DESCRIBE_STRUCT(LookUp, (),
+                      (entry, at, institution, institution_number, agreement, dataset, title,
+                       purpose, legal_basis, receipt))
 
 void register_access_events(platform::EventTypes& types);
 
 // Newest first, at most limits::look_ups_shown.
-Result<std::vector<LookUp>> look_ups_on(platform::Node& node, const store::Snapshot& view, std::string_view person_tag);
+Result<std::vector<LookUp>> look_ups_on(platform::Node& node, const store::Snapshot& view,
+                                        std::string_view person_tag);
 
 } // namespace vienreiz::person

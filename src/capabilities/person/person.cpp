@@ -12,8 +12,11 @@ using platform::Found;
 using platform::Role;
 
 Result<Found> own_look_ups(Ask& ask) {
-    if (ask.caller().person_tag.empty()) return Failure{Kind::conflict, "Your personal code is not known here, so look-ups on you cannot be found"};
-    auto response = platform::json_answer(TRY(look_ups_on(ask.node, ask.view(), ask.caller().person_tag)));
+    if (ask.caller().person_tag.empty())
+        return Failure{Kind::conflict,
+                       "Your personal code is not known here, so look-ups on you cannot be found"};
+    auto response =
+        platform::json_answer(TRY(look_ups_on(ask.node, ask.view(), ask.caller().person_tag)));
     response.set("Cache-Control", "no-store");
     return response;
 }
@@ -25,8 +28,17 @@ platform::Capability person() {
     using platform::Shows;
     auto oneself = platform::Access::people({Role::person}, platform::Tenant::any);
     return {.name = "person",
-            .endpoints = {{get, "/api/person/look-ups", "Who looked at the caller's data", oneself, platform::Slow{own_look_ups}, Shows::data, {}, {}, json::schema<std::vector<LookUp>>()},
-                          {get, "/{language}/person", "Who looked at my data", oneself, platform::Slow{own_page}, Shows::page}},
+            .endpoints = {{get,
+                           "/api/person/look-ups",
+                           "Who looked at the caller's data",
+                           oneself,
+                           platform::Slow{own_look_ups},
+                           Shows::data,
+                           {},
+                           {},
+                           json::schema<std::vector<LookUp>>()},
+                          {get, "/{language}/person", "Who looked at my data", oneself,
+                           platform::Slow{own_page}, Shows::page}},
             .menu = {{"/person", html::sentence("Who looked at my data"), {Role::person}}},
             .access_events = register_access_events};
 }

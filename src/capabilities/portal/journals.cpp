@@ -7,33 +7,47 @@ namespace vienreiz::portal {
 namespace {
 
 std::string purpose_of(const html::Words& t, std::string_view journal) {
-    if (journal == "main") return t("Institutions, datasets, versions and agreements: every change, for everybody to read.");
-    return t("Who asked for what, under which agreement: every answer. The entries are shown to auditors, each receipt to those it concerns; the tree is for everybody to check.");
+    if (journal == "main")
+        return t("Institutions, datasets, versions and agreements: every change, for everybody to "
+                 "read.");
+    return t("Who asked for what, under which agreement: every answer. The entries are shown to "
+             "auditors, each receipt to those it concerns; the tree is for everybody to check.");
 }
 
-html::Markup journal_part(const html::Words& t, std::string_view name, const journal::Journal& journal) {
+html::Markup journal_part(const html::Words& t, std::string_view name,
+                          const journal::Journal& journal) {
     auto address = [&](std::string_view after) {
         auto path = fmt::format("/journals/{}/{}", name, after);
         return html::link(path, html::code(path));
     };
-    auto rows = html::summary_list({.rows = {{.key = t("Origin"), .value = html::code(journal.origin())},
-                                             {.key = t("Verifier key"), .value = html::code(journal.vkey())},
-                                             {.key = t("Entries"), .value = grouped(journal.size())},
-                                             {.key = t("Key as a file"), .value = address("vkey")},
-                                             {.key = t("Checkpoint"), .value = address("checkpoint")},
-                                             {.key = t("Tiles"), .value = html::code(fmt::format("/journals/{}/tile/", name))}}});
-    return html::markup<R"(<h2 class="govuk-heading-m" id="{}">{}</h2>{}{}<h3 class="govuk-heading-s">{}</h3>{})">(
-        name, t("Journal “{}”", name), html::paragraph(purpose_of(t, name)), rows, t("Newest checkpoint"), command_text(t, journal.checkpoint()));
+    auto rows = html::summary_list(
+        {.rows = {
+             {.key = t("Origin"), .value = html::code(journal.origin())},
+             {.key = t("Verifier key"), .value = html::code(journal.vkey())},
+             {.key = t("Entries"), .value = grouped(journal.size())},
+             {.key = t("Key as a file"), .value = address("vkey")},
+             {.key = t("Checkpoint"), .value = address("checkpoint")},
+             {.key = t("Tiles"), .value = html::code(fmt::format("/journals/{}/tile/", name))}}});
+    return html::markup<
+        R"(<h2 class="govuk-heading-m" id="{}">{}</h2>{}{}<h3 class="govuk-heading-s">{}</h3>{})">(
+        name, t("Journal “{}”", name), html::paragraph(purpose_of(t, name)), rows,
+        t("Newest checkpoint"), command_text(t, journal.checkpoint()));
 }
 
 html::Markup how_to_verify(const html::Words& t, const std::string& url) {
-    auto commands = fmt::format("curl -o access.vkey '{}/journals/access/vkey'\nvienreiz verify receipt.tlog-proof --vkey access.vkey --answer answer.json", url);
+    auto commands = fmt::format("curl -o access.vkey '{}/journals/access/vkey'\nvienreiz verify "
+                                "receipt.tlog-proof --vkey access.vkey --answer answer.json",
+                                url);
     return html::markup<"{}{}{}{}{}">(
         section_heading(t("How to verify a receipt")),
-        html::paragraph(t("A receipt holds the entry, its place in the tree and a signed checkpoint. To verify it you need the receipt and the verifier key, and neither this site nor the network:")),
+        html::paragraph(t("A receipt holds the entry, its place in the tree and a signed "
+                          "checkpoint. To verify it you need the receipt and the verifier key, and "
+                          "neither this site nor the network:")),
         command_text(t, commands, "verify-commands"),
-        html::paragraph(t("Get the key once and keep it. With the answer given as well, the command also proves that the receipt is for that very answer.")),
-        html::paragraph(t("The formats are public, so tools that are not ours can do the same: C2SP tlog-tiles, tlog-checkpoint, signed-note and tlog-proof.")));
+        html::paragraph(t("Get the key once and keep it. With the answer given as well, the "
+                          "command also proves that the receipt is for that very answer.")),
+        html::paragraph(t("The formats are public, so tools that are not ours can do the same: "
+                          "C2SP tlog-tiles, tlog-checkpoint, signed-note and tlog-proof.")));
 }
 
 } // namespace
@@ -45,7 +59,9 @@ Result<Found> journals_page(Ask& ask) {
     const auto& url = ask.node.options.public_url;
     auto body = html::markup<"{}{}">(
         html::page_heading(page.title),
-        html::lead(t("What happened stands in a journal to which entries can only be added. A signed checkpoint fixes everything before it: change one entry, and no checkpoint fits any more.")));
+        html::lead(t("What happened stands in a journal to which entries can only be added. A "
+                     "signed checkpoint fixes everything before it: change one entry, and no "
+                     "checkpoint fits any more.")));
     for (auto* name : {"main", "access"})
         if (const auto* journal = ask.node.journal(name)) body += journal_part(t, name, *journal);
     body += how_to_verify(t, url);

@@ -18,7 +18,8 @@ Result<Found> api_page(Ask& ask);
 
 // A title in the language of the page.
 const std::string& in(const html::Words& t, const institutions::Title& title);
-std::string steward_name(const html::Words& t, const store::Snapshot& view, const InstitutionId& steward);
+std::string steward_name(const html::Words& t, const store::Snapshot& view,
+                         const InstitutionId& steward);
 std::string dataset_address(html::Language language, const DatasetId& dataset);
 // Open data in green, restricted in grey; the words say it as well.
 html::Markup access_tag(const html::Words& t, catalogue::DatasetAccess access);

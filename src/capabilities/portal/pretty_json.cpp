@@ -7,7 +7,8 @@ constexpr std::size_t short_enough = 60; // characters, of a value that stays on
 
 void append(std::string& out, const json::Value& value, std::size_t depth) {
     auto flat = json::text(value);
-    bool nested = (value.is_object() && !value.get_object().empty()) || (value.is_array() && !value.get_array().empty());
+    bool nested = (value.is_object() && !value.get_object().empty()) ||
+                  (value.is_array() && !value.get_array().empty());
     if (!nested || flat.size() <= short_enough) {
         out += flat;
         return;

@@ -8,8 +8,10 @@ namespace {
 struct Letter {
     std::string_view with, without;
 };
-constexpr std::array<Letter, 22> latvian_letters{{{"ā", "a"}, {"č", "c"}, {"ē", "e"}, {"ģ", "g"}, {"ī", "i"}, {"ķ", "k"}, {"ļ", "l"}, {"ņ", "n"}, {"š", "s"}, {"ū", "u"}, {"ž", "z"},
-                                                  {"Ā", "a"}, {"Č", "c"}, {"Ē", "e"}, {"Ģ", "g"}, {"Ī", "i"}, {"Ķ", "k"}, {"Ļ", "l"}, {"Ņ", "n"}, {"Š", "s"}, {"Ū", "u"}, {"Ž", "z"}}};
+constexpr std::array<Letter, 22> latvian_letters{
+    {{"ā", "a"}, {"č", "c"}, {"ē", "e"}, {"ģ", "g"}, {"ī", "i"}, {"ķ", "k"}, {"ļ", "l"}, {"ņ", "n"},
+     {"š", "s"}, {"ū", "u"}, {"ž", "z"}, {"Ā", "a"}, {"Č", "c"}, {"Ē", "e"}, {"Ģ", "g"}, {"Ī", "i"},
+     {"Ķ", "k"}, {"Ļ", "l"}, {"Ņ", "n"}, {"Š", "s"}, {"Ū", "u"}, {"Ž", "z"}}};
 
 // Everything a person may remember of a dataset, a line each: no word runs from one into the next.
 std::string searchable(const catalogue::Dataset& dataset) {
@@ -17,7 +19,8 @@ std::string searchable(const catalogue::Dataset& dataset) {
     auto add = [&out](std::string_view text) { out.append(text).push_back('\n'); };
     for (const auto* title : {&dataset.title, &dataset.description}) add(title->lv), add(title->en);
     add(dataset.id.text);
-    for (const auto& field : dataset.fields) add(field.name), add(field.label.lv), add(field.label.en);
+    for (const auto& field : dataset.fields)
+        add(field.name), add(field.label.lv), add(field.label.en);
     return folded(out);
 }
 

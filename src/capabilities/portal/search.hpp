@@ -9,8 +9,8 @@ namespace vienreiz::portal {
 std::string folded(std::string_view text);
 
 struct DatasetQuery {
-    std::string words;                              // all of them stand somewhere in the description
-    std::string steward;                            // id; empty: any
+    std::string words;   // all of them stand somewhere in the description
+    std::string steward; // id; empty: any
     std::optional<catalogue::DatasetAccess> access; // none: any
 };
 bool matches(const catalogue::Dataset& dataset, const DatasetQuery& query);

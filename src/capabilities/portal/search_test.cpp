@@ -19,10 +19,14 @@ catalogue::Dataset companies() {
 }
 
 TEST(DatasetSearch, FindsWordsInEitherLanguageWhateverTheirCaseAndDiacritics) {
-    for (auto words : {"", "  ", "uzņēmumu", "UZNEMUMU", "companies", "numurs reģistr", "regcode", "ŪZNĒMUMI"}) EXPECT_TRUE(matches(companies(), {words, "", {}})) << words;
+    for (auto words :
+         {"", "  ", "uzņēmumu", "UZNEMUMU", "companies", "numurs reģistr", "regcode", "ŪZNĒMUMI"})
+        EXPECT_TRUE(matches(companies(), {words, "", {}})) << words;
 }
 
-TEST(DatasetSearch, WantsAllWords) { EXPECT_FALSE(matches(companies(), {"companies vehicles", "", {}})); }
+TEST(DatasetSearch, WantsAllWords) {
+    EXPECT_FALSE(matches(companies(), {"companies vehicles", "", {}}));
+}
 
 TEST(DatasetSearch, FiltersByStewardAndAccess) {
     EXPECT_TRUE(matches(companies(), {"", "registrs", catalogue::DatasetAccess::open}));
