@@ -1,13 +1,14 @@
-// The suite, in this order: what takes seconds first; the walk last, when the main job has filled the pages.
-import { finish } from './lib/suite.mjs';
-import { start_site } from './lib/site.mjs';
-import { launch } from './lib/visitor.mjs';
-import { rules_can_fail } from './rules_can_fail.mjs';
-import { without_script } from './without_script.mjs';
-import { keyboard } from './keyboard.mjs';
-import { mistakes } from './mistakes.mjs';
-import { main_job } from './main_job.mjs';
-import { every_page } from './every_page.mjs';
+// The suite, in this order: what takes seconds first; the walk last, when the main job has filled
+// the pages.
+import {finish} from './lib/suite.mjs';
+import {start_site} from './lib/site.mjs';
+import {launch} from './lib/visitor.mjs';
+import {rules_can_fail} from './rules_can_fail.mjs';
+import {without_script} from './without_script.mjs';
+import {keyboard} from './keyboard.mjs';
+import {mistakes} from './mistakes.mjs';
+import {main_job} from './main_job.mjs';
+import {every_page} from './every_page.mjs';
 
 const site = await start_site();
 const browser = await launch();

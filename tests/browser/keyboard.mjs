@@ -1,28 +1,36 @@
 // By keyboard alone: one sees where one is, skips what repeats, and signs in.
 import assert from 'node:assert/strict';
-import { refuse, test } from './lib/suite.mjs';
-import { Visitor } from './lib/visitor.mjs';
-import { languages, name_of } from './lib/words.mjs';
+import {refuse, test} from './lib/suite.mjs';
+import {Visitor} from './lib/visitor.mjs';
+import {languages, name_of} from './lib/words.mjs';
 
 const stops_at_most = 80;
 
-// Where the focus is, and whether one can tell. Radios and checkboxes are drawn by their labels. Our theme
-// changes the background of links and buttons and leaves them an outline for high contrast.
+// Where the focus is, and whether one can tell. Radios and checkboxes are drawn by their labels.
+// Our theme changes the background of links and buttons, and leaves an outline for high contrast.
 const focused = (page) => page.evaluate(() => {
     const element = document.activeElement;
     if (!element || element === document.body) return null;
     const look = () => {
-        const drawn = element.matches('.govuk-radios__input, .govuk-checkboxes__input')
-            ? getComputedStyle(element.nextElementSibling, '::before') : getComputedStyle(element);
-        return { outline: drawn.outlineStyle, all: [drawn.outline, drawn.boxShadow, drawn.backgroundColor].join() };
+        const drawn = element.matches('.govuk-radios__input, .govuk-checkboxes__input') ?
+            getComputedStyle(element.nextElementSibling, '::before') :
+            getComputedStyle(element);
+        return {
+            outline: drawn.outlineStyle,
+            all: [drawn.outline, drawn.boxShadow, drawn.backgroundColor].join()
+        };
     };
     const with_focus = look();
     element.blur();
     const without = look();
     element.focus();
-    return { id: element.id, what: element.outerHTML.slice(0, 120), in_main: Boolean(element.closest('main')),
+    return {
+        id: element.id,
+        what: element.outerHTML.slice(0, 120),
+        in_main: Boolean(element.closest('main')),
         seen: with_focus.outline !== 'none' && with_focus.all !== without.all,
-        place: [...document.querySelectorAll('*')].indexOf(element) };
+        place: [...document.querySelectorAll('*')].indexOf(element)
+    };
 });
 
 async function tab(page) {
@@ -47,7 +55,7 @@ async function skip_link(visitor) {
 }
 
 async function sign_in(visitor) {
-    const { login, password } = visitor.site.person('person');
+    const {login, password} = visitor.site.person('person');
     await visitor.open('/sign-in');
     await tab_to(visitor.page, 'login');
     await visitor.page.keyboard.type(login);
@@ -76,7 +84,7 @@ async function visible_focus(visitor) {
 export async function keyboard(browser, site) {
     for (const language of languages) {
         const check = (sentence, act) => test(`${sentence} in ${name_of[language]}`, async () => {
-            const visitor = await Visitor.arrive(browser, site, { language });
+            const visitor = await Visitor.arrive(browser, site, {language});
             await act(visitor);
             await visitor.leave();
         });

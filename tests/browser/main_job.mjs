@@ -1,23 +1,36 @@
-// The main job, played by clicks: from a CSV file to the page of the person concerned, and to the end.
+// The main job, played by clicks: from a CSV file to the page of the person concerned, and to the
+// end of the agreement.
 import assert from 'node:assert/strict';
-import { refuse, skip, test } from './lib/suite.mjs';
-import { broken_rules } from './lib/rules.mjs';
-import { authenticated_system } from './lib/system.mjs';
-import { Visitor } from './lib/visitor.mjs';
-import { languages, name_of } from './lib/words.mjs';
+import {refuse, skip, test} from './lib/suite.mjs';
+import {broken_rules} from './lib/rules.mjs';
+import {authenticated_system} from './lib/system.mjs';
+import {Visitor} from './lib/visitor.mjs';
+import {languages, name_of} from './lib/words.mjs';
 
-const csv = ['sertifikats,personas_kods,vards,joma,derigs_lidz,kategorija',
+const csv = [
+    'sertifikats,personas_kods,vards,joma,derigs_lidz,kategorija',
     '0164A,32567890123,Anna Bērziņa,ēku konstrukciju projektēšana,2028-05-31,1',
     '0165A,33123456789,Jānis Kalniņš,ceļu būvdarbu vadīšana,2027-02-28,2',
-    '0171B,34234567890,Līga Ozoliņa,elektroietaišu izbūve,2029-11-15,1', ''].join('\r\n');
-const row = { sertifikats: '0164A', joma: 'ēku konstrukciju projektēšana', derigs_lidz: '2028-05-31' };
+    '0171B,34234567890,Līga Ozoliņa,elektroietaišu izbūve,2029-11-15,1', ''
+].join('\r\n');
+const row = {
+    sertifikats: '0164A',
+    joma: 'ēku konstrukciju projektēšana',
+    derigs_lidz: '2028-05-31'
+};
 
 class MainJob {
     constructor(browser, site, language) {
-        Object.assign(this, { browser, site, language, findings: [] });
+        Object.assign(this, {browser, site, language, findings: []});
         this.dataset = `sertifikati-${language}`;
-        this.title = { lv: 'Būvspeciālistu sertifikāti', en: 'Certificates of builders, clicked together' }[language];
-        this.purpose = { lv: 'Speciālista statusa pārbaude', en: 'Checking the status of a specialist' }[language];
+        this.title = {
+            lv: 'Būvspeciālistu sertifikāti',
+            en: 'Certificates of builders, clicked together'
+        }[language];
+        this.purpose = {
+            lv: 'Speciālista statusa pārbaude',
+            en: 'Checking the status of a specialist'
+        }[language];
     }
 
     async play() {
@@ -35,7 +48,8 @@ class MainJob {
     }
 
     async as(role, act) {
-        const visitor = await Visitor.arrive(this.browser, this.site, { language: this.language, role });
+        const visitor =
+            await Visitor.arrive(this.browser, this.site, {language: this.language, role});
         await act(visitor);
         await this.look(visitor);
         await visitor.leave();
@@ -46,8 +60,9 @@ class MainJob {
     async publish(steward) {
         await steward.press('Publish a new register', 'main');
         await steward.fill('dataset-id', this.dataset);
-        await steward.page.locator('input[type=file]').setInputFiles(
-            { name: 'sertifikati.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+        await steward.page.locator('input[type=file]')
+            .setInputFiles(
+                {name: 'sertifikati.csv', mimeType: 'text/csv', buffer: Buffer.from(csv)});
         await this.look(steward);
         await steward.press('Upload and continue');
         for (const language of languages) {
@@ -56,7 +71,8 @@ class MainJob {
         }
         await steward.fill('dataset-legal_basis', 'Būvniecības likums, 13. pants');
         await steward.page.locator('[id="dataset-key"]').selectOption('sertifikats');
-        assert.equal(await steward.page.locator('[id="dataset-fields-1-personal"]').inputValue(), 'person_code');
+        assert.equal(await steward.page.locator('[id="dataset-fields-1-personal"]').inputValue(),
+            'person_code');
         await this.look(steward);
         await steward.press('Save and publish');
         await steward.reads('Version {} is published', 1);
@@ -68,7 +84,8 @@ class MainJob {
         await receiver.press_text(this.title, 'main');
         await receiver.fill('terms-purpose', this.purpose);
         await receiver.fill('terms-legal_basis', 'Likums "Par nodokļiem un nodevām", 15. pants');
-        for (const field of Object.keys(row)) await receiver.page.locator(`[name="terms-fields"][value="${field}"]`).check();
+        for (const field of Object.keys(row))
+            await receiver.page.locator(`[name="terms-fields"][value="${field}"]`).check();
         await this.look(receiver);
         await receiver.press('Send the request');
         await receiver.reads('The request is sent.');
@@ -92,7 +109,8 @@ class MainJob {
 
     async sign(visitor, role) {
         await visitor.press('Read and sign');
-        await visitor.reads('Once both sides have signed, the terms hold and are enforced by themselves.');
+        await visitor.reads(
+            'Once both sides have signed, the terms hold and are enforced by themselves.');
         await this.look(visitor);
         await visitor.fill('pin', this.site.person(role).pin);
         await visitor.press('Sign', 'main');
@@ -121,7 +139,9 @@ class MainJob {
 
     async see_look_up(anna) {
         await anna.press('Who looked at my data', 'header');
-        const look_up = anna.page.locator('main tbody tr').filter({ has: anna.page.locator(`a[href="${this.receipt}"]`) });
+        const look_up = anna.page.locator('main tbody tr').filter({
+            has: anna.page.locator(`a[href="${this.receipt}"]`)
+        });
         await look_up.getByText(this.purpose).waitFor();
         await look_up.getByText(this.title).waitFor();
     }
@@ -137,13 +157,13 @@ class MainJob {
 }
 
 async function desks_are_there(site) {
-    const answer = await fetch(`${site.url}/en/desk/steward`, { redirect: 'manual' });
+    const answer = await fetch(`${site.url}/en/desk/steward`, {redirect: 'manual'});
     if (answer.status === 404) skip('this program has no desks (/en/desk/steward answers 404)');
 }
 
 export async function main_job(browser, site) {
-    await Promise.all(languages.map((language) =>
-        test(`The main job is done by clicks in ${name_of[language]}`, async () => {
+    await Promise.all(languages.map(
+        (language) => test(`The main job is done by clicks in ${name_of[language]}`, async () => {
             await desks_are_there(site);
             return new MainJob(browser, site, language).play();
         })));

@@ -1,5 +1,9 @@
 // Tests named by sentences, a line for each while they run, and the line ./test counts by.
-const counts = { passed: 0, failed: 0, skipped: 0 };
+const counts = {
+    passed: 0,
+    failed: 0,
+    skipped: 0
+};
 
 class Skipped extends Error {}
 
@@ -8,7 +12,8 @@ export function skip(reason) { throw new Skipped(reason); }
 
 export async function test(sentence, act) {
     const from = Date.now();
-    const tell = (what) => console.log(`${what} ${sentence} (${((Date.now() - from) / 1000).toFixed(1)} s)`);
+    const tell = (what) =>
+        console.log(`${what} ${sentence} (${((Date.now() - from) / 1000).toFixed(1)} s)`);
     try {
         const seen = await act();
         ++counts.passed;
@@ -22,7 +27,8 @@ export async function test(sentence, act) {
         }
         ++counts.failed;
         tell('FAILED');
-        console.log(String(failure.name === 'Findings' ? failure.message : failure.stack).replace(/^/gm, '       '));
+        console.log(String(failure.name === 'Findings' ? failure.message : failure.stack)
+                .replace(/^/gm, '       '));
     }
 }
 

@@ -1,20 +1,25 @@
-// One person at one browser, whose every trouble is written down: errors of scripts, refusals by the
-// content security policy, and requests to anyone but us.
-import { chromium } from './packages.mjs';
-import { say } from './words.mjs';
+// One person at one browser, whose every trouble is written down: errors of scripts, refusals by
+// the content security policy, and requests to anyone but us.
+import {chromium} from './packages.mjs';
+import {say} from './words.mjs';
 
-const flags = ['--no-sandbox', '--headless=new', '--disable-gpu', '--disable-quic', '--no-first-run',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const flags = [
+    '--no-sandbox', '--headless=new', '--disable-gpu', '--disable-quic', '--no-first-run',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync'
+];
 const patience = 30_000; // milliseconds, for machines that do much else
-export const wide = { width: 1280, height: 900 };
+export const wide = {
+    width: 1280,
+    height: 900
+};
 
-export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM, args: flags });
+export const launch = () => chromium.launch({executablePath: process.env.CHROMIUM, args: flags});
 
 export class Visitor {
     // Options: language; role, as the demonstration names it; script: false turns scripts off.
-    static async arrive(browser, site, { language, role, script = true }) {
-        const context = await browser.newContext({
-            javaScriptEnabled: script, viewport: wide, locale: language, reducedMotion: 'reduce' });
+    static async arrive(browser, site, {language, role, script = true}) {
+        const context = await browser.newContext(
+            {javaScriptEnabled: script, viewport: wide, locale: language, reducedMotion: 'reduce'});
         context.setDefaultTimeout(patience);
         const visitor = new Visitor(site, language, context, await context.newPage());
         if (role) await visitor.sign_in(site.person(role));
@@ -22,13 +27,14 @@ export class Visitor {
     }
 
     constructor(site, language, context, page) {
-        Object.assign(this, { site, language, context, page, troubles: [] });
+        Object.assign(this, {site, language, context, page, troubles: []});
         page.on('console', (message) => {
-            if (message.type() === 'error') this.troubles.push(`the console says ${message.text()}`);
+            if (message.type() === 'error')
+                this.troubles.push(`the console says ${message.text()}`);
         });
         page.on('pageerror', (error) => this.troubles.push(`a script failed: ${error.message}`));
         page.on('request', (request) => {
-            const { origin, protocol } = new URL(request.url());
+            const {origin, protocol} = new URL(request.url());
             if (protocol.startsWith('http') && origin !== site.url)
                 this.troubles.push(`asks another origin for ${request.url()}`);
         });
@@ -54,7 +60,8 @@ export class Visitor {
     async press(sentence, within = 'body') { await this.press_text(this.say(sentence), within); }
     async press_text(name, within = 'body') {
         const part = this.page.locator(within);
-        const found = part.getByRole('button', { name, exact: true }).or(part.getByRole('link', { name, exact: true }));
+        const found = part.getByRole('button', {name, exact: true})
+                          .or(part.getByRole('link', {name, exact: true}));
         await Promise.all([this.page.waitForNavigation(), found.first().click()]);
     }
 

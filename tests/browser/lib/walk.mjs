@@ -1,5 +1,5 @@
 // Every page a visitor can reach by links from the start page, breadth first.
-import { broken_rules } from './rules.mjs';
+import {broken_rules} from './rules.mjs';
 
 const pages_at_most = 60;
 const alike_at_most = 2; // pages that differ in an id, a number or a query alone
@@ -16,16 +16,17 @@ async function links_of(page) {
 async function status_of(visitor, address) {
     const cookies = await visitor.context.cookies(address);
     const response = await fetch(address, {
-        headers: { Cookie: cookies.map((one) => `${one.name}=${one.value}`).join('; ') },
-        signal: AbortSignal.timeout(answer_within) });
+        headers: {Cookie: cookies.map((one) => `${one.name}=${one.value}`).join('; ')},
+        signal: AbortSignal.timeout(answer_within)
+    });
     await response.body?.cancel();
     return response.status;
 }
 
 // The slow rules see each text once: the same <main> in another role's frame is the same to them.
 async function is_new(page, seen) {
-    const text = await page.evaluate(() => document.documentElement.lang
-        + document.querySelector('main').innerHTML.replace(/name="csrf" value="[^"]*"/g, ''));
+    const text = await page.evaluate(() => document.documentElement.lang +
+            document.querySelector('main').innerHTML.replace(/name="csrf" value="[^"]*"/g, ''));
     if (seen.has(text)) return false;
     seen.add(text);
     return true;
@@ -33,24 +34,35 @@ async function is_new(page, seen) {
 
 class Walk {
     constructor(visitor, seen) {
-        Object.assign(this, { visitor, seen, findings: [], pages: 0, waiting: [], known: new Set(), alike: new Map() });
+        Object.assign(this, {
+            visitor,
+            seen,
+            findings: [],
+            pages: 0,
+            waiting: [],
+            known: new Set(),
+            alike: new Map()
+        });
     }
 
     async go() {
-        this.waiting.push({ address: `${this.visitor.site.url}/${this.visitor.language}`, from: 'the start' });
-        while (this.waiting.length > 0 && this.pages < pages_at_most) await this.visit(this.waiting.shift());
+        this.waiting.push(
+            {address: `${this.visitor.site.url}/${this.visitor.language}`, from: 'the start'});
+        while (this.waiting.length > 0 && this.pages < pages_at_most)
+            await this.visit(this.waiting.shift());
         return this;
     }
 
-    async visit({ address, from }) {
+    async visit({address, from}) {
         const response = await this.visitor.page.goto(address);
         if (response.status() !== 200) {
-            this.findings.push(`${this.visitor.path()} answers ${response.status()}, linked from ${from}`);
+            this.findings.push(
+                `${this.visitor.path()} answers ${response.status()}, linked from ${from}`);
             this.visitor.troubles.length = 0; // the browser's own note of the status
             return;
         }
         const fresh = await is_new(this.visitor.page, this.seen);
-        this.findings.push(...await broken_rules(this.visitor, { slow: fresh || this.pages === 0 }));
+        this.findings.push(...await broken_rules(this.visitor, {slow: fresh || this.pages === 0}));
         ++this.pages;
         const links = (await links_of(this.visitor.page)).filter((link) => this.is_next(link));
         await Promise.all(links.map((link) => this.follow(link, this.visitor.path())));
@@ -68,11 +80,12 @@ class Walk {
     async follow(link, from) {
         const language = this.path(link).match(/^\/(lv|en)(?=\/|$)/)?.[1];
         if (language === this.visitor.language) {
-            this.waiting.push({ address: link, from });
+            this.waiting.push({address: link, from});
             return;
         }
         const status = await status_of(this.visitor, link);
-        if (status >= 400) this.findings.push(`${this.path(link)} answers ${status}, linked from ${from}`);
+        if (status >= 400)
+            this.findings.push(`${this.path(link)} answers ${status}, linked from ${from}`);
     }
 
     path(link) { return link.slice(this.visitor.site.url.length); }
