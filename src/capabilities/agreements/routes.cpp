@@ -51,77 +51,74 @@ Result<Found> sign_slowly(Ask& ask) {
         TRY(sign_with_pin(ask.node, ask.caller(), wanted.agreement, wanted.pin)));
 }
 
-std::vector<Endpoint> routes() {
+constexpr platform::Roles readers{Role::signatory, Role::steward, Role::developer, Role::auditor,
+                                  Role::operator_};
+
+std::vector<Endpoint> reading_routes() {
     using enum http::Method;
+    return {
+        {.method = get,
+         .path = "/api/agreements",
+         .summary = "The agreements of the caller's institution; all for auditors and operators",
+         .access = Access::people(readers, Tenant::any),
+         .work = platform::Read(list),
+         .gives = json::schema<std::vector<Agreement>>()},
+        {.method = get,
+         .path = "/api/agreements/{agreement}",
+         .summary = "One agreement",
+         .access = Access::people(readers, Tenant::own),
+         .work = platform::Read(one),
+         .owners = parties,
+         .gives = json::schema<Agreement>()},
+        {.method = get,
+         .path = "/api/agreements/{agreement}/text",
+         .summary = "The text of an agreement: exactly the bytes that are signed",
+         .access = Access::people(readers, Tenant::own),
+         .work = platform::Read(text),
+         .owners = parties,
+         .gives = json::schema<AgreementText>()},
+    };
+}
+
+std::vector<Endpoint> changing_routes() {
     auto rule = [](const auto& moment, const auto& caller, const auto& view, const auto& wish) {
         return decide(moment, caller, view, wish);
     };
     auto signatories = Access::people({Role::signatory}, Tenant::own);
-    auto any_signatory =
-        Access::people({Role::signatory}, Tenant::any); // asks in the name of her own institution
-    auto readers = Access::people(
-        {Role::signatory, Role::steward, Role::developer, Role::auditor, Role::operator_},
-        Tenant::own);
-    auto listers = Access::people(
-        {Role::signatory, Role::steward, Role::developer, Role::auditor, Role::operator_},
-        Tenant::any);
-    auto schema = json::schema<Agreement>();
+    auto changes = [&]<class Command>(std::type_identity<Command>, std::string_view what,
+                                      std::string summary) {
+        auto path = "/api/agreements/{agreement}/" + std::string(what);
+        return platform::command<Command>(http::Method::post, path, std::move(summary), signatories,
+                                          parties, rule);
+    };
     return {
-        {get,
-         "/api/agreements",
-         "The agreements of the caller's institution; all of them for auditors and operators",
-         listers,
-         platform::Read(list),
-         platform::Shows::data,
-         {},
-         {},
-         json::schema<std::vector<Agreement>>()},
-        {get,
-         "/api/agreements/{agreement}",
-         "One agreement",
-         readers,
-         platform::Read(one),
-         platform::Shows::data,
-         parties,
-         {},
-         schema},
-        {get,
-         "/api/agreements/{agreement}/text",
-         "The text of an agreement: exactly the bytes that are signed",
-         readers,
-         platform::Read(text),
-         platform::Shows::data,
-         parties,
-         {},
-         json::schema<AgreementText>()},
-        platform::command<RequestAgreement>(post, "/api/agreements",
+        platform::command<RequestAgreement>(http::Method::post, "/api/agreements",
                                             "Request an agreement for the caller's institution",
-                                            any_signatory, {}, rule),
-        platform::command<OfferTerms>(post, "/api/agreements/{agreement}/terms",
-                                      "Offer other terms, or an amendment", signatories, parties,
-                                      rule),
-        platform::command<AcceptTerms>(post, "/api/agreements/{agreement}/acceptance",
-                                       "Accept the terms the other side offered", signatories,
-                                       parties, rule),
-        platform::command<RefuseTerms>(post, "/api/agreements/{agreement}/refusal",
-                                       "Refuse the open terms", signatories, parties, rule),
-        platform::command<SignAgreement>(post, "/api/agreements/{agreement}/signatures",
-                                         "Sign with a key of one's own (ES256 over the text)",
-                                         signatories, parties, rule),
-        {post, "/api/agreements/{agreement}/pin-signatures",
-         "Sign with the key the node keeps sealed under the caller's PIN", signatories,
-         platform::Slow{sign_slowly}, platform::Shows::data, parties, json::schema<SignWithPin>()},
-        platform::command<EndAgreement>(post, "/api/agreements/{agreement}/end",
-                                        "End an active agreement at once", signatories, parties,
-                                        rule),
+                                            Access::people({Role::signatory}, Tenant::any), {},
+                                            rule), // in her institution's name
+        changes(std::type_identity<OfferTerms>{}, "terms", "Offer other terms, or an amendment"),
+        changes(std::type_identity<AcceptTerms>{}, "acceptance",
+                "Accept the terms the other side offered"),
+        changes(std::type_identity<RefuseTerms>{}, "refusal", "Refuse the open terms"),
+        changes(std::type_identity<SignAgreement>{}, "signatures",
+                "Sign with a key of one's own (ES256 over the text)"),
+        {.method = http::Method::post,
+         .path = "/api/agreements/{agreement}/pin-signatures",
+         .summary = "Sign with the key the node keeps sealed under the caller's PIN",
+         .access = signatories,
+         .work = platform::Slow{sign_slowly},
+         .owners = parties,
+         .takes = json::schema<SignWithPin>()},
+        changes(std::type_identity<EndAgreement>{}, "end", "End an active agreement at once"),
     };
 }
 
 } // namespace
 
 platform::Capability agreements() {
-    auto endpoints = routes();
-    for (auto& page : pages()) endpoints.push_back(std::move(page));
+    std::vector<Endpoint> endpoints;
+    for (const auto& some : {reading_routes(), changing_routes(), pages()})
+        endpoints.insert(endpoints.end(), some.begin(), some.end());
     return {.name = "agreements",
             .endpoints = std::move(endpoints),
             .menu = menu(),

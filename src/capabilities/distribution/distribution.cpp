@@ -139,131 +139,133 @@ Result<Found> draft(Desk& desk, const Ask& ask) {
     return platform::json_answer(TRY(drafted_from(desk, upload)));
 }
 
+// ---- routes ------------------------------------------------------------------------------------------
+
+using platform::Shows;
+using Endpoints = std::vector<platform::Endpoint>;
+using DeskSlot = std::shared_ptr<std::unique_ptr<Desk>>;
+
+// Handlers of this capability take the desk besides the request.
+platform::Read with(const DeskSlot& desk, Result<Found> (*handler)(Desk&, const Ask&)) {
+    return [desk, handler](Ask& ask) { return handler(**desk, ask); };
+}
+platform::Read with_grants(const DeskSlot& desk, Result<Found> (*handler)(Grants&, const Ask&)) {
+    return [desk, handler](Ask& ask) { return handler((*desk)->grants, ask); };
+}
+
+Access institution_members() { // the upload says whose it is
+    return Access::people_and_systems({Role::steward, Role::operator_}, Tenant::any);
+}
+
+Endpoints query_endpoints(const DeskSlot& desk) {
+    using enum http::Method;
+    auto open = Access::open_to_anyone();
+    return {
+        {.method = get,
+         .path = "/api/datasets/{dataset}/rows/{key}",
+         .summary = "One row by its key",
+         .access = open,
+         .work = with_grants(desk, look_up),
+         .query = {"fields", "agreement", "version"}},
+        {.method = get,
+         .path = "/api/datasets/{dataset}/rows",
+         .summary = "Rows by keys, by equality, page by page",
+         .access = open,
+         .work = platform::Slow{with_grants(desk, list_rows)},
+         .query = {"keys", "fields", "agreement", "version", "after", "limit", "format"}},
+        {.method = get,
+         .path = "/api/datasets/{dataset}/versions",
+         .summary = "The versions of a dataset",
+         .access = open,
+         .work = platform::Read(list_versions),
+         .gives = json::schema<std::vector<Version>>()},
+        {.method = get,
+         .path = "/api/datasets/{dataset}/profile",
+         .summary = "What the current version holds, column by column",
+         .access = Access::people({Role::steward, Role::auditor, Role::operator_}, Tenant::own),
+         .work = with(desk, version_profile),
+         .owners = catalogue::steward_of,
+         .gives = json::schema<store::DatasetSummary>()},
+    };
+}
+
+Endpoints upload_endpoints(const DeskSlot& desk) {
+    using enum http::Method;
+    auto members = institution_members();
+    return {
+        {.method = post,
+         .path = "/api/uploads",
+         .summary = "Begin to upload a file",
+         .access = members,
+         .work = platform::Slow{with(desk, begin_upload)},
+         .takes = json::schema<BeginUpload>(),
+         .gives = json::schema<Upload>()},
+        {.method = head,
+         .path = "/api/uploads/{upload}",
+         .summary = "Where an upload stands",
+         .access = members,
+         .work = with(desk, upload_offset)},
+        {.method = patch,
+         .path = "/api/uploads/{upload}",
+         .summary = "Send the next part of a file",
+         .access = members,
+         .work = platform::Slow{with(desk, upload_part)},
+         .body_limit = limits::upload_part},
+        {.method = post,
+         .path = "/api/uploads/{upload}/draft",
+         .summary = "Draft a description from an uploaded file",
+         .access = members,
+         .work = platform::Slow{with(desk, draft)},
+         .gives = json::schema<catalogue::DraftedDataset>()},
+        {.method = post,
+         .path = "/api/uploads/{upload}/publication",
+         .summary = "Publish an uploaded file as the next version",
+         .access = members,
+         .work = platform::Slow{with(desk, publish)},
+         .takes = json::schema<PublishBody>(),
+         .gives = json::schema<Publication>()},
+    };
+}
+
+Endpoints publication_endpoints(const DeskSlot& desk) {
+    using enum http::Method;
+    auto members = institution_members();
+    return {
+        {.method = get,
+         .path = "/api/publications/{publication}",
+         .summary = "How a publication goes",
+         .access = members,
+         .work = with(desk, publication),
+         .gives = json::schema<Publication>()},
+        {.method = get,
+         .path = "/api/publications/{publication}/rejects",
+         .summary = "The rows that did not fit, as CSV",
+         .access = members,
+         .work = with(desk, rejects)},
+    };
+}
+
+Outcome remove_old_uploads(Desk& desk) {
+    desk.uploads.remove_older_than(now() - std::chrono::hours(24));
+    return {};
+}
+
 } // namespace
 
 platform::Capability distribution() {
-    using enum http::Method;
     auto desk = std::make_shared<std::unique_ptr<Desk>>();
-    // Handlers of this capability take the desk besides the request.
-    auto with = [desk](auto handler) {
-        return platform::Read(
-            [desk, handler](Ask& ask) -> Result<Found> { return handler(**desk, ask); });
-    };
-    auto slowly = [with](auto handler) { return platform::Slow{with(handler)}; };
-    auto grants_of = [](auto handler) {
-        return [handler](Desk& at, const Ask& ask) { return handler(at.grants, ask); };
-    };
-
-    auto institution_members = Access::people_and_systems(
-        {Role::steward, Role::operator_}, Tenant::any); // the upload says whose it is
-    auto profile_readers =
-        Access::people({Role::steward, Role::auditor, Role::operator_}, Tenant::own);
-    auto open = Access::open_to_anyone();
-    auto steward_of = catalogue::steward_of;
-    using platform::Shows;
-    std::vector<platform::Endpoint> endpoints = {
-        {get,
-         "/api/datasets/{dataset}/rows/{key}",
-         "One row by its key",
-         open,
-         with(grants_of(look_up)),
-         Shows::data,
-         {},
-         {},
-         {},
-         {"fields", "agreement", "version"}},
-        {get,
-         "/api/datasets/{dataset}/rows",
-         "Rows by keys, by equality, page by page",
-         open,
-         slowly(grants_of(list_rows)),
-         Shows::data,
-         {},
-         {},
-         {},
-         {"keys", "fields", "agreement", "version", "after", "limit", "format"}},
-        {get,
-         "/api/datasets/{dataset}/versions",
-         "The versions of a dataset",
-         open,
-         platform::Read(list_versions),
-         Shows::data,
-         {},
-         {},
-         json::schema<std::vector<Version>>()},
-        {get,
-         "/api/datasets/{dataset}/profile",
-         "What the current version holds, column by column",
-         profile_readers,
-         with(version_profile),
-         Shows::data,
-         steward_of,
-         {},
-         json::schema<store::DatasetSummary>()},
-        {post,
-         "/api/uploads",
-         "Begin to upload a file",
-         institution_members,
-         slowly(begin_upload),
-         Shows::data,
-         {},
-         json::schema<BeginUpload>(),
-         json::schema<Upload>()},
-        {head, "/api/uploads/{upload}", "Where an upload stands", institution_members,
-         with(upload_offset)},
-        {patch,
-         "/api/uploads/{upload}",
-         "Send the next part of a file",
-         institution_members,
-         slowly(upload_part),
-         Shows::data,
-         {},
-         {},
-         {},
-         {},
-         limits::upload_part},
-        {post,
-         "/api/uploads/{upload}/draft",
-         "Draft a description from an uploaded file",
-         institution_members,
-         slowly(draft),
-         Shows::data,
-         {},
-         {},
-         json::schema<catalogue::DraftedDataset>()},
-        {post,
-         "/api/uploads/{upload}/publication",
-         "Publish an uploaded file as the next version",
-         institution_members,
-         slowly(publish),
-         Shows::data,
-         {},
-         json::schema<PublishBody>(),
-         json::schema<Publication>()},
-        {get,
-         "/api/publications/{publication}",
-         "How a publication goes",
-         institution_members,
-         with(publication),
-         Shows::data,
-         {},
-         {},
-         json::schema<Publication>()},
-        {get, "/api/publications/{publication}/rejects", "The rows that did not fit, as CSV",
-         institution_members, with(rejects)},
-    };
-    for (auto pages : {steward_pages(desk), operator_pages(desk)})
-        endpoints.insert(endpoints.end(), pages.begin(), pages.end());
+    Endpoints endpoints;
+    for (const auto& some :
+         {query_endpoints(desk), upload_endpoints(desk), publication_endpoints(desk),
+          steward_pages(desk), operator_pages(desk)})
+        endpoints.insert(endpoints.end(), some.begin(), some.end());
     return {
         .name = "distribution",
         .endpoints = std::move(endpoints),
         .commands = commands(),
         .events = register_events,
         .jobs = {{std::chrono::hours(1), "remove old uploads",
-                  [desk](platform::Node&) -> Outcome {
-                      (*desk)->uploads.remove_older_than(now() - std::chrono::hours(24));
-                      return {};
-                  }}},
+                  [desk](platform::Node&) { return remove_old_uploads(**desk); }}},
         .start = [desk](platform::Node& node) -> Outcome {
             *desk = std::make_unique<Desk>(node);
             return (*desk)->versions.remove_all_but(folders(*node.views->snapshot()));

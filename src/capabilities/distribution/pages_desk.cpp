@@ -40,8 +40,7 @@ html::Markup dataset_card(const Ask& ask, const Words& t, const catalogue::Datas
     const auto& title = catalogue::in(t.language, dataset.title);
     auto action = [&](std::string_view what, std::string text) {
         return html::Action{.href = platform::local(ask, dataset_path(dataset.id, what)),
-                            .text = std::move(text),
-                            .hidden_text = title};
+                            .text = std::move(text)};
     };
     auto version = current_version(ask.view(), dataset.id);
     html::SummaryCard card{.title = title,

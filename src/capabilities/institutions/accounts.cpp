@@ -74,68 +74,82 @@ Result<Person> sign_in(platform::Node& node, std::string_view login, std::string
     return std::move(*person);
 }
 
+namespace {
+
+Failure refused_assertion(std::string sentence) {
+    return {Kind::unauthenticated, std::move(sentence)};
+}
+
+std::string text_claim(const json::Object& object, std::string_view name) {
+    const auto* value = object.if_contains(name);
+    return value && value->is_string() ? std::string(value->get_string()) : "";
+}
+
+std::optional<Instant> instant_claim(const json::Object& claims, std::string_view name) {
+    constexpr std::int64_t end_of_9999 = 253'402'300'799;
+    const auto* value = claims.if_contains(name);
+    if (!value || !value->is_int64()) return {};
+    auto seconds = value->get_int64();
+    if (seconds < 0 || seconds > end_of_9999) return {};
+    return Instant(std::chrono::seconds(seconds));
+}
+
+// Points 9 and 10: signed, and by a key of the client.
+Result<crypto::Jwt> signed_by(const System& system, std::string_view assertion,
+                              std::string_view kid) {
+    for (const auto& key : system.keys) {
+        if (!kid.empty() && key.kid != kid) continue;
+        auto public_key = TRY(crypto::PublicKey::from_jwk(key.jwk));
+        if (auto jwt = crypto::verify_jwt(assertion, public_key)) return std::move(*jwt);
+    }
+    return refused_assertion("The assertion is not signed by a key of this system");
+}
+
+// Point 3: meant for us.
+Outcome meant_for(const std::string& url, const json::Object& claims) {
+    auto ours = [&](const json::Value& value) {
+        if (!value.is_string()) return false;
+        std::string_view text = value.get_string();
+        return text == url || text == url + "/oauth/token";
+    };
+    const auto* audience = claims.if_contains("aud");
+    if (audience && ours(*audience)) return {};
+    if (audience && audience->is_array() && std::ranges::any_of(audience->get_array(), ours))
+        return {};
+    return refused_assertion(fmt::format("The assertion's aud is {}/oauth/token", url));
+}
+
+// Points 4 to 6: in time, and not for long. Gives when it ends.
+Result<Instant> in_time(const json::Object& claims, Instant at) {
+    auto expires = instant_claim(claims, "exp");
+    if (!expires || *expires + limits::clock_leeway <= at)
+        return refused_assertion("The assertion has expired, or has no exp");
+    if (*expires > at + limits::assertion_lifetime + limits::clock_leeway)
+        return refused_assertion("The assertion's exp lies too far ahead; five minutes are enough");
+    auto not_before = instant_claim(claims, "nbf");
+    if (not_before && *not_before > at + limits::clock_leeway)
+        return refused_assertion("The assertion is not valid yet");
+    return *expires;
+}
+
+} // namespace
+
 Result<System> check_assertion(platform::Node& node, std::string_view assertion, Instant at) {
     auto unverified = TRY(crypto::unverified_jwt(assertion));
-    auto text_claim = [&](const json::Object& object, std::string_view name) -> std::string {
-        const auto* value = object.if_contains(name);
-        return value && value->is_string() ? std::string(value->get_string()) : "";
-    };
-    auto refuse = [](std::string sentence) {
-        return Failure{Kind::unauthenticated, std::move(sentence)};
-    };
-
     // RFC 7523 §3 points 1 and 2: iss and sub are the client.
     auto client = text_claim(unverified.claims, "sub");
     auto system = institutions::system(*node.views->snapshot(), {client});
     if (!system || text_claim(unverified.claims, "iss") != client)
-        return refuse("The assertion's iss and sub are the id of a registered system");
-
-    auto kid = text_claim(unverified.header, "kid");
-    std::optional<crypto::Jwt> verified;
-    for (const auto& key : system->keys) {
-        if (!kid.empty() && key.kid != kid) continue;
-        auto public_key = TRY(crypto::PublicKey::from_jwk(key.jwk));
-        if (auto jwt = crypto::verify_jwt(assertion, public_key)) verified = std::move(*jwt);
-    }
-    // Points 9 and 10: signed, and by a key of the client.
-    if (!verified) return refuse("The assertion is not signed by a key of this system");
-
-    // Point 3: meant for us.
-    const auto* audience = verified->claims.if_contains("aud");
-    auto ours = [&](const json::Value& value) {
-        if (!value.is_string()) return false;
-        std::string_view text = value.get_string();
-        return text == node.options.public_url || text == node.options.public_url + "/oauth/token";
-    };
-    bool for_us =
-        audience && (ours(*audience) ||
-                     (audience->is_array() && std::ranges::any_of(audience->get_array(), ours)));
-    if (!for_us)
-        return refuse(
-            fmt::format("The assertion's aud is {}/oauth/token", node.options.public_url));
-
-    // Points 4 to 6: in time, and not for long.
-    auto instant_claim = [&](std::string_view name) -> std::optional<Instant> {
-        const auto* value = verified->claims.if_contains(name);
-        if (!value || !value->is_int64() || value->get_int64() < 0 ||
-            value->get_int64() > 253'402'300'799)
-            return {};
-        return Instant(std::chrono::seconds(value->get_int64()));
-    };
-    auto expires = instant_claim("exp");
-    if (!expires || *expires + limits::clock_leeway <= at)
-        return refuse("The assertion has expired, or has no exp");
-    if (*expires > at + limits::assertion_lifetime + limits::clock_leeway)
-        return refuse("The assertion's exp lies too far ahead; five minutes are enough");
-    if (auto not_before = instant_claim("nbf");
-        not_before && *not_before > at + limits::clock_leeway)
-        return refuse("The assertion is not valid yet");
-
+        return refused_assertion("The assertion's iss and sub are the id of a registered system");
+    auto jwt = TRY(signed_by(*system, assertion, text_claim(unverified.header, "kid")));
+    TRY(meant_for(node.options.public_url, jwt.claims));
+    auto expires = TRY(in_time(jwt.claims, at));
     // Point 7: once only.
-    auto id = text_claim(verified->claims, "jti");
-    if (id.empty()) return refuse("The assertion has a jti, so that it serves once only");
-    if (!node.replays.first_time(client + "\n" + id, at, *expires + limits::clock_leeway))
-        return refuse("This assertion was used before");
+    auto id = text_claim(jwt.claims, "jti");
+    if (id.empty())
+        return refused_assertion("The assertion has a jti, so that it serves once only");
+    if (!node.replays.first_time(client + "\n" + id, at, expires + limits::clock_leeway))
+        return refused_assertion("This assertion was used before");
     return std::move(*system);
 }
 

@@ -65,12 +65,10 @@ Markup system_card(const Ask& ask, const Words& t, const System& one) {
     html::SummaryList list{
         .card = html::SummaryCard{
             .title = one.name,
-            .actions = {{.href = platform::local(ask, system_path(one.id, "keys")),
-                         .text = t("Add a key"),
-                         .hidden_text = one.name},
-                        {.href = platform::local(ask, system_path(one.id, "revocation")),
-                         .text = t("Revoke"),
-                         .hidden_text = one.name}}}};
+            .actions = {
+                {.href = platform::local(ask, system_path(one.id, "keys")), .text = t("Add a key")},
+                {.href = platform::local(ask, system_path(one.id, "revocation")),
+                 .text = t("Revoke")}}}};
     list.rows = {{.key = t("Id"), .value = html::code(one.id.text)},
                  {.key = t("Keys"), .value = keys_of(ask, t, one)}};
     return html::summary_list(list);

@@ -141,70 +141,93 @@ std::string closing_cookie() {
     return fmt::format("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0", platform::session_cookie);
 }
 
-std::vector<Endpoint> routes() {
+namespace {
+
+std::vector<Endpoint> signing_in() {
     using enum http::Method;
-    auto rule = [](const auto& moment, const auto& caller, const auto& view, const auto& wish) {
-        return decide(moment, caller, view, wish);
+    auto open = Access::open_to_anyone();
+    return {
+        {.method = post,
+         .path = "/oauth/token",
+         .summary = "An access token for a registered system (RFC 6749 §4.4, RFC 7523)",
+         .access = open,
+         .work = platform::Read(token)},
+        {.method = post,
+         .path = "/api/session",
+         .summary = "Sign in as a person",
+         .access = open,
+         .work = platform::Slow{sign_in_slowly},
+         .takes = json::schema<SignIn>(),
+         .gives = json::schema<SignedIn>()},
+        {.method = delete_,
+         .path = "/api/session",
+         .summary = "Sign out",
+         .access = open,
+         .work = platform::Read(sign_out)},
     };
+}
+
+constexpr auto by_rule = [](const auto& moment, const auto& caller, const auto& view,
+                            const auto& wish) { return decide(moment, caller, view, wish); };
+
+std::vector<Endpoint> institutions_and_people() {
+    using enum http::Method;
     auto operators = Access::people({Role::operator_}, Tenant::any);
+    return {
+        {.method = get,
+         .path = "/api/institutions",
+         .summary = "All institutions",
+         .access = Access::open_to_anyone(),
+         .work = platform::Read(list_institutions),
+         .gives = json::schema<std::vector<Institution>>()},
+        platform::command<RegisterInstitution>(post, "/api/institutions", "Register an institution",
+                                               operators, {}, by_rule),
+        {.method = post,
+         .path = "/api/people",
+         .summary = "Register a person and her roles",
+         .access = operators,
+         .work = platform::Slow{register_person_slowly},
+         .takes = json::schema<RegisterPerson>()},
+        platform::command<ChangeRoles>(put, "/api/people/{person}/roles",
+                                       "Change a person's institution and roles", operators, {},
+                                       by_rule),
+    };
+}
+
+std::vector<Endpoint> systems_and_keys() {
+    using enum http::Method;
     auto developers = Access::people({Role::developer, Role::operator_}, Tenant::own);
     return {
-        {post, "/oauth/token", "An access token for a registered system (RFC 6749 §4.4, RFC 7523)",
-         Access::open_to_anyone(), platform::Read(token)},
-        {post,
-         "/api/session",
-         "Sign in as a person",
-         Access::open_to_anyone(),
-         platform::Slow{sign_in_slowly},
-         platform::Shows::data,
-         {},
-         json::schema<SignIn>(),
-         json::schema<SignedIn>()},
-        {delete_, "/api/session", "Sign out", Access::open_to_anyone(), platform::Read(sign_out)},
-        {get,
-         "/api/institutions",
-         "All institutions",
-         Access::open_to_anyone(),
-         platform::Read(list_institutions),
-         platform::Shows::data,
-         {},
-         {},
-         json::schema<std::vector<Institution>>()},
-        platform::command<RegisterInstitution>(post, "/api/institutions", "Register an institution",
-                                               operators, {}, rule),
-        {get,
-         "/api/institutions/{institution}/systems",
-         "The systems of an institution, with their public keys",
-         Access::people({Role::developer, Role::auditor, Role::operator_}, Tenant::own),
-         platform::Read(list_systems),
-         platform::Shows::data,
-         institution_in_path,
-         {},
-         json::schema<std::vector<System>>()},
+        {.method = get,
+         .path = "/api/institutions/{institution}/systems",
+         .summary = "The systems of an institution, with their public keys",
+         .access = Access::people({Role::developer, Role::auditor, Role::operator_}, Tenant::own),
+         .work = platform::Read(list_systems),
+         .owners = institution_in_path,
+         .gives = json::schema<std::vector<System>>()},
         platform::command<RegisterSystem>(post, "/api/institutions/{institution}/systems",
                                           "Register a system with its first key", developers,
-                                          institution_in_path, rule),
+                                          institution_in_path, by_rule),
         platform::command<AddKey>(
             post, "/api/systems/{system}/keys",
             "Add a key to a system (rotate: add the new one, then revoke the old)", developers,
-            owner_of_system, rule),
+            owner_of_system, by_rule),
         platform::command<RevokeKey>(delete_, "/api/systems/{system}/keys/{kid}",
-                                     "Revoke a key of a system", developers, owner_of_system, rule),
+                                     "Revoke a key of a system", developers, owner_of_system,
+                                     by_rule),
         platform::command<RevokeSystem>(delete_, "/api/systems/{system}",
                                         "Revoke a system and all its keys", developers,
-                                        owner_of_system, rule),
-        {post,
-         "/api/people",
-         "Register a person and her roles",
-         operators,
-         platform::Slow{register_person_slowly},
-         platform::Shows::data,
-         {},
-         json::schema<RegisterPerson>()},
-        platform::command<ChangeRoles>(put, "/api/people/{person}/roles",
-                                       "Change a person's institution and roles", operators, {},
-                                       rule),
+                                        owner_of_system, by_rule),
     };
+}
+
+} // namespace
+
+std::vector<Endpoint> routes() {
+    std::vector<Endpoint> out;
+    for (const auto& some : {signing_in(), institutions_and_people(), systems_and_keys()})
+        out.insert(out.end(), some.begin(), some.end());
+    return out;
 }
 
 } // namespace vienreiz::institutions

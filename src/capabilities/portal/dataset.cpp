@@ -29,8 +29,13 @@ html::Markup current(const html::Words& t, const std::optional<distribution::Ver
                   {.key = t("SHA-256 of the rows as CSV"), .value = html::code(version->hash)}}});
 }
 
-html::Markup access_request(const html::Words& t, const catalogue::Dataset& dataset) {
-    if (dataset.access == catalogue::DatasetAccess::open) return {};
+// For whoever may sign for an institution, and for whoever may turn out to when signed in.
+html::Markup access_request(const platform::Caller& caller, const html::Words& t,
+                            const catalogue::Dataset& dataset) {
+    bool may_ask =
+        caller.sort == platform::Caller::Sort::nobody ||
+        (caller.roles.has(platform::Role::signatory) && caller.institution != dataset.steward);
+    if (dataset.access == catalogue::DatasetAccess::open || !may_ask) return {};
     auto address =
         html::address(t.language, "/agreements/new?dataset=" + percent_encode(dataset.id.text));
     return html::markup<"{}{}">(
@@ -55,7 +60,7 @@ Result<Found> dataset_page(distribution::Versions& versions, Ask& ask) {
 
     page.main = html::narrow(html::markup<"{}{}{}{}{}{}">(
         html::page_heading(page.title, steward_name(t, ask.view(), dataset->steward)),
-        html::lead(in(t, dataset->description)), access_request(t, *dataset),
+        html::lead(in(t, dataset->description)), access_request(ask.caller(), t, *dataset),
         facts(ask, t, *dataset), section_heading(t("Current version")), current(t, version)));
     page.main += fields_table(ask.view(), t, *dataset);
     if (rows && dataset->access == catalogue::DatasetAccess::open)

@@ -81,6 +81,12 @@ html::Markup how_to_check(const html::Words& t) {
                    t("The journals, their keys and newest checkpoints")));
 }
 
+// Anybody may sign in to see them; whoever is signed in in another role would be refused.
+bool may_see_look_ups(const platform::Caller& caller) {
+    return caller.sort == platform::Caller::Sort::nobody ||
+           caller.roles.has(platform::Role::person);
+}
+
 html::Markup your_data(const html::Words& t) {
     return html::markup<R"({}<p class="govuk-body">{}</p><p class="govuk-body">{}</p>)">(
         section_heading(t("Your own data")),
@@ -106,7 +112,7 @@ Result<Found> home_page(Ask& ask) {
                          "answer is recorded, and you can see who asked about you.")),
             search_form(t))),
         figures(ask, t, all), section_heading(t("Newest data")), newest(ask, t, all),
-        how_to_check(t), your_data(t));
+        how_to_check(t), may_see_look_ups(ask.caller()) ? your_data(t) : html::Markup{});
     return platform::shown(ask, page);
 }
 
