@@ -42,10 +42,15 @@ set_up() { # set_up GROUP...: build test browser bench
 build() { # build PRESET TARGET...
     local preset=$1 log="build/$1.log"
     shift
-    [ -f "build/$preset/build.ninja" ] || {
+    # To serve, the tests and what they stand on need not be there; once they are, they stay.
+    local with_tests=ON
+    [ "$*" = vienreiz ] && with_tests=OFF
+    if [ ! -f "build/$preset/build.ninja" ] ||
+        { [ $with_tests = ON ] && grep -q 'VIENREIZ_TESTS:BOOL=OFF' "build/$preset/CMakeCache.txt"; }; then
         say "Configuring ($preset)"
-        cmake --preset "$preset" >"$log" 2>&1 || { tail -n 30 "$log" >&2; fail "configuring failed; see $log"; }
-    }
+        cmake --preset "$preset" -DVIENREIZ_TESTS=$with_tests >"$log" 2>&1 ||
+            { tail -n 30 "$log" >&2; fail "configuring failed; see $log"; }
+    fi
     say "Building ($preset)"
     if [ -t 1 ]; then
         cmake --build --preset "$preset" --target "$@" || fail "the build failed"
