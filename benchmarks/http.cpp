@@ -6,18 +6,14 @@
 //   bench_http serve PORT [inline|bursts]   only serves, to measure by hand
 #include "http/server.hpp"
 #include "measure.hpp"
+#include "nginx.hpp"
 
 #include <fmt/format.h>
 
 #include <condition_variable>
-#include <csignal>
-#include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <mutex>
-#include <sstream>
 #include <string_view>
-#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 
@@ -75,72 +71,10 @@ int serve(int port, bool bursts) {
     for (;;) ::pause();
 }
 
-// A server in a process of its own, ended with the object.
-class Process {
-public:
-    explicit Process(const std::vector<std::string>& command) : id_(::fork()) {
-        if (id_ != 0) return;
-        std::vector<char*> arguments;
-        for (const auto& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
-        arguments.push_back(nullptr);
-        ::execvp(arguments[0], arguments.data());
-        ::_exit(127);
-    }
-    Process(const Process&) = delete;
-    Process& operator=(const Process&) = delete;
-    ~Process() {
-        ::kill(id_, SIGTERM);
-        ::waitpid(id_, nullptr, 0);
-    }
-    // Fields 14 and 15 of proc(5)'s stat; the program's name before them may hold spaces, so they
-    // count from its ")".
-    [[nodiscard]] double cpu_seconds() const {
-        std::ifstream file("/proc/" + std::to_string(id_) + "/stat");
-        std::string line;
-        std::getline(file, line);
-        std::istringstream fields(line.substr(line.rfind(')') + 1));
-        std::string skipped;
-        for (int i = 3; i < 14; ++i) fields >> skipped;
-        double user = 0, system = 0;
-        fields >> user >> system;
-        return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
-    }
-
-private:
-    pid_t id_;
-};
-
-double requests_of_wrk(int port, int connections) {
-    auto command = fmt::format("wrk -t1 -c{} -d2s http://127.0.0.1:{}/x", connections, port);
-    std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen(command.c_str(), "r"), &::pclose);
-    double requests = 0;
-    char line[512];
-    while (std::fgets(line, sizeof line, pipe.get()))
-        if (std::string_view(line).contains(" requests in ")) requests = std::strtod(line, nullptr);
-    check(requests > 0, "wrk is installed and reaches the server");
-    return requests;
-}
-
-double answers_per_cpu_second(const Process& server, int port) {
+double answers_per_cpu_second(const bench::Process& server, int port) {
     auto before = server.cpu_seconds();
-    auto requests = requests_of_wrk(port, 64);
-    return requests / (server.cpu_seconds() - before);
-}
-
-std::vector<std::string> nginx_serving(const std::filesystem::path& folder, int port) {
-    std::filesystem::create_directories(folder);
-    std::ofstream(folder / "x") << std::string(400, 'x');
-    std::ofstream(folder / "nginx.conf")
-        << fmt::format("daemon off; master_process off; pid {0}/pid; error_log {0}/errors; events "
-                       "{{ worker_connections 1024; }}\n"
-                       "http {{ access_log off; keepalive_requests 100000000; sendfile on; "
-                       "open_file_cache max=100;\n"
-                       "client_body_temp_path {0}/b; proxy_temp_path {0}/p; fastcgi_temp_path "
-                       "{0}/f; uwsgi_temp_path {0}/u;\n"
-                       "scgi_temp_path {0}/s; default_type application/json; server {{ listen "
-                       "127.0.0.1:{1}; root {0}; }} }}\n",
-                       folder.string(), port);
-    return {"nginx", "-e", (folder / "errors").string(), "-c", (folder / "nginx.conf").string()};
+    auto load = bench::wrk(fmt::format("-t1 -c64 -d2s http://127.0.0.1:{}/x", port));
+    return load.requests / (server.cpu_seconds() - before);
 }
 
 int compare_with_nginx() {
@@ -150,9 +84,9 @@ int compare_with_nginx() {
     constexpr int inline_port = 18'181, bursts_port = 18'182, nginx_port = 18'183;
     bool met = true;
     {
-        Process nginx(nginx_serving(folder, nginx_port));
-        Process at_once({self, "serve", std::to_string(inline_port), "inline"});
-        Process bursts({self, "serve", std::to_string(bursts_port), "bursts"});
+        bench::Process nginx(bench::nginx_serving(folder, nginx_port, std::string(400, 'x')));
+        bench::Process at_once({self, "serve", std::to_string(inline_port), "inline"});
+        bench::Process bursts({self, "serve", std::to_string(bursts_port), "bursts"});
         std::this_thread::sleep_for(std::chrono::seconds(1));
         auto peer = [&] { return answers_per_cpu_second(nginx, nginx_port); };
         met &= bench::compare(
