@@ -1,6 +1,7 @@
 # A folder of src/ is one library: its *.cpp, with *_test.cpp beside the code in a test program of its own.
 
-# Optimising is most of what compiling costs. What is not hot, and above all the tests, is spared of it.
+# Optimising is most of what compiling costs, and the tests are spared of it. The program never is, in no part: of an
+# inline function the linker keeps one copy for all, and it would be the slow one.
 function(vienreiz_lightly target level)
     if(CMAKE_BUILD_TYPE STREQUAL Release)
         target_compile_options(${target} PRIVATE ${level} -U_FORTIFY_SOURCE)
@@ -69,9 +70,6 @@ function(vienreiz_capabilities)
             get_filename_component(name ${folder} NAME)
             vienreiz_library(${name} ${folder} ${ARGN})
             list(APPEND all vienreiz_${name})
-            if(NOT name STREQUAL distribution) # look-ups are hot, desks are not
-                vienreiz_lightly(vienreiz_${name} -O1)
-            endif()
         endif()
     endforeach()
     add_library(vienreiz_capabilities INTERFACE)
@@ -89,10 +87,8 @@ endfunction()
 function(vienreiz_program)
     vienreiz_folder(app LINK vienreiz_capabilities CLI11::CLI11)
     set_target_properties(vienreiz_app PROPERTIES UNITY_BUILD OFF)
-    vienreiz_lightly(vienreiz_app -O1)
     add_executable(vienreiz ${CMAKE_SOURCE_DIR}/src/app/main.cpp)
     target_link_libraries(vienreiz PRIVATE vienreiz_app)
-    vienreiz_lightly(vienreiz -O0)
     set_target_properties(vienreiz PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR} UNITY_BUILD OFF)
 endfunction()
 
