@@ -213,6 +213,15 @@ TEST(Permissions, WhoActsForNoInstitutionOwnsNothing) {
     EXPECT_FALSE(platform::authorise(access, steward, {}));
 }
 
+TEST(Permissions, OneRoleDoesNotWidenAnother) {
+    auto both = someone(Caller::Sort::person, {Role::steward, Role::auditor});
+    auto stewards = Access::people({Role::steward}, Tenant::own);
+    EXPECT_TRUE(platform::authorise(stewards, both, owners(Thing::own)));
+    EXPECT_FALSE(platform::authorise(stewards, both, owners(Thing::of_another)));
+    auto readers = Access::people({Role::steward, Role::auditor}, Tenant::own);
+    EXPECT_TRUE(platform::authorise(readers, both, owners(Thing::of_another)));
+}
+
 TEST(Permissions, NobodyIsToldToSignInAndOthersThatTheyMayNot) {
     auto access = Access::people({Role::steward}, Tenant::any);
     EXPECT_EQ(platform::authorise(access, Caller{}, {}).error().kind, Kind::unauthenticated);

@@ -2,7 +2,7 @@
 //   the components of govuk-frontend (focus on the error summary, counting characters ...)
 //   [data-copy="id"]      a button that copies the text of an element
 //   [data-live="url"]     text that follows an event stream; a reader hears it when it changes
-//   [data-upload="url"]   a form whose large file goes up in pieces, with progress
+//   [data-upload="url"]   a form's large file goes up in pieces, with progress
 import { createAll, Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload,
     NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink, Tabs } from './govuk-frontend.min.js';
 
@@ -40,74 +40,111 @@ for (const element of document.querySelectorAll('[data-live]')) {
 
 // ---- resumable upload -------------------------------------------------------------------------
 
-// POST url                 Upload-Length, Upload-Complete: ?0                 -> 201, Location
-// PATCH location           Upload-Offset, Upload-Complete: ?0 or ?1, a piece  -> 2xx
-// HEAD location            after a failure                                    -> Upload-Offset: go on there
-// The form is then sent without the file, with the location in the field "upload".
+// POST url           {"dataset": id}            -> 201, Location
+// PATCH location     Upload-Offset, a piece     -> 204
+// HEAD location      after a failure            -> Upload-Offset: go on there
+// The form is then sent without the file, with the upload's id in the field "upload".
 const piece = 8 * 1024 * 1024;      // below the server's limit on one piece
-const attempts = 5;
+const attempts = 8;                 // in a row without any progress
+const longest_pause = 30;           // seconds
 
-const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+// A broken connection may come back sooner than we would have tried again.
+const pause = (seconds) => new Promise((resolve) => {
+    setTimeout(resolve, 1000 * seconds);
+    addEventListener('online', resolve, { once: true });
+});
 
-async function call(url, method, headers, body) {
-    const response = await fetch(url, { method, headers, body, credentials: 'same-origin' });
-    if (!response.ok) throw new Error(`${method} answered ${response.status}`);
-    return response;
-}
-
-async function next_offset(location, offset, file, csrf) {
-    const end = Math.min(offset + piece, file.size);
-    for (let attempt = 1; ; ++attempt) {
-        try {
-            await call(location, 'PATCH', {
-                'Content-Type': 'application/partial-upload', 'X-CSRF-Token': csrf,
-                'Upload-Offset': String(offset), 'Upload-Complete': end === file.size ? '?1' : '?0',
-            }, file.slice(offset, end));
-            return end;
-        } catch (failure) {
-            if (attempt === attempts) throw failure;
-            await pause(2 ** attempt);
-            const known = await call(location, 'HEAD', {}).catch(() => null);
-            const arrived = Number(known?.headers.get('Upload-Offset') ?? offset);
-            if (arrived > offset) return arrived;
-        }
+class Sending {
+    constructor(box) {
+        this.box = box;
+        this.form = box.closest('form');
+        this.progress = box.querySelector('progress');
+        this.status = box.querySelector('[role=status]');
+        this.form.addEventListener('submit', (event) => this.submitted(event));
     }
-}
 
-async function upload(form, file) {
-    const csrf = form.elements.namedItem('csrf')?.value ?? '';
-    const progress = form.querySelector('progress');
-    const created = await call(form.dataset.upload, 'POST', {
-        'Upload-Length': String(file.size), 'Upload-Complete': '?0', 'X-CSRF-Token': csrf,
-        'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
-    });
-    const location = created.headers.get('Location');
-    progress.max = file.size;
-    progress.hidden = false;
-    for (let offset = 0; offset < file.size;) {
-        offset = await next_offset(location, offset, file, csrf);
-        progress.value = offset;
-    }
-    return location;
-}
+    value(name) { return this.form.elements.namedItem(name)?.value ?? ''; }
+    tell(what) { this.status.textContent = this.box.dataset[what]; }
 
-for (const form of document.querySelectorAll('form[data-upload]')) {
-    form.addEventListener('submit', async (event) => {
-        const input = form.querySelector('input[type=file]');
-        const file = input?.files[0];
+    submitted(event) {
+        const input = this.form.querySelector('input[type=file]');
+        const file = input.files[0];
         if (!file || file.size <= piece) return;     // a small file goes the plain way
         event.preventDefault();
-        const status = form.querySelector('[data-upload-status]');
-        status.textContent = form.dataset.uploading;
-        try {
-            const field = document.createElement('input');
-            const value = await upload(form, file);
-            Object.assign(field, { type: 'hidden', name: 'upload', value });
-            input.disabled = true;
-            form.append(field);
-            form.submit();
-        } catch {
-            status.textContent = form.dataset.uploadFailed;
+        if (this.under_way) return;
+        this.under_way = true;
+        this.send(file)
+            .then(() => this.go_on(input, this.location.split('/').pop()))
+            // What the server refuses for good it says itself, once it is asked without the file.
+            .catch((failure) => failure.is_final ? this.go_on(input) : this.tell('failed'))
+            .finally(() => { this.under_way = false; });
+    }
+
+    async send(file) {
+        if (this.file !== file) [this.file, this.location] = [file, undefined];
+        this.tell('sending');
+        Object.assign(this.progress, { max: file.size, hidden: false });
+        this.location ??= await this.begun();
+        let offset = await this.arrived();
+        while (offset < file.size) {
+            this.progress.value = offset;
+            offset = await this.sent(file, offset);
         }
-    });
+    }
+
+    async begun() {
+        const dataset = this.box.dataset.dataset || this.value('dataset-id');
+        const created = await this.call('POST', this.box.dataset.upload,
+            { 'Content-Type': 'application/json' }, JSON.stringify({ dataset }));
+        return created.headers.get('Location');
+    }
+
+    async arrived() {
+        return Number((await this.call('HEAD', this.location)).headers.get('Upload-Offset'));
+    }
+
+    // Sends the piece at `offset`; gives the offset to go on from.
+    async sent(file, offset) {
+        const worth_another_try = (failure) => {
+            if (failure.is_final) throw failure;
+            return offset;
+        };
+        for (let attempt = 1; ; ++attempt) {
+            try {
+                const body = file.slice(offset, offset + piece);
+                await this.call('PATCH', this.location,
+                    { 'Content-Type': 'application/octet-stream', 'Upload-Offset': offset }, body);
+                this.tell('sending');
+                return offset + body.size;
+            } catch (failure) {
+                worth_another_try(failure);
+                if (attempt === attempts) throw failure;
+                this.tell('waiting');
+                await pause(Math.min(2 ** attempt, longest_pause));
+                const known = await this.arrived().catch(worth_another_try);
+                if (known !== offset) return known;
+            }
+        }
+    }
+
+    async call(method, url, headers = {}, body = undefined) {
+        const response = await fetch(url, { method, body, credentials: 'same-origin',
+            headers: { 'X-CSRF-Token': this.value('csrf'), ...headers } });
+        if (response.ok) return response;
+        const failure = new Error(`${method} answered ${response.status}`);
+        // Refused for good, rather than too often, too late, or at the wrong offset.
+        failure.is_final = response.status < 500 && ![408, 409, 429].includes(response.status);
+        throw failure;
+    }
+
+    go_on(input, upload = '') {
+        const field = this.form.elements.namedItem('upload') ?? document.createElement('input');
+        Object.assign(field, { type: 'hidden', name: 'upload', value: upload });
+        this.form.append(field);
+        input.disabled = true;
+        this.form.submit();
+        input.disabled = false;      // for whoever comes back to this page
+    }
 }
+
+for (const box of document.querySelectorAll('[data-upload]')) new Sending(box);

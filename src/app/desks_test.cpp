@@ -40,6 +40,17 @@ public:
                                 token, dataset, content);
         return site_.post_as(address, body, "multipart/form-data; boundary=b", cookie_);
     }
+    // As the script does it; gives the upload's id.
+    std::string upload_in_pieces(std::string_view dataset, std::string_view content) {
+        auto begun = site_.send(http::Method::post, "/api/uploads",
+                                fmt::format(R"({{"dataset":"{}"}})", dataset), cookie_,
+                                {{"Content-Type", "application/json"}, {"X-CSRF-Token", csrf_}});
+        auto place = begun.header("Location");
+        for (std::size_t at = 0; at < content.size(); at += 10)
+            site_.send(http::Method::patch, place, content.substr(at, 10), cookie_,
+                       {{"X-CSRF-Token", csrf_}, {"Upload-Offset", std::to_string(at)}});
+        return place.substr(place.rfind('/') + 1);
+    }
     Answer upload(std::string_view address, std::string_view dataset, std::string_view content) {
         return upload(address, dataset, content, csrf_);
     }
@@ -152,6 +163,95 @@ TEST(Desks, ShowWhatWasRejectedAndPublishWithoutIt) {
     EXPECT_TRUE(failed.contains("/rejects"));
     EXPECT_EQ(steward.post(publication, {}).status, 303);
     EXPECT_TRUE(shown_when_over(steward, publication).contains("Version 2 is published"));
+}
+
+std::vector<std::pair<std::string, std::string>>
+with(std::vector<std::pair<std::string, std::string>> form, std::string_view name,
+     std::string_view value) {
+    for (auto& [field, held] : form)
+        if (field == name) held = value;
+    return form;
+}
+
+constexpr std::string_view type_of_joma = "dataset-fields-1-type";
+
+TEST(Desks, CorrectATypeAfterAFirstPublicationThatFailed) {
+    Visitor steward(desks(), "turetajs");
+    auto form = description("Corrected");
+    auto wizard = steward.upload("/en/desk/steward/new", "corrected", good_rows).header("Location");
+    auto publication = steward.post(wizard, with(form, type_of_joma, "date")).header("Location");
+    auto failed = shown_when_over(steward, publication);
+    EXPECT_TRUE(failed.contains("Nothing was published")) << failed;
+    EXPECT_TRUE(failed.contains("/rejects"));
+    EXPECT_TRUE(failed.contains(R"(href=")" + wizard)) << "the way to the description";
+    auto again = steward.get(wizard);
+    EXPECT_TRUE(again.says("Correct the description"));
+    EXPECT_TRUE(again.says(R"(value="Corrected")"));
+    EXPECT_TRUE(again.says(R"(<option value="date" selected>)"));
+    EXPECT_EQ(steward.post(wizard, form).header("Location"), publication);
+    EXPECT_TRUE(shown_when_over(steward, publication).contains("Version 1 is published"));
+    EXPECT_TRUE(desks().get("/en/datasets/corrected").says("Corrected"));
+}
+
+TEST(Desks, KeepADescriptionThatAnAgreementIsUnderWayOn) {
+    Visitor steward(desks(), "turetajs"), receiver(desks(), "sanemejs");
+    auto form = with(description("Agreed early"), type_of_joma, "date");
+    auto wizard =
+        steward.upload("/en/desk/steward/new", "agreed-early", good_rows).header("Location");
+    auto publication = steward.post(wizard, form).header("Location");
+    shown_when_over(steward, publication);
+    auto requested = receiver.post("/en/agreements/new", terms("agreed-early"));
+    ASSERT_EQ(requested.status, 303) << requested.body;
+    EXPECT_FALSE(steward.get(publication).says("Correct the description"));
+    EXPECT_EQ(steward.get(wizard).status, 409);
+    EXPECT_EQ(steward.post(wizard, description("Agreed early")).status, 409);
+}
+
+TEST(Desks, SayHowAFileSpellsNumbersAndDates) {
+    Visitor steward(desks(), "turetajs");
+    constexpr std::string_view rows =
+        "nr,joma,gads\r\nA1,31.12.2026,n/a\r\nA2,01.02.2026,\"3,5\"\r\n";
+    auto wizard = steward.upload("/en/desk/steward/new", "spelt", rows).header("Location");
+    EXPECT_TRUE(steward.get(wizard).says(R"(<option value="date-day_first" selected>)"));
+    auto form = with(description("Spelt"), type_of_joma, "date-day_first");
+    auto publication = steward.post(wizard, with(form, "dataset-fields-2-type", "decimal-comma"))
+                           .header("Location");
+    EXPECT_TRUE(
+        shown_when_over(steward, publication).contains("Publish without the rejected rows"));
+    EXPECT_EQ(steward.post(publication, {}).status, 303);
+    EXPECT_TRUE(shown_when_over(steward, publication).contains("Version 1 is published"));
+    EXPECT_TRUE(steward.get("/en/desk/steward/datasets/spelt/profile").says("3.5"));
+}
+
+TEST(Desks, SayInTheLanguageOfThePageWhyAFieldWasDraftedSo) {
+    Visitor steward(desks(), "turetajs");
+    auto wizard = steward.upload("/en/desk/steward/new", "reasons", "nr,summa\r\n007,\"1,5\"\r\n")
+                      .header("Location");
+    EXPECT_TRUE(steward.get(wizard).says("leading zeros (`007`), so text"));
+    auto latvian = steward.get("/lv" + wizard.substr(3));
+    EXPECT_TRUE(latvian.says("sākas ar nullēm („007”), tāpēc teksts"));
+    EXPECT_TRUE(latvian.says("decimālkomats"));
+    EXPECT_FALSE(latvian.says("leading zeros"));
+}
+
+TEST(Desks, TakeAFileThatCameInPiecesBeforeTheForm) {
+    Visitor steward(desks(), "turetajs");
+    auto wrong = steward.upload("/en/desk/steward/new", "in-pieces", "");
+    EXPECT_FALSE(wrong.says(R"(name="upload")"));
+    auto id = steward.upload_in_pieces("in-pieces-of", good_rows);
+    auto refused = steward.post("/en/desk/steward/new", {{"dataset-id", "BAD ID"}, {"upload", id}});
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_TRUE(refused.says(R"(name="upload" value=")" + id)) << "nobody sends a gigabyte twice";
+    auto taken =
+        steward.post("/en/desk/steward/new", {{"dataset-id", "in-pieces"}, {"upload", id}});
+    EXPECT_EQ(taken.header("Location"), "/en/desk/steward/uploads/" + id);
+    EXPECT_TRUE(steward.get(taken.header("Location")).says("2 rows"));
+    auto saved = steward.post(taken.header("Location"), description("In pieces"));
+    EXPECT_TRUE(
+        shown_when_over(steward, saved.header("Location")).contains("Version 1 is published"));
+    EXPECT_EQ(
+        steward.post("/en/desk/steward/new", {{"dataset-id", "x"}, {"upload", "nothing"}}).status,
+        404);
 }
 
 TEST(Desks, EscapeWhatPeopleWrite) {

@@ -79,9 +79,7 @@ Outcome serve(const ServeOptions& options) {
         options.threads ? options.threads : std::max(1U, std::thread::hardware_concurrency());
     if (tls) server_options.tls = http::TlsFiles{options.certificate, options.key};
     server_options.temporary = node->folder("temporary");
-    server_options.body_limit = [&](http::Method method, std::string_view path) {
-        return service.body_limit(method, path);
-    };
+    server_options.admit = [&](const http::Request& request) { return service.admit(request); };
     // Each loop commits the access records of its own turn: an answer then needs no second thread.
     server_options.on_start = [&] { node->access_records->take_turns(); };
     server_options.after_turn = [&] { node->access_records->end_turn(); };

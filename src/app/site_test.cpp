@@ -63,6 +63,17 @@ Answer Site::post(std::string_view address, std::string_view form, std::string_v
     return ask(request, address, cookie, std::move(headers));
 }
 
+Answer Site::send(http::Method method, std::string_view address, std::string_view body,
+                  std::string_view cookie,
+                  const std::vector<std::pair<std::string, std::string>>& headers) {
+    http::Request request;
+    request.method = method;
+    request.body = body;
+    std::vector<http::HeaderView> views;
+    for (const auto& [name, value] : headers) views.push_back({name, value});
+    return ask(request, address, cookie, std::move(views));
+}
+
 Answer Site::post_as(std::string_view address, std::string_view body, std::string_view content_type,
                      std::string_view cookie) {
     http::Request request;

@@ -30,6 +30,9 @@ public:
                std::vector<http::HeaderView> headers = {});
     Answer post(std::string_view address, std::string_view form, std::string_view cookie = {},
                 std::vector<http::HeaderView> headers = {});
+    Answer send(http::Method method, std::string_view address, std::string_view body,
+                std::string_view cookie,
+                const std::vector<std::pair<std::string, std::string>>& headers);
     Answer post_as(std::string_view address, std::string_view body, std::string_view content_type,
                    std::string_view cookie);
     std::string signed_in(std::string_view login); // the cookie

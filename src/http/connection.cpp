@@ -13,6 +13,16 @@ namespace connection {
 constexpr int steps_a_turn = 32; // then the other connections have theirs
 constexpr auto never = std::numeric_limits<std::int64_t>::max();
 constexpr std::string_view go_ahead = "HTTP/1.1 100 Continue\r\n\r\n";
+
+// What throws here is our own mistake, as in a handler.
+std::expected<std::size_t, Response> admitted(const Admit& admit, const Request& request) {
+    try {
+        return admit(request);
+    } catch (const std::exception& thrown) {
+        diagnostics::error("A body could not be judged", {{"exception", thrown.what()}});
+        return std::unexpected(problem(500, "This request could not be answered"));
+    }
+}
 } // namespace connection
 
 Connection::Connection(Loop& loop, int socket, std::string peer)
@@ -138,9 +148,29 @@ void Connection::take_head() {
     x.floor = x.begin;
     keep_alive_ = x.parser->keeps_alive() && !loop_.stopping();
     if (!x.parser->has_body()) return dispatch();
+    if (!body_is_there()) return admit_body();
+    auto length = *x.parser->length();
+    x.request.body = x.unused().substr(0, length);
+    x.begin += length;
+    x.floor = x.begin;
+    dispatch();
+}
+
+// Most bodies come along with their head. The handler judges such a request as it does one without
+// a body: nothing is saved by asking before.
+bool Connection::body_is_there() const {
+    auto length = exchange_->parser->length();
+    return length && *length <= exchange_->unused().size();
+}
+
+void Connection::admit_body() {
     const auto& options = loop_.shared().options;
     std::uint64_t limit = limits::request_body;
-    if (options.body_limit) limit = options.body_limit(x.request.method, x.request.path);
+    if (options.admit) {
+        auto admitted = connection::admitted(options.admit, exchange_->request);
+        if (!admitted) return refuse(std::move(admitted.error()));
+        limit = *admitted;
+    }
     if (options.temporary.empty()) limit = std::min<std::uint64_t>(limit, limits::request_body);
     take_body(limit);
 }
@@ -148,16 +178,7 @@ void Connection::take_head() {
 void Connection::take_body(std::uint64_t limit) {
     auto& x = *exchange_;
     auto length = x.parser->length();
-    if (length && *length > limit) {
-        unread_ = true;
-        return refuse(413, "This body is larger than is taken here");
-    }
-    if (length && *length <= std::min<std::uint64_t>(x.unused().size(), limits::request_body)) {
-        x.request.body = x.unused().substr(0, *length);
-        x.begin += *length;
-        x.floor = x.begin;
-        return dispatch();
-    }
+    if (length && *length > limit) return refuse(413, "This body is larger than is taken here");
     x.body.start(loop_.shared().options.temporary);
     x.parser->limit_body(limit, x.into_body);
     stage_ = Stage::body;
@@ -229,11 +250,15 @@ void Connection::deliver(Response&& response) {
 }
 
 void Connection::refuse(int status, std::string_view sentence) {
-    // A head that could not be read has no method; a body that was not read to its end leaves the
-    // stream out of step.
+    // A head that could not be read has no method.
+    refuse(problem(status, sentence));
+}
+
+void Connection::refuse(Response&& answer) {
+    // A body that was not read to its end leaves the stream out of step.
     keep_alive_ = false;
     unread_ = true;
-    reply(problem(status, sentence));
+    reply(std::move(answer));
 }
 
 void Connection::expire() {

@@ -57,11 +57,14 @@ private:
     Received receive();
     RequestParser::Progress parse_head();
     void take_head();
+    [[nodiscard]] bool body_is_there() const;
+    void admit_body();
     void take_body(std::uint64_t limit);
     void dispatch();
     void call_handler();
     void reply(Response&& response);
     void refuse(int status, std::string_view sentence);
+    void refuse(Response&& answer);
     void finish_reply();
     void frame(std::string_view piece, bool last);
     void wait_until(std::int64_t deadline) { deadline_ = deadline; }

@@ -120,9 +120,10 @@ private:
 // Called on the connection's thread; must not block. It answers at once, or keeps the responder and
 // answers later.
 using Handler = std::function<void(const Request&, Responder)>;
-// Called when the head has arrived: how large a body this request may have. More than
-// limits::request_body goes to a file.
-using BodyLimit = std::function<std::size_t(Method, std::string_view path)>;
+// Called on the connection's thread when the head has arrived and its body is still to come: how
+// large a body is taken (more than limits::request_body goes to a file), or the answer to give
+// now, the body unread.
+using Admit = std::function<std::expected<std::size_t, Response>(const Request&)>;
 
 // RFC 9457, application/problem+json: type ("/problems/<kind>"), title, status, detail; and the
 // failure's place: "pointer" when it is a JSON pointer, otherwise "place".

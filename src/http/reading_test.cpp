@@ -229,6 +229,41 @@ TEST(Reading, RefusesALargeBodyBeforeItIsSent) {
     EXPECT_EQ(status(socket.rest()), 413);
 }
 
+TEST(Reading, GivesTheAnswerOfWhoeverAdmitsInsteadOfTakingTheBody) {
+    ServerOptions options;
+    options.admit = [](const Request& request) -> std::expected<std::size_t, Response> {
+        if (request.header("Authorization") == "Bearer good") return limits::request_body;
+        return std::unexpected(text_response("not you", 401));
+    };
+    auto server = serve(echo, options);
+    auto post = [](std::string_view fields) {
+        return "POST /a HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n";
+    };
+    Socket waiting(*server), sending(*server), known(*server);
+    waiting.send(post("Expect: 100-continue\r\nContent-Length: 1000000\r\n"));
+    auto refused = waiting.rest();
+    EXPECT_EQ(status(refused), 401);
+    EXPECT_EQ(body(refused), "not you");
+    EXPECT_TRUE(refused.contains("Connection: close\r\n"));
+    sending.send(post("Content-Length: 1000000\r\n") + std::string(500'000, 'x'));
+    EXPECT_EQ(status(sending.rest()), 401);
+    known.send(post("Authorization: Bearer good\r\nTransfer-Encoding: chunked\r\n") +
+               "3\r\nabc\r\n0\r\n\r\n");
+    EXPECT_EQ(body(known.response()), "POST /a? body=abc");
+    EXPECT_EQ(server->counts().requests, 1U);
+}
+
+TEST(Reading, SendsA500WhenWhoeverAdmitsThrows) {
+    ServerOptions options;
+    options.admit = [](const Request&) -> std::expected<std::size_t, Response> {
+        throw std::runtime_error("by accident");
+    };
+    auto server = serve(echo, options);
+    Socket socket(*server);
+    socket.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe");
+    EXPECT_EQ(status(socket.rest()), 500);
+}
+
 // The first byte, the last and the count: enough to see that nothing was lost or moved.
 std::string described(std::string_view bytes) {
     return std::to_string(bytes.size()) + std::string{bytes.front(), bytes.back()};
@@ -259,8 +294,8 @@ TEST(Reading, PutsALargerBodyIntoAFileAndRemovesIt) {
     std::filesystem::create_directories(folder);
     ServerOptions options;
     options.temporary = folder;
-    options.body_limit = [](Method, std::string_view path) {
-        return path == "/upload" ? limits::upload_part : limits::request_body;
+    options.admit = [](const Request& request) {
+        return request.path == "/upload" ? limits::upload_part : limits::request_body;
     };
     auto server = serve(
         [](const Request& request, Responder respond) {

@@ -29,7 +29,7 @@ struct ServerOptions {
     unsigned threads = 2;
     std::optional<TlsFiles> tls;
     std::filesystem::path temporary; // folder for large bodies; empty: there are none
-    BodyLimit body_limit;            // default: limits::request_body
+    Admit admit;                     // default: anybody, up to limits::request_body
     std::function<void()> on_start,
         after_turn; // on each loop's thread: first, and whenever it has served all that was ready
     ServerTimeouts timeouts;

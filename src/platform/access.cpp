@@ -64,6 +64,11 @@ bool changes_something(http::Method method) {
            method != http::Method::options;
 }
 
+// Only a browser sends credentials of its own accord; tokens are put there by the caller.
+bool may_be_forged(const Endpoint& endpoint, const Ask& ask) {
+    return ask.caller().is_person() && changes_something(endpoint.method);
+}
+
 } // namespace
 
 Result<std::shared_ptr<const Caller>> authenticate(Node& node, const http::Request& request,
@@ -90,12 +95,17 @@ Outcome limit_rate(Node& node, const Caller& caller, const http::Request& reques
     return {};
 }
 
-Outcome refuse_forged(const Endpoint& endpoint, const Ask& ask) {
-    // Only a browser sends credentials of its own accord; tokens are put there by the caller.
-    if (!ask.caller().is_person() || !changes_something(endpoint.method)) return {};
+Outcome refuse_other_site(const Endpoint& endpoint, const Ask& ask) {
+    if (!may_be_forged(endpoint, ask)) return {};
     auto site = ask.request.header("Sec-Fetch-Site");
     if (!site.empty() && site != "same-origin" && site != "none")
         return Failure{Kind::forbidden, "This request came from another site"};
+    return {};
+}
+
+Outcome refuse_forged(const Endpoint& endpoint, const Ask& ask) {
+    if (!may_be_forged(endpoint, ask)) return {};
+    TRY(refuse_other_site(endpoint, ask));
     std::string given(ask.request.header("X-CSRF-Token"));
     if (given.empty() && ask.form().contains("csrf")) given = ask.form().at("csrf");
     if (!crypto::equal_in_constant_time(bytes(given), bytes(ask.caller().csrf)))

@@ -33,6 +33,17 @@ void EventTypes::add(std::string type, Apply apply) {
     check(added, "an event type is registered once");
 }
 
+void EventTypes::add_to(std::string_view type, Apply apply) {
+    auto known = types_.find(type);
+    check(known != types_.end(), "an event is followed by capabilities listed after its own");
+    known->second = [first = std::move(known->second),
+                     then = std::move(apply)](store::Batch& batch, const Happened& happened,
+                                              const json::Value& data) -> Outcome {
+        TRY(first(batch, happened, data));
+        return then(batch, happened, data);
+    };
+}
+
 Outcome EventTypes::apply(store::Batch& batch, std::uint64_t index, std::string_view entry) const {
     if (!entry.contains(only_with_)) return {};
     auto place = [&](Failure failure) {

@@ -56,6 +56,12 @@ public:
     void on(F apply) {
         (add(std::string(Es::type), application<Es>(apply)), ...);
     }
+    // The same for events of another capability, which has registered them: this one's views follow
+    // as well, after that one's.
+    template <class... Es, class F>
+    void also_on(F apply) {
+        (add_to(Es::type, application<Es>(apply)), ...);
+    }
     // Entries without this text change no view and are passed over unread: an access journal is long.
     void only_with(std::string text) { only_with_ = std::move(text); }
     Outcome apply(store::Batch& batch, std::uint64_t index, std::string_view entry) const;
@@ -71,6 +77,7 @@ private:
         };
     }
     void add(std::string type, Apply apply);
+    void add_to(std::string_view type, Apply apply);
     std::map<std::string, Apply, std::less<>> types_;
     std::string only_with_;
 };

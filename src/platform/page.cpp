@@ -76,8 +76,10 @@ http::Response shown(const Ask& ask, const html::Page& page, int status) {
     http::Response response;
     response.status = status;
     response.set("Content-Type", "text/html; charset=utf-8");
-    // What a person saw while signed in is nobody else's to find in the browser's store.
-    response.set("Cache-Control", ask.caller().is_person() ? "no-store" : "no-cache");
+    // What a person saw while signed in is nobody else's to find in the browser's store. Nor may it
+    // be compressed: each such page carries the token of her session, and its length beside words
+    // from the address would tell the token letter by letter (RFC 9325 §3.3, BREACH).
+    response.set("Cache-Control", ask.caller().is_person() ? "no-store, no-transform" : "no-cache");
     response.set("Vary", "Cookie");
     response.body = html::render(page);
     return response;

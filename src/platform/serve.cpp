@@ -96,10 +96,23 @@ Service::Service(Node& node) : node_(node) {
         }
 }
 
-std::size_t Service::body_limit(http::Method method, std::string_view path) const {
-    auto match = router_.find(method, path);
-    auto wanted = match ? endpoints_[match->route]->body_limit : 0;
-    return wanted ? wanted : limits::request_body;
+// handle() takes all these steps again once the body is there: an hour's upload may outlive a role.
+std::expected<std::size_t, http::Response> Service::admit(const http::Request& request) const {
+    auto at = now();
+    auto match = router_.find(request.method, request.path);
+    if (!match) return std::unexpected(nowhere(node_, request, match.error(), at));
+    const auto& endpoint = *endpoints_[match->route];
+    auto caller = authenticate(node_, request, at);
+    Ask ask(node_, request, std::move(*match), caller ? *caller : std::make_shared<const Caller>(),
+            at);
+    auto may = [&]() -> Outcome {
+        if (!caller) return caller.error();
+        TRY(limit_rate(node_, ask.caller(), request, at));
+        TRY(refuse_other_site(endpoint, ask));
+        return authorise(endpoint, ask);
+    }();
+    if (!may) return std::unexpected(refused(endpoint, ask, may.error()));
+    return endpoint.body_limit ? endpoint.body_limit : limits::request_body;
 }
 
 void Service::handle(const http::Request& request, http::Responder respond) {

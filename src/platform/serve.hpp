@@ -10,7 +10,9 @@ class Service {
 public:
     explicit Service(Node& node);
     void handle(const http::Request& request, http::Responder respond);
-    [[nodiscard]] std::size_t body_limit(http::Method method, std::string_view path) const;
+    // Who asks and whether they may, before a body is taken from them.
+    [[nodiscard]] std::expected<std::size_t, http::Response>
+    admit(const http::Request& request) const;
     [[nodiscard]] const std::vector<const Endpoint*>& endpoints() const { return endpoints_; }
 
 private:
@@ -23,6 +25,7 @@ private:
 Result<std::shared_ptr<const Caller>> authenticate(Node& node, const http::Request& request,
                                                    Instant at);
 Outcome limit_rate(Node& node, const Caller& caller, const http::Request& request, Instant at);
+Outcome refuse_other_site(const Endpoint& endpoint, const Ask& ask);
 Outcome refuse_forged(const Endpoint& endpoint, const Ask& ask); // cross-site request forgery
 Outcome authorise(const Endpoint& endpoint, const Ask& ask);
 // The one catch of a request: what throws is our own mistake, said in the diagnostics and answered as a failure.

@@ -20,28 +20,40 @@ enum Candidate : std::size_t {
     instant,
 };
 
+// Marks what is translated (po/); "{}" stands for a value.
+consteval std::string_view sentence(std::string_view english) { return english; }
+
 struct Reading {
     Spelling spelling;
-    std::string_view people_say;
+    std::string_view only_so_far; // why it is not this: the line, and what stands there
 };
 constexpr std::array<Reading, 8> readings{{
-    {{.type = Type::integer}, "whole numbers"},
-    {{.type = Type::decimal}, "numbers"},
-    {{.type = Type::decimal, .decimal_mark = DecimalMark::comma}, "numbers with a decimal comma"},
-    {{.type = Type::boolean}, "yes or no"},
-    {{.type = Type::date}, "dates"},
-    {{.type = Type::date, .date_order = DateOrder::day_first}, "dates, day first"},
-    {{.type = Type::date, .date_order = DateOrder::compact}, "dates without marks"},
-    {{.type = Type::instant}, "times"},
+    {{.type = Type::integer},
+     sentence("whole numbers as far as line {}, where `{}` stands, so text")},
+    {{.type = Type::decimal}, sentence("numbers as far as line {}, where `{}` stands, so text")},
+    {{.type = Type::decimal, .decimal_mark = DecimalMark::comma},
+     sentence("numbers with a decimal comma as far as line {}, where `{}` stands, so text")},
+    {{.type = Type::boolean}, sentence("yes or no as far as line {}, where `{}` stands, so text")},
+    {{.type = Type::date}, sentence("dates as far as line {}, where `{}` stands, so text")},
+    {{.type = Type::date, .date_order = DateOrder::day_first},
+     sentence("dates, day first, as far as line {}, where `{}` stands, so text")},
+    {{.type = Type::date, .date_order = DateOrder::compact},
+     sentence("dates without marks as far as line {}, where `{}` stands, so text")},
+    {{.type = Type::instant}, sentence("times as far as line {}, where `{}` stands, so text")},
 }};
 
+constexpr auto too_many = sentence("more than 18 digits (`{}`), so text");
 constexpr std::array<std::pair<Fault, std::string_view>, 5> telling_faults{{
-    {Fault::leading_zeros, "leading zeros"},
-    {Fault::plus_sign, "begins with a plus"},
-    {Fault::out_of_range, "more than 18 digits"},
-    {Fault::too_many_digits, "more than 18 digits"},
-    {Fault::grouped, "thousands set apart"},
+    {Fault::leading_zeros, sentence("leading zeros (`{}`), so text")},
+    {Fault::plus_sign, sentence("begins with a plus (`{}`), so text")},
+    {Fault::out_of_range, too_many},
+    {Fault::too_many_digits, too_many},
+    {Fault::grouped, sentence("thousands set apart (`{}`), so text")},
 }};
+
+Reason because(std::string_view sentence, std::vector<std::string> values = {}) {
+    return {std::string(sentence), std::move(values)};
+}
 
 constexpr std::size_t longest_integer = 18; // digits; longer ones are codes, not amounts
 
@@ -119,7 +131,7 @@ void ColumnJudge::narrow(std::string_view cell, std::uint64_t line) {
             continue;
         }
         possible_ &= ~(1u << candidate);
-        refusals_[candidate] = {fault, shown(cell), line};
+        refusals_[candidate] = {fault, shortened(cell), line};
     }
 }
 
@@ -146,7 +158,7 @@ Fault ColumnJudge::judge(std::size_t candidate, std::string_view cell) {
     return Fault::none;
 }
 
-void ColumnJudge::take(std::size_t candidate, std::string reason) {
+void ColumnJudge::take(std::size_t candidate, Reason reason) {
     draft_.spelling = readings[candidate].spelling;
     draft_.reason = std::move(reason);
 }
@@ -154,63 +166,70 @@ void ColumnJudge::take(std::size_t candidate, std::string reason) {
 void ColumnJudge::take_yes_or_no() {
     // "NO" alone may be Norway, "f" alone a sex: one word is no yes-or-no.
     if (saw_true_ && saw_false_)
-        return take(boolean, fmt::format("yes or no (`{}`)", draft_.example));
-    draft_.reason =
-        fmt::format("only `{}`: too little to tell yes or no from a code, so text", draft_.example);
+        return take(boolean, because(sentence("yes or no (`{}`)"), {draft_.example}));
+    draft_.reason = because(
+        sentence("only `{}`: too little to tell yes or no from a code, so text"), {draft_.example});
+}
+
+void ColumnJudge::take_decimal_comma() {
+    if (!only_thousandths_) return take(decimal_comma, because(sentence("decimal comma")));
+    take(decimal_comma,
+         because(sentence("decimal comma, but every one with three decimals (`{}`): see that it "
+                          "does not set thousands apart"),
+                 {refusals_[integer].cell}));
+}
+
+void ColumnJudge::take_day_first() {
+    if (day_above_12_ || !with_slash_)
+        return take(date_day_first, because(sentence("dates, day first (`{}`)"), {draft_.example}));
+    take(date_day_first,
+         because(sentence("dates, taken as day first (`{}`): no day is above 12, so the month may "
+                          "come first"),
+                 {draft_.example}));
 }
 
 void ColumnJudge::decide() {
-    auto example = fmt::format("`{}`", draft_.example);
     if (!has_value_)
-        draft_.reason = "no value in the file, so text";
+        draft_.reason = because(sentence("no value in the file, so text"));
     else if (possible(boolean) && in_words_)
         take_yes_or_no();
     else if (possible(boolean) && named_like_a_flag(draft_.name))
-        take(boolean, "0 and 1, and named like a yes or no");
+        take(boolean, because(sentence("0 and 1, and named like a yes or no")));
     else if (possible(boolean))
-        take(integer, "only 0 and 1, so whole numbers: make it boolean if it means yes or no");
+        take(integer, because(sentence("only 0 and 1, so whole numbers: make it yes or no if that "
+                                       "is what it means")));
     else if (possible(date_compact))
-        take(date_compact, fmt::format("dates without marks ({})", example));
+        take(date_compact, because(sentence("dates without marks (`{}`)"), {draft_.example}));
     else if (possible(integer))
-        take(integer, "whole numbers");
+        take(integer, because(sentence("whole numbers")));
     else if (possible(decimal_point))
-        take(decimal_point, "decimal point");
-    else if (possible(decimal_comma) && only_thousandths_)
-        take(decimal_comma,
-             fmt::format("decimal comma, but every one with three decimals ({}): see that "
-                         "it does not set thousands apart",
-                         refusals_[integer].cell));
+        take(decimal_point, because(sentence("decimal point")));
     else if (possible(decimal_comma))
-        take(decimal_comma, "decimal comma");
+        take_decimal_comma();
     else if (possible(date_iso))
-        take(date_iso, fmt::format("dates ({})", example));
-    else if (possible(date_day_first) && with_slash_ && !day_above_12_)
-        take(date_day_first,
-             fmt::format("dates, taken as day first ({}): no day is above 12, so the "
-                         "month may come first",
-                         example));
+        take(date_iso, because(sentence("dates (`{}`)"), {draft_.example}));
     else if (possible(date_day_first))
-        take(date_day_first, fmt::format("dates, day first ({})", example));
+        take_day_first();
     else if (possible(instant))
-        take(instant, fmt::format("times with a zone ({})", example));
+        take(instant, because(sentence("times with a zone (`{}`)"), {draft_.example}));
     else
         draft_.reason = why_text();
 }
 
 // The spelling that held out longest says most about what is in the way of it.
-std::string ColumnJudge::why_text() const {
+Reason ColumnJudge::why_text() const {
     const auto &point = refusals_[decimal_point], &comma = refusals_[decimal_comma];
     if (point.fault == Fault::other_mark && comma.fault == Fault::other_mark)
-        return fmt::format("both decimal marks ({} and {}), so text", point.cell, comma.cell);
+        return because(sentence("both decimal marks (`{}` and `{}`), so text"),
+                       {point.cell, comma.cell});
     if (refusals_[instant].fault == Fault::no_zone && refusals_[instant].line == first_line_)
-        return fmt::format("times without a zone ({}), so text", refusals_[instant].cell);
+        return because(sentence("times without a zone (`{}`), so text"), {refusals_[instant].cell});
     auto last = std::ranges::max_element(refusals_, {}, &Refusal::line);
     const auto& reading = readings[static_cast<std::size_t>(last - refusals_.begin())];
-    for (const auto& [fault, people_say] : telling_faults)
-        if (last->fault == fault) return fmt::format("{} ({}), so text", people_say, last->cell);
-    if (last->line == first_line_) return "text";
-    return fmt::format("{} as far as line {}, where {} stands, so text", reading.people_say,
-                       grouped(last->line), last->cell);
+    for (const auto& [fault, why] : telling_faults)
+        if (last->fault == fault) return because(why, {last->cell});
+    if (last->line == first_line_) return because(sentence("text"));
+    return because(reading.only_so_far, {grouped(last->line), last->cell});
 }
 
 Result<ColumnDraft> ColumnJudge::verdict(std::uint64_t rows) {

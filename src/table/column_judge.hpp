@@ -26,9 +26,11 @@ private:
     void narrow(std::string_view cell, std::uint64_t line);
     Fault judge(std::size_t candidate, std::string_view cell);
     void decide();
-    void take(std::size_t candidate, std::string reason);
+    void take(std::size_t candidate, Reason reason);
     void take_yes_or_no();
-    [[nodiscard]] std::string why_text() const;
+    void take_decimal_comma();
+    void take_day_first();
+    [[nodiscard]] Reason why_text() const;
     [[nodiscard]] bool possible(std::size_t candidate) const { return possible_ >> candidate & 1; }
 
     ColumnDraft draft_;

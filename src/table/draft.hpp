@@ -10,6 +10,7 @@
 #pragma once
 
 #include "table/csv.hpp"
+#include "table/reason.hpp"
 #include "table/types.hpp"
 
 #include <boost/describe/class.hpp>
@@ -28,7 +29,7 @@ struct ColumnDraft {
     bool unique = false;
     std::size_t longest = 0; // bytes
     std::string example;     // the first value, cut at 60 characters
-    std::string reason;      // why this type, for people: "leading zeros (`0164`), so text"
+    Reason reason;           // why this type: "leading zeros (`0164`), so text"
 };
 BOOST_DESCRIBE_STRUCT(ColumnDraft, (),
                       (name, spelling, empty, distinct, unique, longest, example, reason))

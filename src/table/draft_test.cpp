@@ -43,7 +43,7 @@ ColumnDraft column(const std::vector<std::string>& values, std::string_view name
 TEST(Draft, FindsWholeNumbers) {
     auto amount = column({"5", "", "-17", "5"});
     EXPECT_EQ(amount.spelling.type, Type::integer);
-    EXPECT_EQ(amount.reason, "whole numbers");
+    EXPECT_EQ(amount.reason.in_english(), "whole numbers");
     EXPECT_EQ(amount.empty, 1u);
     EXPECT_EQ(amount.distinct, 2u);
     EXPECT_FALSE(amount.unique);
@@ -58,9 +58,9 @@ TEST(Draft, FindsDecimalsByTheirMark) {
     auto comma = column({"22500,0", "7"});
     EXPECT_EQ(comma.spelling.type, Type::decimal);
     EXPECT_EQ(comma.spelling.decimal_mark, DecimalMark::comma);
-    EXPECT_EQ(comma.reason, "decimal comma");
+    EXPECT_EQ(comma.reason.in_english(), "decimal comma");
     EXPECT_EQ(
-        column({"1,234", "12", "5,678"}).reason,
+        column({"1,234", "12", "5,678"}).reason.in_english(),
         "decimal comma, but every one with three decimals (`1,234`): see that it does not set "
         "thousands apart");
 }
@@ -69,7 +69,7 @@ TEST(Draft, SaysWhyNumbersBecomeText) {
     auto reason = [](const std::vector<std::string>& values) {
         auto judged = column(values);
         EXPECT_EQ(judged.spelling.type, Type::text);
-        return judged.reason;
+        return judged.reason.in_english();
     };
     EXPECT_EQ(reason({"164", "0164"}), "leading zeros (`0164`), so text");
     EXPECT_EQ(reason({"+37129123456"}), "begins with a plus (`+37129123456`), so text");
@@ -98,10 +98,11 @@ TEST(Draft, FindsDatesInThreeOrders) {
     EXPECT_EQ(order({"22.11.2026", "1.2.2026"}), DateOrder::day_first);
     EXPECT_EQ(order({"20261122", "19180118"}), DateOrder::compact);
     EXPECT_EQ(column({"20261122", "40003000"}).spelling.type, Type::integer);
-    EXPECT_EQ(column({"03/04/2026"}).reason,
+    EXPECT_EQ(column({"03/04/2026"}).reason.in_english(),
               "dates, taken as day first (`03/04/2026`): no day is above "
               "12, so the month may come first");
-    EXPECT_EQ(column({"03/04/2026", "31/01/2026"}).reason, "dates, day first (`03/04/2026`)");
+    EXPECT_EQ(column({"03/04/2026", "31/01/2026"}).reason.in_english(),
+              "dates, day first (`03/04/2026`)");
     EXPECT_EQ(column({"03/04/2026", "01/31/2026"}).spelling.type, Type::text);
     EXPECT_EQ(column({"2026-11-22T01:29:49Z", "2026-11-22T01:29:49.5+02:00"}).spelling.type,
               Type::instant);
@@ -110,12 +111,12 @@ TEST(Draft, FindsDatesInThreeOrders) {
 TEST(Draft, TakesZeroAndOneForNumbersUnlessNamedLikeAFlag) {
     auto plain = column({"0", "1", "1"});
     EXPECT_EQ(plain.spelling.type, Type::integer);
-    EXPECT_EQ(plain.reason,
-              "only 0 and 1, so whole numbers: make it boolean if it means yes or no");
+    EXPECT_EQ(plain.reason.in_english(),
+              "only 0 and 1, so whole numbers: make it yes or no if that is what it means");
     EXPECT_EQ(column({"0", "1"}, "is_closed").spelling.type, Type::boolean);
     EXPECT_EQ(column({"0", "1", "2"}, "is_closed").spelling.type, Type::integer);
     EXPECT_EQ(column({"Jā", "nē"}).spelling.type, Type::boolean);
-    EXPECT_EQ(column({"t", "f"}).reason, "yes or no (`t`)");
+    EXPECT_EQ(column({"t", "f"}).reason.in_english(), "yes or no (`t`)");
 }
 
 TEST(Draft, SuggestsTheUniqueColumnNamedLikeACode) {

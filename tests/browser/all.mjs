@@ -8,11 +8,12 @@ import {without_script} from './without_script.mjs';
 import {keyboard} from './keyboard.mjs';
 import {mistakes} from './mistakes.mjs';
 import {main_job} from './main_job.mjs';
+import {large_file} from './large_file.mjs';
 import {every_page} from './every_page.mjs';
 
 const site = await start_site();
 const browser = await launch();
-const parts = [rules_can_fail, without_script, keyboard, mistakes, main_job, every_page];
+const parts = [rules_can_fail, without_script, keyboard, mistakes, main_job, large_file, every_page];
 for (const part of parts) await part(browser, site);
 await browser.close();
 site.stop();

@@ -11,7 +11,8 @@ const bad_page = `<!doctype html>
 const expected = [
     'the console says', '<html lang="en">', '2 headings', 'the title "Vienreiz"',
     'two elements with the id a', '#nowhere, which is not there',
-    'pixels wide on a screen of 320: pre', 'axe image-alt at img'
+    'pixels wide on a screen of 320: pre', 'bad axe image-alt at img',
+    'on a narrow screen: axe image-alt at img'
 ];
 
 async function bad_findings(browser, site) {

@@ -67,9 +67,7 @@ Outcome TestNode::open() {
     server.port = 0;
     server.threads = 1;
     server.temporary = node_->folder("temporary");
-    server.body_limit = [this](http::Method method, std::string_view path) {
-        return service_->body_limit(method, path);
-    };
+    server.admit = [this](const http::Request& request) { return service_->admit(request); };
     auto handle = [this](const http::Request& request, http::Responder respond) {
         service_->handle(request, std::move(respond));
     };

@@ -42,7 +42,18 @@ expect 403
 as anybody
 HEAD /api/uploads/<upload>
 expect 401
+> Nor do those who run the node or audit it read what is in a file.
 as the operator
+HEAD /api/uploads/<upload>
+expect 403
+GET /api/datasets/transportlidzekli/profile
+expect 403
+as the auditor
+POST /api/uploads/<upload>/draft {}
+expect 403
+GET /api/datasets/transportlidzekli/profile
+expect 403
+as the steward
 HEAD /api/uploads/<upload>
 expect 204
 

@@ -47,7 +47,7 @@ const ColumnDraft& column(const Draft& draft, std::string_view name) {
 
 void expect_column(const Draft& draft, std::string_view name, Type type, std::uint64_t empty) {
     EXPECT_EQ(column(draft, name).spelling.type, type)
-        << name << ": " << column(draft, name).reason;
+        << name << ": " << column(draft, name).reason.in_english();
     EXPECT_EQ(column(draft, name).empty, empty) << name;
 }
 
@@ -74,7 +74,7 @@ TEST(Registers, CitiesOfTheWorldAreDraftedAsAPersonWould) {
     expect_column(cities, "admin2", Type::text, 21'531);
     expect_column(cities, "lat", Type::decimal, 0);
     expect_column(cities, "lng", Type::decimal, 0);
-    EXPECT_EQ(column(cities, "admin1").reason, "leading zeros (`03`), so text");
+    EXPECT_EQ(column(cities, "admin1").reason.in_english(), "leading zeros (`03`), so text");
     EXPECT_EQ(column(cities, "name").longest, 97u);
     EXPECT_TRUE(column(cities, "id").unique);
     expect_distinct(cities, "id", 171'075);
@@ -107,7 +107,8 @@ TEST(Registers, MakersOfNetworkCardsKeepTheirLeadingZeros) {
     EXPECT_EQ(makers.uneven, 0u);
     EXPECT_EQ(makers.key, std::nullopt) << "three assignments come twice";
     expect_column(makers, "Assignment", Type::text, 0);
-    EXPECT_EQ(column(makers, "Assignment").reason, "leading zeros (`002272`), so text");
+    EXPECT_EQ(column(makers, "Assignment").reason.in_english(),
+              "leading zeros (`002272`), so text");
     expect_column(makers, "Organization Address", Type::text, 190);
     expect_distinct(makers, "Registry", 4);
     expect_distinct(makers, "Assignment", 46'521);
@@ -127,7 +128,7 @@ TEST(Registers, SwedishAircraftHaveDecimalCommasAndAnUnnamedColumn) {
     expect_column(aircraft, "Tillverkningsnummer", Type::text, 0);
     expect_column(aircraft, "Max startvikt (kg)", Type::decimal, 0);
     EXPECT_EQ(column(aircraft, "Max startvikt (kg)").spelling.decimal_mark, DecimalMark::comma);
-    EXPECT_EQ(column(aircraft, "Max startvikt (kg)").reason, "decimal comma");
+    EXPECT_EQ(column(aircraft, "Max startvikt (kg)").reason.in_english(), "decimal comma");
     expect_column(aircraft, "Avregistrerad", Type::date, 3'012);
     expect_column(aircraft, "Luftvärdighetshandling giltig t.o.m.", Type::date, 3'234);
     expect_column(aircraft, "Registreringsdatum", Type::date, 0);

@@ -30,7 +30,7 @@ std::vector<platform::Endpoint> routes() {
     };
     auto stewards = Access::people({Role::steward, Role::operator_}, Tenant::own);
     // Whose a new dataset is stands in its description: the rule compares, since the address names nothing yet.
-    auto any_steward = Access::people({Role::steward, Role::operator_}, Tenant::any);
+    auto any_steward = Access::people({Role::steward}, Tenant::any);
     auto open = Access::open_to_anyone();
     return {
         {get,

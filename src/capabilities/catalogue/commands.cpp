@@ -27,7 +27,8 @@ Outcome draft(const platform::CommandLine::Arguments& arguments) {
     for (std::size_t i = 0; i < described.reasons.size(); ++i) {
         const auto& field = described.dataset.fields[i];
         fmt::print(stderr, "  {:<28} {:<8} {}\n", field.name,
-                   boost::describe::enum_to_string(field.type, ""), described.reasons[i]);
+                   boost::describe::enum_to_string(field.type, ""),
+                   described.reasons[i].in_english());
     }
     fmt::print("{}\n", json::text(DescribeDataset{described.dataset}));
     return {};

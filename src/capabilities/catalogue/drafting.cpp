@@ -1,5 +1,7 @@
 #include "capabilities/catalogue/drafting.hpp"
 
+#include "html/sentence.hpp"
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -63,6 +65,8 @@ DraftedDataset describe(const table::Draft& draft, const DatasetId& id,
     out.rows = draft.rows;
     out.dataset.id = id;
     out.dataset.steward = steward;
+    const table::Reason personal_code{
+        std::string(html::sentence("a personal code, so text").english), {}};
     std::set<std::string> taken;
     for (const auto& column : draft.columns) {
         auto name = field_name_from(column.name);
@@ -84,7 +88,7 @@ DraftedDataset describe(const table::Draft& draft, const DatasetId& id,
         if (code)
             field.type = table::Type::text, field.decimal_mark.reset(), field.date_order.reset();
         out.dataset.fields.push_back(std::move(field));
-        out.reasons.push_back(code ? "a personal code, so text" : column.reason);
+        out.reasons.push_back(code ? personal_code : column.reason);
     }
     if (draft.key) out.dataset.key = out.dataset.fields[*draft.key].name;
     return out;

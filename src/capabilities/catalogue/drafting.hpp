@@ -9,8 +9,8 @@ namespace vienreiz::catalogue {
 std::string field_name_from(std::string_view heading);
 
 struct DraftedDataset {
-    Dataset dataset;                  // titles and legal basis are for the steward to fill in
-    std::vector<std::string> reasons; // one a field
+    Dataset dataset;                    // titles and legal basis are for the steward to fill in
+    std::vector<table::Reason> reasons; // one a field
     std::uint64_t rows = 0;
 };
 BOOST_DESCRIBE_STRUCT(DraftedDataset, (), (dataset, reasons, rows))

@@ -1,5 +1,6 @@
 #include "capabilities/catalogue/pages_description.hpp"
 
+#include "capabilities/catalogue/pages_spelling.hpp"
 #include "capabilities/catalogue/pages_words.hpp"
 
 #include <fmt/format.h>
@@ -18,10 +19,14 @@ std::string at_field(std::size_t index, std::string_view member) {
 // ---- from the form
 // -------------------------------------------------------------------------------
 
+Failure none_of_ours(std::string_view field) {
+    return {Kind::invalid, "Choose one of the choices", "/" + replace_all(field, "-", "/")};
+}
+
 template <class Enum>
 Outcome choose(const Form& form, const std::string& field, Enum& out) {
     if (boost::describe::enum_from_string(form.value(field).c_str(), out)) return {};
-    return Failure{Kind::invalid, "Choose one of the choices", "/" + replace_all(field, "-", "/")};
+    return none_of_ours(field);
 }
 
 void take_title(const Form& form, const std::string& field, Title& out) {
@@ -35,11 +40,8 @@ Outcome take_field(const Form& form, std::size_t index, bool revision, Field& ou
     out.required = form.value(at_field(index, "required")) == "yes";
     if (revision) return {};
     out.name = form.value(at_field(index, "name"));
-    TRY(choose(form, at_field(index, "type"), out.type));
-    // How a file spells numbers and dates means nothing for another type.
-    if (out.type != table::Type::decimal) out.decimal_mark.reset();
-    if (out.type != table::Type::date) out.date_order.reset();
-    return {};
+    auto type = at_field(index, "type");
+    return take_spelling(form.value(type), out) ? Outcome{} : none_of_ours(type);
 }
 
 // ---- to the form
@@ -144,16 +146,16 @@ Markup about_field(const Words& t, const Form& form, const DescriptionForm& abou
     if (!about.revision)
         fields += pair(ask.line(at_field(index, "name"), t("Name in addresses"), {},
                                 html::Attributes{{"spellcheck", "false"}}),
-                       ask.one_of_many<table::Type>(at_field(index, "type"), t("Type")));
+                       ask.select(at_field(index, "type"), t("Type"), spelling_options(t)));
     fields += pair(ask.line(at_field(index, "label-lv"), t("Label in Latvian")),
                    ask.line(at_field(index, "label-en"), t("Label in English")));
     fields += pair(ask.one_of_many<Personal>(at_field(index, "personal"), t("Personal data")),
                    ask.one_of_many<FieldAccess>(at_field(index, "access"), t("Access")));
     fields += ask.box(at_field(index, "required"), t("Every row has a value"));
     Markup why;
-    if (index < about.reasons.size() && !about.reasons[index].empty())
-        why = html::markup<R"(<p class="govuk-hint">{}: <span lang="en">{}</span></p>)">(
-            t("As read from the file"), about.reasons[index]);
+    if (index < about.reasons.size() && !about.reasons[index].sentence.empty())
+        why = html::markup<R"(<p class="govuk-hint">{}: {}</p>)">(t("As read from the file"),
+                                                                  told(t, about.reasons[index]));
     auto legend = about.revision ? fmt::format("{}. {}", index + 1, field.name)
                                  : fmt::format("{}. {}", index + 1, field.source);
     return html::fieldset({.legend = {legend, "govuk-fieldset__legend--m"}},
@@ -177,7 +179,7 @@ Form form_of(const Dataset& dataset) {
         const auto& field = dataset.fields[i];
         form.set(at_field(i, "name"), field.name);
         title(at_field(i, "label"), field.label);
-        form.set(at_field(i, "type"), name_of(field.type));
+        form.set(at_field(i, "type"), spelling_of(field));
         form.set(at_field(i, "required"), field.required ? "yes" : "");
         form.set(at_field(i, "personal"), name_of(field.personal));
         form.set(at_field(i, "access"), name_of(field.access));

@@ -11,15 +11,15 @@ namespace vienreiz::catalogue {
 platform::Form form_of(const Dataset& dataset);
 
 struct DescriptionForm {
-    const Dataset& dataset;             // whose fields are asked about
-    std::vector<std::string> reasons{}; // of the draft, one a field
-    bool revision = false;              // names, types and the key stay as they are
+    const Dataset& dataset;               // whose fields are asked about
+    std::vector<table::Reason> reasons{}; // of the draft, one a field
+    bool revision = false;                // names, types and the key stay as they are
 };
 html::Markup description_fields(const html::Words& t, const platform::Form& form,
                                 const DescriptionForm& about);
 
-// The dataset as the form has it. What no form asks about stays as it was: id, steward, and how the
-// file spells its values. Kind::invalid when a choice is none of ours.
+// The dataset as the form has it. What no form asks about stays as it was: id, steward, the columns
+// of the file, and bounds. Kind::invalid when a choice is none of ours.
 Result<Dataset> dataset_from(const platform::Form& form, Dataset known, bool revision);
 
 } // namespace vienreiz::catalogue

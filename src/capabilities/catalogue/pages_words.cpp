@@ -73,4 +73,9 @@ html::Sentence<0> sentence_of(Personal personal) {
     return sentence("Personal code");
 }
 
+std::string told(const html::Words& t, const table::Reason& reason) {
+    return html::speak::sentence(t.language, reason.sentence, reason.values.data(),
+                                 reason.values.size());
+}
+
 } // namespace vienreiz::catalogue

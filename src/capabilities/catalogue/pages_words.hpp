@@ -12,6 +12,9 @@ html::Sentence<0> sentence_of(DatasetAccess access);
 html::Sentence<0> sentence_of(FieldAccess access);
 html::Sentence<0> sentence_of(Personal personal);
 
+// Why a field was drafted as it was.
+std::string told(const html::Words& t, const table::Reason& reason);
+
 // "Zemes vienību reģistrs" or "Register of land units".
 inline const std::string& in(html::Language language, const Title& title) {
     return language == html::Language::lv ? title.lv : title.en;

@@ -79,8 +79,7 @@ Outcome keeps(const Dataset& before, const Dataset& after) {
 }
 
 bool may_steward(const Caller& caller, const InstitutionId& steward) {
-    return caller.sort == Caller::Sort::nobody || caller.roles.has(platform::Role::operator_) ||
-           caller.institution == steward;
+    return caller.sort == Caller::Sort::nobody || caller.institution == steward;
 }
 
 } // namespace

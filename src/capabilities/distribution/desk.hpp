@@ -17,6 +17,7 @@ struct Desk {
 };
 
 // Uploads and publications belong to the institution that began them.
+Result<Upload> own_upload(const Desk& desk, const platform::Ask& ask, std::string_view id);
 Result<Upload> own_upload(const Desk& desk, const platform::Ask& ask); // by {upload} of the path
 Outcome may_see(const Desk& desk, const platform::Ask& ask, const Publication& publication);
 // The description drafted from an upload's file: found out once (it takes a pass over the file), then kept beside it.

@@ -23,6 +23,11 @@ struct PublishVersion { // the folder is whole and synced
 };
 BOOST_DESCRIBE_STRUCT(PublishVersion, (), (dataset, folder, hash, rows, rejected))
 
+struct CorrectDescription { // before anything is published; afterwards: catalogue::ReviseDataset
+    catalogue::Dataset dataset;
+};
+BOOST_DESCRIBE_STRUCT(CorrectDescription, (), (dataset))
+
 struct VersionPublished {
     static constexpr std::string_view type = "distribution.VersionPublished";
     DatasetId dataset;

@@ -1,13 +1,50 @@
 // The drafted description of an uploaded file, for the steward to correct; saving it publishes the
 // file.
 #include "capabilities/catalogue/api.hpp"
+#include "capabilities/distribution/correcting.hpp"
 #include "capabilities/distribution/pages.hpp"
 #include "platform/node.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace vienreiz::distribution {
 namespace {
+
+// What the page is about: the draft of a new dataset, or the description of one in which nothing is
+// published yet.
+struct Subject {
+    Upload upload;
+    catalogue::DraftedDataset drafted;
+    bool correction = false;
+};
+
+// Why the draft took each column for what it did; fields and columns may no longer stand alike.
+std::vector<table::Reason> reasons_for(const catalogue::Dataset& dataset,
+                                       const catalogue::DraftedDataset& drafted) {
+    std::vector<table::Reason> out;
+    for (const auto& field : dataset.fields) {
+        const auto& columns = drafted.dataset.fields;
+        auto at = std::ranges::find(columns, field.source, &catalogue::Field::source);
+        out.push_back(at == columns.end()
+                          ? table::Reason{}
+                          : drafted.reasons[static_cast<std::size_t>(at - columns.begin())]);
+    }
+    return out;
+}
+
+Result<Subject> subject_of(const Desk& desk, const Ask& ask) {
+    Subject out{TRY(own_upload(desk, ask)), {}};
+    out.drafted = TRY(drafted_from(desk, out.upload));
+    auto known = catalogue::dataset(ask.view(), out.upload.dataset);
+    if (!known || known->steward != out.upload.institution) return out;
+    TRY(may_be_corrected(ask.view(), known->id));
+    out.correction = true;
+    out.drafted.reasons = reasons_for(*known, out.drafted);
+    out.drafted.dataset = std::move(*known);
+    return out;
+}
 
 html::Markup introduction(const html::Words& t, const catalogue::DraftedDataset& drafted) {
     auto rows = t.plural(drafted.rows, "{} row", "{} rows");
@@ -18,50 +55,52 @@ html::Markup introduction(const html::Words& t, const catalogue::DraftedDataset&
           rows, columns));
 }
 
-Result<html::Page> description_page(const Ask& ask, const Form& form,
-                                    const catalogue::DraftedDataset& drafted,
-                                    const Upload& upload) {
+Result<html::Page> description_page(const Ask& ask, const Form& form, const Subject& about) {
+    const auto& drafted = about.drafted;
     auto page = TRY(platform::page_of(ask));
     auto t = page.words();
-    page.title = t("Describe the register");
+    page.title = about.correction ? t("Correct the description") : t("Describe the register");
     page.breadcrumbs = {{.text = t("Our registers"), .href = platform::local(ask, "/desk/steward")},
                         {.text = page.title}};
+    auto caption =
+        about.correction ? catalogue::in(t.language, drafted.dataset.title) : t("Step 2 of 2");
     auto fields = catalogue::description_fields(t, form, {drafted.dataset, drafted.reasons});
     fields += html::button({.text = t("Save and publish"), .prevent_double_click = true});
-    page.main = html::narrow(html::markup<"{}{}">(html::page_heading(page.title, t("Step 2 of 2")),
-                                                  introduction(t, drafted)));
-    page.main += platform::posting(ask, fmt::format("/desk/steward/uploads/{}", upload.id), fields);
+    page.main = html::narrow(
+        html::markup<"{}{}">(html::page_heading(page.title, caption), introduction(t, drafted)));
+    page.main +=
+        platform::posting(ask, fmt::format("/desk/steward/uploads/{}", about.upload.id), fields);
     return page;
 }
 
-Result<Found> described_again(const Ask& ask, Form form, const Failure& failure,
-                              const catalogue::DraftedDataset& drafted, const Upload& upload) {
-    return platform::shown_again(ask, std::move(form), failure,
-                                 [&](const Ask& again, const Form& filled) {
-                                     return description_page(again, filled, drafted, upload);
-                                 });
+platform::Decide decision(const Ask& ask, const Subject& about, catalogue::Dataset dataset) {
+    if (about.correction) return platform::decision_on(ask, CorrectDescription{std::move(dataset)});
+    return platform::decision_on(ask, catalogue::DescribeDataset{std::move(dataset)});
+}
+
+Outcome describe_and_publish(Desk& desk, const Ask& ask, const Form& form, const Subject& about) {
+    auto dataset = TRY(catalogue::dataset_from(form, about.drafted.dataset, false));
+    TRY(ask.node.decide(ask.caller(), decision(ask, about, std::move(dataset))));
+    return desk.publications.start(ask.caller(), {about.upload.id, Rejects::refuse, {}});
 }
 
 } // namespace
 
 Result<Found> show_description(Desk& desk, const Ask& ask) {
-    auto upload = TRY(own_upload(desk, ask));
-    auto drafted = TRY(drafted_from(desk, upload));
+    auto about = TRY(subject_of(desk, ask));
     return platform::shown(
-        ask, TRY(description_page(ask, catalogue::form_of(drafted.dataset), drafted, upload)));
+        ask, TRY(description_page(ask, catalogue::form_of(about.drafted.dataset), about)));
 }
 
 Result<Found> take_description(Desk& desk, const Ask& ask) {
-    auto upload = TRY(own_upload(desk, ask));
-    auto drafted = TRY(drafted_from(desk, upload));
+    auto about = TRY(subject_of(desk, ask));
     Form form(ask);
-    auto dataset = catalogue::dataset_from(form, drafted.dataset, false);
-    if (!dataset) return described_again(ask, std::move(form), dataset.error(), drafted, upload);
-    auto written = ask.node.decide(
-        ask.caller(), platform::decision_on(ask, catalogue::DescribeDataset{*dataset}));
-    if (!written) return described_again(ask, std::move(form), written.error(), drafted, upload);
-    TRY(desk.publications.start(ask.caller(), {upload.id, Rejects::refuse, {}}));
-    return platform::redirect(platform::local(ask, publication_path(upload.id)));
+    if (auto done = describe_and_publish(desk, ask, form, about); !done)
+        return platform::shown_again(ask, std::move(form), done.error(),
+                                     [&](const Ask& again, const Form& filled) {
+                                         return description_page(again, filled, about);
+                                     });
+    return platform::redirect(platform::local(ask, publication_path(about.upload.id)));
 }
 
 } // namespace vienreiz::distribution

@@ -1,5 +1,6 @@
 // How a publication goes, and what to do when it failed.
 #include "capabilities/catalogue/api.hpp"
+#include "capabilities/distribution/correcting.hpp"
 #include "capabilities/distribution/pages.hpp"
 
 #include <fmt/format.h>
@@ -60,6 +61,20 @@ Markup rejected_rows(const Ask& ask, const Words& t, const Publication& one) {
     return out;
 }
 
+// Before the first version nothing stands on the description, so it may be what is wrong.
+Markup ways_on(const Ask& ask, const Words& t, const Publication& one) {
+    html::Button corrected_file{
+        .text = t("Upload a corrected file"),
+        .href = platform::local(
+            ask, fmt::format("/desk/steward/datasets/{}/version", one.dataset.text))};
+    if (!may_be_corrected(ask.view(), one.dataset)) return html::button(corrected_file);
+    corrected_file.kind = html::Button::Kind::secondary;
+    auto description = fmt::format("/desk/steward/uploads/{}", one.id);
+    return html::button_group({html::button({.text = t("Correct the description"),
+                                             .href = platform::local(ask, description)}),
+                               html::button(corrected_file)});
+}
+
 Markup failed(const Ask& ask, const Words& t, const Publication& one, bool has_report) {
     auto why =
         one.rejected > 0
@@ -68,10 +83,7 @@ Markup failed(const Ask& ask, const Words& t, const Publication& one, bool has_r
     Markup out = html::warning_text(t, {.content = t("Nothing was published. {}", why)});
     out += counts(t, one);
     if (has_report) out += rejected_rows(ask, t, one);
-    out +=
-        html::button({.text = t("Upload a corrected file"),
-                      .href = platform::local(ask, fmt::format("/desk/steward/datasets/{}/version",
-                                                               one.dataset.text))});
+    out += ways_on(ask, t, one);
     return out;
 }
 

@@ -23,6 +23,32 @@ html::Markup file_field(const Words& t, const Form& form) {
          .attributes = {{"accept", ".csv,text/csv"}}});
 }
 
+// Where the script shows how a large file goes up, piece by piece (web/app.js). `dataset` is empty
+// while the form asks for it.
+html::Markup sending(const Words& t, std::string_view dataset) {
+    return html::markup<
+        R"(<div data-upload="/api/uploads" data-dataset="{}" data-sending="{}" data-waiting="{}" )"
+        R"(data-failed="{}"><p class="govuk-body" role="status"></p>)"
+        R"(<progress class="vz-progress" value="0" aria-label="{}" hidden></progress></div>)">(
+        dataset, t("The file is being sent. Keep this page open."),
+        t("The connection is broken. The sending goes on by itself."),
+        t("The file could not be sent. Try again: it goes on from where it stopped."),
+        t("How much of the file is sent"));
+}
+
+// The file, or the upload that brought it before the form was found wanting.
+html::Markup file_fields(const Words& t, const Form& form, std::string_view dataset) {
+    auto upload = form.value("upload");
+    auto arrived =
+        upload.empty()
+            ? html::Markup{}
+            : html::markup<R"({}<input type="hidden" name="upload" value="{}">)">(
+                  html::inset_text(
+                      {.content = t("Your file has arrived. Choose one only to replace it.")}),
+                  upload);
+    return html::markup<"{}{}{}">(arrived, file_field(t, form), sending(t, dataset));
+}
+
 Result<html::Page> upload_page(const Ask& ask, const Form& form) {
     auto page = TRY(platform::page_of(ask));
     auto t = page.words();
@@ -40,7 +66,7 @@ Result<html::Page> upload_page(const Ask& ask, const Form& form) {
          .autocapitalize = "none",
          .spellcheck = false,
          .classes = "govuk-input--width-20"});
-    fields += file_field(t, form);
+    fields += file_fields(t, form, {});
     fields += html::button({.text = t("Upload and continue"), .prevent_double_click = true});
     page.main = html::narrow(html::markup<"{}{}{}">(
         html::page_heading(page.title, t("Step 1 of 2")),
@@ -58,7 +84,7 @@ Result<html::Page> version_page(const Ask& ask, const Form& form) {
     page.title = t("Publish a new version");
     page.breadcrumbs = {{.text = t("Our registers"), .href = platform::local(ask, "/desk/steward")},
                         {.text = page.title}};
-    auto fields = file_field(t, form);
+    auto fields = file_fields(t, form, dataset->id.text);
     fields += html::button({.text = t("Upload and publish"), .prevent_double_click = true});
     page.main = html::narrow(html::markup<"{}{}{}">(
         html::page_heading(page.title, catalogue::in(t.language, dataset->title)),
@@ -91,6 +117,21 @@ Result<Upload> keep_file(Desk& desk, const Ask& ask, const DatasetId& dataset) {
     return upload;
 }
 
+// The file came with the form, or before it in pieces.
+Result<Upload> arrived_file(Desk& desk, const Ask& ask, const Form& form,
+                            const DatasetId& dataset) {
+    auto sent = form.value("upload");
+    bool posted = ask.posted() && ask.posted()->file;
+    if (sent.empty() || posted) return keep_file(desk, ask, dataset);
+    auto upload = TRY(own_upload(desk, ask, sent));
+    if (TRY(desk.uploads.offset(upload.id)) == 0)
+        return Failure{Kind::invalid, "This file is empty", "/file"};
+    if (upload.dataset == dataset) return upload;
+    upload.dataset = dataset;
+    TRY(desk.uploads.assign(upload));
+    return upload;
+}
+
 Outcome free_id(const Ask& ask, const DatasetId& id) {
     TRY(catalogue::valid_id(id));
     if (catalogue::dataset(ask.view(), id))
@@ -112,7 +153,7 @@ Result<Found> take_upload(Desk& desk, const Ask& ask) {
     DatasetId id{form.value("dataset-id")};
     if (auto free = free_id(ask, id); !free)
         return platform::shown_again(ask, form, free.error(), upload_page);
-    auto upload = keep_file(desk, ask, id);
+    auto upload = arrived_file(desk, ask, form, id);
     if (!upload) return platform::shown_again(ask, form, upload.error(), upload_page);
     return platform::redirect(
         platform::local(ask, fmt::format("/desk/steward/uploads/{}", upload->id)));
@@ -124,7 +165,7 @@ Result<Found> show_version_upload(Desk&, const Ask& ask) {
 
 Result<Found> take_version_upload(Desk& desk, const Ask& ask) {
     Form form(ask);
-    auto upload = keep_file(desk, ask, {ask.parameter("dataset")});
+    auto upload = arrived_file(desk, ask, form, {ask.parameter("dataset")});
     if (!upload) return platform::shown_again(ask, form, upload.error(), version_page);
     TRY(desk.publications.start(ask.caller(), {upload->id, Rejects::refuse, {}}));
     return platform::redirect(platform::local(ask, publication_path(upload->id)));

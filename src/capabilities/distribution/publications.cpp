@@ -66,9 +66,17 @@ Result<platform::Written> Publications::publish(Entry& entry, const platform::Ca
     TRY(versions_.open(folder)); // mapped before it serves, so that the first look-up need not wait
     PublishVersion command{dataset->id, folder, reading.summary.hash, reading.summary.rows,
                            reading.rejected};
-    return node_.decide(caller, [&](const platform::Moment& moment, const store::Snapshot& view) {
-        return decide(moment, caller, view, command);
-    });
+    auto read_by = json::text(*dataset);
+    return node_.decide(caller,
+                        [&](const platform::Moment& moment,
+                            const store::Snapshot& view) -> Result<platform::Events> {
+                            auto known = catalogue::dataset(view, dataset->id);
+                            if (known && json::text(*known) != read_by)
+                                return Failure{Kind::conflict,
+                                               "The description was changed while this file was "
+                                               "read; publish it again"};
+                            return decide(moment, caller, view, command);
+                        });
 }
 
 Publication Publications::snapshot(const Entry& entry) const {

@@ -34,6 +34,14 @@ Outcome Uploads::begin(const Upload& upload) {
     return {};
 }
 
+Outcome Uploads::assign(const Upload& upload) {
+    check(is_our_id(upload.id), "an upload that was found is assigned");
+    std::error_code ignored;
+    std::filesystem::remove(draft(upload.id), ignored);
+    return journal::real_disk()->replace(folder_ / upload.id / "upload.json",
+                                         bytes(json::text(upload)));
+}
+
 Result<Upload> Uploads::find(std::string_view id) const {
     if (!is_our_id(id)) return no_such_upload();
     std::ifstream in(folder_ / id / "upload.json", std::ios::binary);

@@ -29,6 +29,8 @@ public:
     explicit Uploads(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
     Outcome begin(const Upload& upload);
+    // Its file is for another dataset than was said; a draft of it is forgotten.
+    Outcome assign(const Upload& upload);
     [[nodiscard]] Result<Upload> find(std::string_view id) const;
     [[nodiscard]] Result<std::uint64_t> offset(std::string_view id) const;
     // Kind::conflict unless `offset` is where the file ends: a part sent twice is told so and changes nothing.

@@ -10,6 +10,22 @@ std::string versions_prefix(const DatasetId& dataset) {
     return "distribution/v/" + dataset.text + "/";
 }
 std::string current_key(const DatasetId& dataset) { return "distribution/current/" + dataset.text; }
+std::string withdrawn_key(const DatasetId& dataset) {
+    return "distribution/withdrawn/" + dataset.text;
+}
+
+void forget_current(store::Batch& batch, const DatasetId& dataset) {
+    auto current = current_version(batch, dataset);
+    if (!current) return;
+    platform::save(batch, withdrawn_key(dataset), *current);
+    batch.erase(current_key(dataset));
+}
+
+// 0 where nothing was withdrawn.
+std::uint64_t last_withdrawn(const store::Snapshot& view, const DatasetId& dataset) {
+    auto version = platform::load<Version>(view, withdrawn_key(dataset));
+    return version ? version->number : 0;
+}
 } // namespace
 
 void register_events(platform::EventTypes& types) {
@@ -20,6 +36,9 @@ void register_events(platform::EventTypes& types) {
             event.version);
         platform::save(batch, current_key(event.dataset), event.version);
     });
+    types.also_on<catalogue::DatasetWithdrawn>(
+        [](store::Batch& batch, const platform::Happened&,
+           const catalogue::DatasetWithdrawn& event) { forget_current(batch, event.dataset); });
 }
 
 std::optional<Version> current_version(const store::Snapshot& view, const DatasetId& dataset) {
@@ -27,7 +46,11 @@ std::optional<Version> current_version(const store::Snapshot& view, const Datase
 }
 
 std::vector<Version> versions(const store::Snapshot& view, const DatasetId& dataset) {
-    return platform::load_all<Version>(view, versions_prefix(dataset));
+    auto out = platform::load_all<Version>(view, versions_prefix(dataset));
+    std::erase_if(out, [last = last_withdrawn(view, dataset)](const Version& version) {
+        return version.number <= last;
+    });
+    return out;
 }
 
 std::vector<std::string> folders(const store::Snapshot& view) {
@@ -43,7 +66,7 @@ Result<platform::Events> decide(const platform::Moment& moment, const platform::
         return Failure{Kind::missing, "The dataset was withdrawn while this file was read",
                        "/dataset"};
     auto before = current_version(view, wish.dataset);
-    Version version{before ? before->number + 1 : 1,
+    Version version{(before ? before->number : last_withdrawn(view, wish.dataset)) + 1,
                     wish.folder,
                     wish.hash,
                     wish.rows,

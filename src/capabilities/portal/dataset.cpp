@@ -1,6 +1,5 @@
 // The page of one dataset.
 #include "capabilities/portal/dataset_parts.hpp"
-#include "capabilities/portal/field_words.hpp"
 
 namespace vienreiz::portal {
 namespace {
@@ -12,7 +11,7 @@ html::Markup facts(const Ask& ask, const html::Words& t, const catalogue::Datase
     return html::summary_list(
         {.rows = {{.key = t("Institution"), .value = steward_name(t, ask.view(), dataset.steward)},
                   {.key = t("Legal basis"), .value = in_latvian(dataset.legal_basis)},
-                  {.key = t("Updated"), .value = told(t, dataset.frequency)},
+                  {.key = t("Updated"), .value = t(catalogue::sentence_of(dataset.frequency))},
                   {.key = t("Access"), .value = access_tag(t, dataset.access)},
                   {.key = t("Identifier"), .value = html::code(dataset.id.text)},
                   {.key = t("Key field"), .value = html::code(dataset.key)}}});

@@ -1,7 +1,5 @@
 #include "capabilities/portal/dataset_parts.hpp"
 
-#include "capabilities/portal/field_words.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -44,7 +42,7 @@ std::string quoted_for_shell(std::string_view text) {
 std::string first_key(const catalogue::Dataset& dataset, const store::Dataset* rows) {
     std::string key;
     auto column = catalogue::position(dataset, dataset.key);
-    if (rows && column)
+    if (rows && column == rows->summary().key)
         rows->all([&](const store::Row& row) {
             key = row.cell(*column);
             return false;
@@ -67,9 +65,9 @@ html::Markup fields_table(const store::Snapshot& view, const html::Words& t,
     for (const auto& field : dataset.fields)
         table.rows.push_back({{.content = field_name(t, dataset, field)},
                               {.content = in(t, field.label)},
-                              {.content = told(t, field.type)},
-                              {.content = told(t, field.personal)},
-                              {.content = told(t, field.access)},
+                              {.content = t(catalogue::sentence_of(field.type))},
+                              {.content = t(catalogue::sentence_of(field.personal))},
+                              {.content = t(catalogue::sentence_of(field.access))},
                               {.content = reference_to(view, t, field.reference)}});
     return html::scrolling(html::table(table), t("Fields"));
 }
@@ -80,9 +78,10 @@ html::Markup preview(const html::Words& t, const catalogue::Dataset& dataset,
                       .caption_classes = "govuk-table__caption--m",
                       .classes = "vz-rows"};
     std::vector<std::size_t> columns;
-    for (std::size_t i = 0; i < dataset.fields.size(); ++i) {
+    const auto& held = rows.summary().columns; // the description may be newer than the version
+    for (std::size_t i = 0; i < std::min(dataset.fields.size(), held.size()); ++i) {
         const auto& field = dataset.fields[i];
-        if (field.access != catalogue::FieldAccess::open) continue;
+        if (field.access != catalogue::FieldAccess::open || held[i].name != field.name) continue;
         columns.push_back(i);
         table.head.push_back({.content = html::code(field.name),
                               .format = is_number(field.type) ? Format::numeric : Format::text});

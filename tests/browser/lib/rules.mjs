@@ -29,8 +29,7 @@ export async function accessibility(page) {
 }
 
 async function overflow(page) {
-    await page.setViewportSize(narrow);
-    const found = await page.evaluate(() => {
+    return page.evaluate(() => {
         const screen = document.documentElement.clientWidth;
         if (document.documentElement.scrollWidth <= screen) return [];
         // What is placed absolutely leaves a box that scrolls, unless that box is placed itself.
@@ -58,8 +57,15 @@ async function overflow(page) {
         return [`is ${document.documentElement.scrollWidth} pixels wide on a screen of 320: ${
                 [...new Set(widest)].slice(0, 4).join(', ')}`];
     });
+}
+
+// As on a telephone, where what is side by side elsewhere is stacked, hidden or folded.
+async function on_a_narrow_screen(page) {
+    await page.setViewportSize(narrow);
+    const found = await accessibility(page);
+    const findings = [...await overflow(page), ...found.map((one) => `on a narrow screen: ${one}`)];
     await page.setViewportSize(wide);
-    return found;
+    return findings;
 }
 
 async function frame(page, language) {
@@ -87,7 +93,9 @@ async function frame(page, language) {
 export async function broken_rules(visitor, {slow = true} = {}) {
     const troubles = visitor.troubles.splice(0);
     const findings = [...troubles, ...await frame(visitor.page, visitor.language)];
-    if (slow) findings.push(...await overflow(visitor.page), ...await accessibility(visitor.page));
+    if (slow)
+        findings.push(
+            ...await on_a_narrow_screen(visitor.page), ...await accessibility(visitor.page));
     visitor.troubles.length = 0; // what axe itself may have caused
     return findings.map((one) => `${visitor.path()} ${one}`);
 }

@@ -7,7 +7,7 @@ const flags = [
     '--no-sandbox', '--headless=new', '--disable-gpu', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync'
 ];
-const patience = 30_000; // milliseconds, for machines that do much else
+const patience = 60_000; // milliseconds, for machines that do much else
 export const wide = {
     width: 1280,
     height: 900
