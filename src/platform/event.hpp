@@ -59,8 +59,8 @@ public:
     // The same for events of another capability, which has registered them: this one's views follow
     // as well, after that one's.
     template <class... Es, class F>
-    void also_on(F apply) {
-        (add_to(Es::type, application<Es>(apply)), ...);
+    void also_on(F follow) {
+        (add_to(Es::type, application<Es>(follow)), ...);
     }
     // Entries without this text change no view and are passed over unread: an access journal is long.
     void only_with(std::string text) { only_with_ = std::move(text); }

@@ -107,7 +107,10 @@ void ColumnJudge::see(std::string_view cell, std::uint64_t line) {
         return;
     }
     if (has_value_ && cell == before_) return unique_.give_up();
-    if (!has_value_) {
+    if (has_value_) {
+        several_ = true;
+        of_one_length_ &= cell.size() == draft_.longest;
+    } else {
         has_value_ = true;
         first_line_ = line;
         draft_.example = shortened(cell);
@@ -188,6 +191,13 @@ void ColumnJudge::take_day_first() {
                  {draft_.example}));
 }
 
+// 40003032949, 40103000013: nobody adds up registration numbers, and amounts differ in length.
+bool ColumnJudge::has_digits_like_a_code() const {
+    constexpr std::size_t shortest_code = 8; // shorter ones may be years, days, or amounts
+    return several_ && of_one_length_ && draft_.longest >= shortest_code &&
+           !draft_.example.starts_with('-');
+}
+
 void ColumnJudge::decide() {
     if (!has_value_)
         draft_.reason = because(sentence("no value in the file, so text"));
@@ -200,6 +210,10 @@ void ColumnJudge::decide() {
                                        "is what it means")));
     else if (possible(date_compact))
         take(date_compact, because(sentence("dates without marks (`{}`)"), {draft_.example}));
+    else if (possible(integer) && has_digits_like_a_code())
+        draft_.reason =
+            because(sentence("every value has {} digits: a code, not an amount, so text"),
+                    {std::to_string(draft_.longest)});
     else if (possible(integer))
         take(integer, because(sentence("whole numbers")));
     else if (possible(decimal_point))

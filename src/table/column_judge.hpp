@@ -30,6 +30,7 @@ private:
     void take_yes_or_no();
     void take_decimal_comma();
     void take_day_first();
+    [[nodiscard]] bool has_digits_like_a_code() const;
     [[nodiscard]] Reason why_text() const;
     [[nodiscard]] bool possible(std::size_t candidate) const { return possible_ >> candidate & 1; }
 
@@ -39,7 +40,7 @@ private:
     std::string canonical_; // of the value in hand
     std::string before_;    // the value before it: registers often repeat one
     std::uint64_t first_line_ = 0;
-    bool has_value_ = false;
+    bool has_value_ = false, of_one_length_ = true, several_ = false;
     bool saw_true_ = false, saw_false_ = false, in_words_ = false;
     bool with_slash_ = false, day_above_12_ = false;
     bool only_thousandths_ = true; // every value with a comma has three decimals

@@ -5,8 +5,9 @@
 //   Every spelling of types.hpp is possible until a value refuses it. What is left at the end is
 //   tried in this order: yes or no in words, whole number, decimal with a point, with a comma, date
 //   (2026-11-22, 22.11.2026, 20261122), instant; if nothing is left it is text. Not taken for
-//   numbers: leading zeros, a plus, more than 18 digits. 0 and 1 stay whole numbers unless the name
-//   is a flag's. Eight digits are dates only if every value is a day of the years 1800 to 2199.
+//   numbers: leading zeros, a plus, more than 18 digits, and codes: as many digits in every value,
+//   eight or more. 0 and 1 stay whole numbers unless the name is a flag's. Eight digits are dates
+//   only if every value is a day of the years 1800 to 2199.
 #pragma once
 
 #include "table/csv.hpp"

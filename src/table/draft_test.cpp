@@ -75,6 +75,8 @@ TEST(Draft, SaysWhyNumbersBecomeText) {
     EXPECT_EQ(reason({"+37129123456"}), "begins with a plus (`+37129123456`), so text");
     EXPECT_EQ(reason({"1", "1234567890123456789"}),
               "more than 18 digits (`1234567890123456789`), so text");
+    EXPECT_EQ(reason({"40003032949", "40103000013"}),
+              "every value has 11 digits: a code, not an amount, so text");
     EXPECT_EQ(reason({"1,5", "1.5"}), "both decimal marks (`1,5` and `1.5`), so text");
     EXPECT_EQ(reason({"1 234,50"}), "thousands set apart (`1 234,50`), so text");
     EXPECT_EQ(reason({"1", "2", "n/a"}),
@@ -88,6 +90,15 @@ TEST(Draft, SaysWhyNumbersBecomeText) {
     EXPECT_EQ(reason({"NO", "no"}), "only `NO`: too little to tell yes or no from a code, so text");
 }
 
+TEST(Draft, TakesDigitsOfOneLengthForACodeOnlyWhenTheyAreLong) {
+    auto type = [](const std::vector<std::string>& values) { return column(values).spelling.type; };
+    EXPECT_EQ(type({"1999", "2026"}), Type::integer);
+    EXPECT_EQ(type({"40003032949"}), Type::integer) << "one value has every length it has";
+    EXPECT_EQ(type({"40003032949", "4000303294"}), Type::integer);
+    EXPECT_EQ(type({"-12345678", "-22345678"}), Type::integer);
+    EXPECT_EQ(type({"12345678", "", "87654321"}), Type::text);
+}
+
 TEST(Draft, FindsDatesInThreeOrders) {
     auto order = [](const std::vector<std::string>& values) {
         auto judged = column(values);
@@ -97,7 +108,7 @@ TEST(Draft, FindsDatesInThreeOrders) {
     EXPECT_EQ(order({"2026-11-22"}), DateOrder::iso);
     EXPECT_EQ(order({"22.11.2026", "1.2.2026"}), DateOrder::day_first);
     EXPECT_EQ(order({"20261122", "19180118"}), DateOrder::compact);
-    EXPECT_EQ(column({"20261122", "40003000"}).spelling.type, Type::integer);
+    EXPECT_EQ(column({"20261122", "4000300"}).spelling.type, Type::integer);
     EXPECT_EQ(column({"03/04/2026"}).reason.in_english(),
               "dates, taken as day first (`03/04/2026`): no day is above "
               "12, so the month may come first");

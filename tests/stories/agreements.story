@@ -18,6 +18,29 @@ as the signatory of the provider
 POST /api/agreements/<agreement>/terms {"terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
 expect 409
 
+# Withdrawing a dataset ends the agreements on it, whatever is described under its id later
+agree on transportlidzekli {"fields": ["numurs", "modelis"]}
+as the steward
+POST /api/datasets/transportlidzekli/withdrawal {"reason": "Replaced by another register"}
+expect 200
+as the signatory of the receiver
+GET /api/agreements/<agreement>
+expect 200
+expect json {"state": "ended", "ended_because": "Replaced by another register"}
+as the steward
+file
+    numurs,modelis
+    AB1234,Volvo
+    CD5678,Saab
+upload it for transportlidzekli
+describe it {"key": "numurs"}
+expect 200
+publish it
+expect 200
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>
+expect 403
+
 # A request names fields that exist, a purpose, a basis and days that make sense
 as the signatory of the receiver
 POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs", "krasa"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}

@@ -20,6 +20,7 @@ html::Sentence<0> sentence_of_step(std::string_view what) {
     if (what == TermsRefused::type) return sentence("Terms refused");
     if (what == AgreementSigned::type) return sentence("Signed");
     if (what == AgreementActivated::type) return sentence("In force");
+    if (what == catalogue::DatasetWithdrawn::type) return sentence("Dataset withdrawn");
     return sentence("Ended");
 }
 

@@ -16,6 +16,9 @@ std::string key(const AgreementId& id) { return "agreements/a/" + id.text; }
 std::string party_prefix(const InstitutionId& institution) {
     return "agreements/party/" + institution.text + "/";
 }
+std::string dataset_prefix(const DatasetId& dataset) {
+    return "agreements/on/" + dataset.text + "/";
+}
 std::string active_prefix(const InstitutionId& receiver, const DatasetId& dataset) {
     return "agreements/active/" + receiver.text + "/" + dataset.text + "/";
 }
@@ -42,6 +45,7 @@ void apply(store::Batch& batch, const Happened&, const AgreementRequested& event
     save(batch, key(event.agreement), agreement);
     batch.put(party_prefix(event.provider) + event.agreement.text, "");
     batch.put(party_prefix(event.receiver) + event.agreement.text, "");
+    batch.put(dataset_prefix(event.dataset) + event.agreement.text, "");
 }
 
 void apply(store::Batch& batch, const Happened&, const TermsOffered& event) {
@@ -82,13 +86,17 @@ void apply(store::Batch& batch, const Happened&, const AgreementActivated& event
     });
 }
 
-void apply(store::Batch& batch, const Happened&, const AgreementEnded& event) {
-    change(batch, event.agreement, [&](Agreement& a) {
+void end(store::Batch& batch, const AgreementId& id, const std::string& reason) {
+    change(batch, id, [&](Agreement& a) {
         a.proposal.reset();
         a.state = State::ended;
-        a.ended_because = event.reason;
+        a.ended_because = reason;
         batch.erase(active_prefix(a.receiver, a.dataset) + a.id.text);
     });
+}
+
+void apply(store::Batch& batch, const Happened&, const AgreementEnded& event) {
+    end(batch, event.agreement, event.reason);
 }
 
 std::string steps_prefix(const AgreementId& id) { return "agreements/steps/" + id.text + "/"; }
@@ -99,6 +107,19 @@ void remember(store::Batch& batch, const Happened& happened, const E& event) {
     if constexpr (requires { event.revision; }) step.revision = event.revision;
     if constexpr (requires { event.reason; }) step.reason = event.reason;
     save(batch, fmt::format("{}{:020}", steps_prefix(event.agreement), happened.index), step);
+}
+
+// What was agreed was agreed on these data: under the same id there may be others one day.
+void end_all_on(store::Batch& batch, const Happened& happened,
+                const catalogue::DatasetWithdrawn& event) {
+    auto prefix = dataset_prefix(event.dataset);
+    for (const auto& id : names_under(batch, prefix)) {
+        end(batch, {id}, event.reason);
+        Step step{happened.index,          happened.at, happened.by,
+                  std::string(event.type), {},          event.reason};
+        save(batch, fmt::format("{}{:020}", steps_prefix({id}), happened.index), step);
+        batch.erase(prefix + id);
+    }
 }
 
 std::vector<Agreement> named(const store::Snapshot& view, const std::vector<std::string>& ids) {
@@ -123,6 +144,7 @@ void register_events(platform::EventTypes& types) {
             apply(batch, happened, event);
             remember(batch, happened, event);
         });
+    types.also_on<catalogue::DatasetWithdrawn>(end_all_on);
 }
 
 std::optional<Agreement> agreement(const store::Snapshot& view, const AgreementId& id) {
