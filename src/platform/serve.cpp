@@ -103,7 +103,7 @@ std::size_t Service::body_limit(http::Method method, std::string_view path) cons
 }
 
 void Service::handle(const http::Request& request, http::Responder respond) {
-    auto at = now();
+    auto at = node_.now();
     auto match = router_.find(request.method, request.path);
     if (!match) return respond(nowhere(node_, request, match.error(), at));
     const auto& endpoint = *endpoints_[match->route];
