@@ -130,14 +130,17 @@ struct MenuItem {
 // A subcommand of the program: "vienreiz <name> ...".
 struct CommandLine {
     struct Option {
+        enum class Takes { text, number }; // whole numbers
         std::string name, help;
         bool required = false;
         bool flag = false;
         std::string fallback{};
+        Takes takes = Takes::text;
     };
     using Arguments = std::map<std::string, std::string>;
     std::string name, help;
-    std::vector<Option> options; // "--dataset"; a name without dashes is positional
+    // "--dataset"; a name without dashes is positional. Where there is a "--config", the others may stand in its file.
+    std::vector<Option> options;
     std::function<Outcome(const Arguments&)> run;
 };
 
