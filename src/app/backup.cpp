@@ -15,8 +15,9 @@
 #include "platform/progress.hpp"
 #include "store/store.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
+
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace vienreiz::app {

@@ -61,16 +61,15 @@ Outcome fill_from_configuration(Registered& one) {
     if (!takes_configuration(one.command)) return {};
     Arguments configured;
     if (const auto& file = one.arguments.at("--config"); !file.empty())
-        configured =
-            TRY(read_configuration(std::filesystem::path(file), one.command.options));
+        configured = TRY(read_configuration(std::filesystem::path(file), one.command.options));
     for (auto& [name, value] : configured)
         if (!one.was_said(name)) one.arguments[name] = std::move(value);
     for (const auto& option : one.command.options)
         if (option.required && one.arguments.at(option.name).empty())
-            return Failure{Kind::invalid,
-                           fmt::format("{} is required, here or in the file of --config",
-                                       option.name),
-                           option.name};
+            return Failure{
+                Kind::invalid,
+                fmt::format("{} is required, here or in the file of --config", option.name),
+                option.name};
     return {};
 }
 

@@ -95,9 +95,8 @@ Outcome fits(const Setting& setting, const Option& option) {
                   : option.takes == Option::Takes::number ? Setting::Is::number
                                                           : Setting::Is::text;
     if (setting.is == wanted) return {};
-    constexpr std::array<std::string_view, 3> words{"text in quotation marks",
-                                                    "a whole number without quotation marks",
-                                                    "true or false"};
+    constexpr std::array<std::string_view, 3> words{
+        "text in quotation marks", "a whole number without quotation marks", "true or false"};
     return Failure{Kind::invalid, fmt::format("{} takes {}", setting.key,
                                               words[static_cast<std::size_t>(wanted)])};
 }

@@ -1,5 +1,4 @@
 #include "app/configuration.hpp"
-
 #include "app/serve_command.hpp"
 #include "store/scratch_folder.hpp"
 
@@ -21,7 +20,8 @@ Result<Arguments> configured(std::string_view text) {
 }
 
 TEST(Configuration, TakesTextNumbersAndTruth) {
-    auto read = configured("# where\ndata = \"/srv/a # b\" # not cut\n\nport=443\nempty = true\r\n");
+    auto read =
+        configured("# where\ndata = \"/srv/a # b\" # not cut\n\nport=443\nempty = true\r\n");
     ASSERT_TRUE(read) << read.error().what;
     EXPECT_EQ(*read, (Arguments{{"--data", "/srv/a # b"}, {"--port", "443"}, {"--empty", "yes"}}));
     EXPECT_EQ(configured("empty = false")->at("--empty"), "");

@@ -29,8 +29,8 @@ Outcome run_serve(const Arguments& arguments) {
 }
 
 Option number_option(std::string name, std::string help, std::string fallback) {
-    return {std::move(name),     std::move(help),      false, false,
-            std::move(fallback), Option::Takes::number};
+    return {std::move(name), std::move(help),     false,
+            false,           std::move(fallback), Option::Takes::number};
 }
 
 } // namespace
@@ -44,7 +44,8 @@ std::vector<Option> serve_options() {
         {"--name", "The node's name, as its journals' origins begin; for good", false, false,
          "vienreiz.local"},
         number_option("--threads", "Threads that serve; 0: one a core", "0"),
-        number_option("--rate", "Requests a second of one known caller; 0: as many as it likes", "2000"),
+        number_option("--rate", "Requests a second of one known caller; 0: as many as it likes",
+                      "2000"),
         {"--certificate", "PEM file, for TLS"},
         {"--key", "PEM file, for TLS"},
         {"--public-url", "How users reach the node; the audience of client assertions"},

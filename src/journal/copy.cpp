@@ -44,7 +44,8 @@ public:
         head_ = TRY(read_head());
         TRY(copy_segments());
         TRY(copy_side_files());
-        TRY(write(identity_file, TRY(read_whole(disk_, from_ / identity_file, limits::note_bytes))));
+        TRY(write(identity_file,
+                  TRY(read_whole(disk_, from_ / identity_file, limits::note_bytes))));
         if (checkpoint) TRY(write(checkpoint_file, *checkpoint));
         TRY(write(head_file, head_record(head_.size, head_.root)));
         TRY(disk_.sync_folder(to_));
@@ -101,7 +102,8 @@ private:
     }
 
     Outcome copy_side_files() {
-        if (TRY(read_or_none(rebuilding_file, 0))) return {}; // full of holes; the copy makes its own
+        if (TRY(read_or_none(rebuilding_file, 0)))
+            return {}; // full of holes; the copy makes its own
         for (const auto& name : TRY(disk_.list(from_))) {
             if (name != "positions" && !name.starts_with("hashes-")) continue;
             auto from = TRY(disk_.open_to_read(from_ / name));

@@ -38,7 +38,7 @@ public:
     [[nodiscard]] const Caller& caller() const { return *caller_; }
     [[nodiscard]] const std::string& parameter(std::string_view name) const {
         return match[name];
-    }                                                  // of the path
+    } // of the path
     [[nodiscard]] const store::Snapshot& view() const; // of `main`, the same all along
     [[nodiscard]] const std::map<std::string, std::string>&
     form() const; // its fields, as a browser posts them

@@ -107,8 +107,7 @@ void tell(const Checking& checking, const journal::Health& health) {
         fmt::print("  seals    not checked: that takes the journal's private key\n");
     if (!health.shown)
         fmt::print("  shown    not checked: no checkpoint was kept to compare with\n");
-    if (!health.side_files)
-        fmt::print("  tiles    not checked: they are not in this folder\n");
+    if (!health.side_files) fmt::print("  tiles    not checked: they are not in this folder\n");
     if (!checking.key && !checking.vkey_was_given)
         fmt::print("  origin   not checked: give the verifier key you trust with --vkey\n");
 }

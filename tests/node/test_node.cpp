@@ -19,7 +19,10 @@ platform::NodeOptions node_options(const std::filesystem::path& data,
 const Folder& demonstration_state() {
     static const Folder folder("demonstration");
     static const bool filled = [] {
-        auto node = platform::Node::open(node_options(folder.path(), std::make_shared<MovedClock>()), app::capabilities());
+        // Before any test begins, by its own clock too.
+        auto clock = std::make_shared<MovedClock>();
+        clock->move(-std::chrono::hours(1));
+        auto node = platform::Node::open(node_options(folder.path(), clock), app::capabilities());
         check(node.has_value(), "a node opens in an empty folder");
         check(app::fill_if_empty(**node).has_value(), "the demonstration state can be made");
         return true;

@@ -32,8 +32,7 @@ std::string base64url_json(const json::Value& value) { return base64url(bytes(js
 
 // The ways an assertion can be wrong (RFC 7523 §3), by what a story calls them.
 Result<std::string> assertion(const std::string& system, const crypto::PrivateKey& key,
-                              const std::string& url, const std::string& but,
-                              std::int64_t now) {
+                              const std::string& url, const std::string& but, std::int64_t now) {
     json::Object claims{{"iss", system},
                         {"sub", system},
                         {"aud", url + "/oauth/token"},

@@ -35,7 +35,8 @@ std::optional<NameThen> name_at(const store::Snapshot& view, const DatasetId& da
     std::optional<Naming> then;
     std::optional<NameThen> out;
     for (auto& naming : platform::load_all<Naming>(view, names_prefix(dataset))) {
-        if (naming.at <= at) {
+        // What was looked up had been described, whatever a clock that was set back says.
+        if (naming.at <= at || !then) {
             then = std::move(naming);
             continue;
         }

@@ -5,10 +5,8 @@
 namespace vienreiz::distribution {
 namespace {
 
-using namespace std::chrono_literals;
-
 // Answers of several threads are recorded a little out of order; none takes as long as this.
-constexpr auto out_of_order = 1min;
+constexpr auto out_of_order = std::chrono::minutes(1);
 
 // What stands between `opening` and the next quotation mark. Entries are written by platform::entry_of, and their first
 // members hold no escaped character; parsing each of a day's millions would take minutes.
@@ -70,12 +68,13 @@ std::shared_ptr<Quota> Quotas::of(std::string_view agreement) {
 
 Outcome Quotas::count(const journal::Journal& access, Day today) {
     auto first = TRY(first_since(access, today - out_of_order));
-    return access.read(first, access.size(), [&](journal::Index, std::string_view entry) -> Outcome {
-        auto agreement = agreement_of(entry);
-        if (!agreement.empty() && day(TRY(recorded_at(entry))) == today)
-            of(agreement)->count_one(today);
-        return {};
-    });
+    return access.read(first, access.size(),
+                       [&](journal::Index, std::string_view entry) -> Outcome {
+                           auto agreement = agreement_of(entry);
+                           if (!agreement.empty() && day(TRY(recorded_at(entry))) == today)
+                               of(agreement)->count_one(today);
+                           return {};
+                       });
 }
 
 } // namespace vienreiz::distribution

@@ -1,5 +1,4 @@
 #include "capabilities/distribution/quotas.hpp"
-
 #include "capabilities/distribution/record.hpp"
 #include "platform/event.hpp"
 #include "store/scratch_folder.hpp"
@@ -27,7 +26,8 @@ class QuotaAtStart : public testing::Test {
 protected:
     QuotaAtStart() {
         auto opened = journal::open_files(
-            {folder_.path(), {"test/access", crypto::PrivateKey::generate(crypto::Algorithm::Ed25519)}});
+            {folder_.path(),
+             {"test/access", crypto::PrivateKey::generate(crypto::Algorithm::Ed25519)}});
         check(opened.has_value(), "a journal opens in an empty folder");
         access_ = std::move(*opened);
     }

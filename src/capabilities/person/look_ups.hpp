@@ -23,15 +23,15 @@ struct LookUp {
     std::optional<AgreementId> agreement; // none: the steward itself
     std::optional<TermsThen> terms;       // of that agreement
     DatasetId dataset;
-    institutions::Title title;               // as it was called then
-    std::optional<institutions::Title> now;  // when it is called otherwise
-    std::optional<Instant> withdrawn;        // when the dataset is gone since
+    institutions::Title title;              // as it was called then
+    std::optional<institutions::Title> now; // when it is called otherwise
+    std::optional<Instant> withdrawn;       // when the dataset is gone since
     std::string purpose, legal_basis;
     std::string receipt; // where it is
 };
 BOOST_DESCRIBE_STRUCT(LookUp, (),
-                      (entry, at, institution, institution_number, agreement, terms, dataset,
-                       title, now, withdrawn, purpose, legal_basis, receipt))
+                      (entry, at, institution, institution_number, agreement, terms, dataset, title,
+                       now, withdrawn, purpose, legal_basis, receipt))
 
 void register_access_events(platform::EventTypes& types);
 

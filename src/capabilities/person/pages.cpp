@@ -38,13 +38,13 @@ std::string look_up_address(const html::Words& t, const LookUp& look_up) {
 std::vector<html::Cell> row_of(const html::Words& t, const LookUp& look_up) {
     auto purpose = look_up.agreement ? in_latvian(look_up.purpose)
                                      : html::markup<"{}">(t("The register's own work"));
-    return {{.content = html::link(look_up_address(t, look_up),
-                                   platform::shown_time(t, look_up.at))},
-            {.content = in(t, look_up.institution)},
-            {.content = dataset_then(t, look_up)},
-            {.content = std::move(purpose)},
-            {.content = in_latvian(look_up.legal_basis)},
-            {.content = receipt_link(t, look_up), .classes = "vz-line"}};
+    return {
+        {.content = html::link(look_up_address(t, look_up), platform::shown_time(t, look_up.at))},
+        {.content = in(t, look_up.institution)},
+        {.content = dataset_then(t, look_up)},
+        {.content = std::move(purpose)},
+        {.content = in_latvian(look_up.legal_basis)},
+        {.content = receipt_link(t, look_up), .classes = "vz-line"}};
 }
 
 html::Markup explanation(const html::Words& t) {
@@ -151,10 +151,10 @@ Result<platform::Found> look_up_page(platform::Ask& ask) {
         html::page_heading(page.title),
         html::lead(t("This is what was agreed on when the institution looked, whatever was changed "
                      "since."))));
-    page.main = html::markup<"{}{}{}{}">(
-        intro, details_of(t, ask.view(), look_up), explanation(t),
-        html::paragraph(html::link(html::address(t.language, "/person"),
-                                   t("All look-ups of your data"))));
+    page.main =
+        html::markup<"{}{}{}{}">(intro, details_of(t, ask.view(), look_up), explanation(t),
+                                 html::paragraph(html::link(html::address(t.language, "/person"),
+                                                            t("All look-ups of your data"))));
     return platform::shown(ask, page);
 }
 
