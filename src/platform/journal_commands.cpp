@@ -68,8 +68,8 @@ Outcome stat(const Arguments& arguments) {
     return {};
 }
 
-// What a journal in a folder can be checked with. Its own key makes the seals; with the verifier key alone they cannot be
-// told from others, and a verifier key that only the folder itself names proves nothing about who wrote it.
+// What a journal in a folder can be checked with. Its own key makes the seals; with the verifier key alone they cannot
+// be told from others, and a verifier key that only the folder itself names proves nothing about who wrote it.
 struct Checking {
     std::filesystem::path folder;
     std::string vkey;

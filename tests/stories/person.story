@@ -116,11 +116,3 @@ expect text *Register of vehicles*Withdrawn on*Pirmais mērķis*Pirmais pants*<a
 GET /lv/person/look-ups/<entry>
 expect 200
 expect text *Transportlīdzekļu reģistrs*Atsaukta*
-> Another number is nobody's, or somebody else's.
-GET /en/person/look-ups/999
-expect 404
-GET /en/person/look-ups/first
-expect 404
-as the steward
-GET /en/person/look-ups/<entry>
-expect 403

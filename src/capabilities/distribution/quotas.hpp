@@ -1,5 +1,5 @@
-// How many answers were given under each agreement today. Counted in memory, and at the start from the access journal, so
-// that a restart gives nobody a second day's worth.
+// How many answers were given under each agreement today. Counted in memory, and at the start from the access journal,
+// so that a restart gives nobody a second day's worth.
 #pragma once
 
 #include "capabilities/distribution/model.hpp"
