@@ -17,9 +17,9 @@ using namespace vienreiz;
 constexpr std::uint64_t rows = 1'000'000;
 constexpr std::size_t prepared = 10'000, columns = 20;
 
-using Clock = std::chrono::steady_clock;
-double since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
+using Steady = std::chrono::steady_clock;
+double since(Steady::time_point start) {
+    return std::chrono::duration<double>(Steady::now() - start).count();
 }
 double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
@@ -60,7 +60,7 @@ Taken write(const std::filesystem::path& folder,
     described[6].type = table::Type::date;
     for (std::size_t i = 8; i < columns; ++i) described[i].type = table::Type::integer;
     described[9].type = table::Type::decimal, described[15].type = table::Type::boolean;
-    auto start = Clock::now();
+    auto start = Steady::now();
     auto processor = processor_seconds();
     auto writer = store::write_dataset(folder, described, 0).value();
     std::vector<std::string_view> cells(columns);
@@ -78,7 +78,7 @@ Taken write(const std::filesystem::path& folder,
 
 double only_disk(const std::filesystem::path& path, std::uint64_t size) {
     std::vector<std::uint8_t> block(limits::MiB, 'x');
-    auto start = Clock::now();
+    auto start = Steady::now();
     auto file = store::files::File::create(path).value();
     while (file.size() < size) file.append(block).value();
     file.sync().value();

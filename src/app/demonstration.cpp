@@ -103,7 +103,7 @@ struct Draft {
         by.institution = steward;
         TRY(decided(node, by, catalogue::DescribeDataset{drafted.dataset}));
 
-        auto folder = crypto::random_id(now());
+        auto folder = crypto::random_id(node.now());
         distribution::Progress progress;
         distribution::ReadingJob job{file,
                                      {},
@@ -147,7 +147,7 @@ struct Draft {
         terms.legal_basis = "Transportlīdzekļa ekspluatācijas nodokļa un uzņēmumu vieglo "
                             "transportlīdzekļu nodokļa likums, 3. pants";
         terms.fields = {"numurs", "marka", "masa"};
-        terms.starts = day(now());
+        terms.starts = day(node.now());
         terms.ends = terms.starts + std::chrono::days(365);
         AgreementId id{TRY(
             decided(node, receiver, agreements::RequestAgreement{{"transportlidzekli"}, terms}))};

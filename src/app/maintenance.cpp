@@ -1,6 +1,8 @@
 #include "app/maintenance.hpp"
 
+#include "app/backup.hpp"
 #include "app/capabilities.hpp"
+#include "app/first_operator.hpp"
 #include "platform/node.hpp"
 #include "platform/progress.hpp"
 
@@ -64,7 +66,9 @@ std::vector<platform::CommandLine> maintenance_commands() {
         {"--data", "The node's data folder", true},
         {"--name", "The node's name, as its journals' origins begin", false, false,
          "vienreiz.local"}};
-    return {{"views rebuild", "Make the views anew from the journals, and print their digests",
+    return {backup_command(),
+            add_operator_command(),
+            {"views rebuild", "Make the views anew from the journals, and print their digests",
              where, rebuild},
             {"views digest", "Print one hash over each of the views", where, digest}};
 }

@@ -145,6 +145,14 @@ TEST(SignedInPages, NameThePersonAndAreNotKept) {
     EXPECT_EQ(site().get("/en/person", cookie).status, 403);
 }
 
+TEST(LookUp, IsShownToNobodyButHerItIsOn) {
+    auto anna = site().signed_in("anna");
+    EXPECT_EQ(site().get("/en/person/look-ups/999", anna).status, 404);
+    EXPECT_EQ(site().get("/en/person/look-ups/first", anna).status, 404);
+    EXPECT_EQ(site().get("/en/person/look-ups/0", site().signed_in("turetajs")).status, 403);
+    EXPECT_EQ(site().get("/en/person/look-ups/0").status, 303);
+}
+
 TEST(SignOut, NeedsTheTokenOfThePageAndEndsTheSession) {
     auto cookie = site().signed_in("anna");
     EXPECT_EQ(site().post("/en/sign-out", "csrf=guessed", cookie).status, 403);

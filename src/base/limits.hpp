@@ -87,6 +87,9 @@ inline constexpr std::size_t filter_values = 100; // of an agreement's row filte
 inline constexpr auto agreement_term = std::chrono::days(3660);
 inline constexpr std::size_t page_rows_default = 100;
 
+// the program
+inline constexpr std::size_t configuration_file = 64 * KiB;
+
 // pages
 inline constexpr std::size_t catalogue = 4 * MiB; // a file of po/
 

@@ -10,12 +10,12 @@
 namespace vienreiz {
 namespace {
 
-struct Clock {
+struct Parts {
     int year;
     unsigned month, day, hour, minute, second, micros;
 };
 
-Clock broken_down(Instant at) {
+Parts broken_down(Instant at) {
     auto midnight = day(at);
     std::chrono::year_month_day date{midnight};
     std::chrono::hh_mm_ss time{at - midnight};
@@ -39,6 +39,11 @@ std::optional<Day> valid_day(std::string_view s) {
     return Day(date);
 }
 
+class SystemClock final : public Clock {
+public:
+    [[nodiscard]] Instant now() const override { return vienreiz::now(); }
+};
+
 constexpr std::array<std::string_view, 7> weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -47,6 +52,11 @@ constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "M
 
 Instant now() {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+std::shared_ptr<const Clock> system_clock() {
+    static const auto clock = std::make_shared<const SystemClock>();
+    return clock;
 }
 
 std::string rfc3339(Instant at) {

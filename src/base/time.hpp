@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,17 @@ namespace vienreiz {
 using Instant = std::chrono::sys_time<std::chrono::microseconds>; // UTC
 using Day = std::chrono::sys_days;
 
-Instant now();
+Instant now(); // the machine's
+
+// Where a node takes the time from: what expires, expires by it. Tests hand in one that they move; the program has no
+// other than the machine's.
+class Clock {
+public:
+    virtual ~Clock() = default;
+    [[nodiscard]] virtual Instant now() const = 0; // any thread
+};
+std::shared_ptr<const Clock> system_clock();
+
 inline Day day(Instant at) { return std::chrono::floor<std::chrono::days>(at); }
 
 std::string rfc3339(Instant at); // 2026-11-22T01:29:49.123456Z, always 27 characters

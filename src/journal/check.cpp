@@ -13,8 +13,8 @@ namespace checking {
 class Check {
 public:
     Check(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key,
-          const Progress& progress)
-        : disk_(disk), folder_(folder), key_(key), progress_(progress) {}
+          const Progress& progress, std::optional<Hash> seal_key)
+        : disk_(disk), folder_(folder), key_(key), progress_(progress), seal_key_(seal_key) {}
 
     Result<Health> run() {
         shown_ = TRY(newest_noted(disk_, folder_, key_));
@@ -31,7 +31,8 @@ public:
             return corrupt("The journal was shown with " + grouped(shown_->size) +
                                " entries, but these are not all here",
                            segments.empty() ? folder_.string() : segment_name(segments.back()));
-        return Health{chain_.edge.size(), batches_, bytes_, base64(chain_.edge.root())};
+        return Health{chain_.edge.size(),         batches_,           bytes_,
+                      base64(chain_.edge.root()), shown_.has_value(), side_files_.has_value()};
     }
 
 private:
@@ -40,7 +41,7 @@ private:
             return corrupt("A segment is missing, or has another's name", segment_name(first));
         auto content = TRY(read_segment(disk_, folder_, first));
         auto stop = follow_segment(
-            content, chain_, nullptr,
+            content, chain_, seal_key_ ? &*seal_key_ : nullptr,
             [this](const Batch&, const SideAddition& more) { return check_batch(more); });
         if (!stop) return within(std::move(stop).error(), segment_name(first) + ", ");
         bool acknowledged = !shown_ || chain_.edge.size() < shown_->size;
@@ -74,6 +75,7 @@ private:
     const std::filesystem::path& folder_;
     const VerifierKey& key_;
     const Progress& progress_;
+    std::optional<Hash> seal_key_; // none: seals are not checked
     std::optional<Checkpoint> shown_;
     std::optional<SideFiles> side_files_;
     Chain chain_;
@@ -84,14 +86,25 @@ private:
 } // namespace checking
 
 Result<Health> check_files(Disk& disk, const std::filesystem::path& folder, std::string_view vkey,
-                           const Progress& progress) {
-    auto key = TRY(verifier_key(vkey));
-    return checking::Check(disk, folder, key, progress).run();
+                           const Progress& progress, const crypto::PrivateKey* key) {
+    auto verifier = TRY(verifier_key(vkey));
+    std::optional<Hash> seals;
+    if (key) {
+        if (to_vkey(verifier_key(verifier.name, key->public_key())) != trim(vkey))
+            return Failure{Kind::conflict, "This key is not the journal's", folder.string()};
+        seals = seal_key(*key);
+    }
+    return checking::Check(disk, folder, verifier, progress, seals).run();
 }
 
 Result<Health> check_files(const std::filesystem::path& folder, std::string_view vkey,
-                           const Progress& progress) {
-    return check_files(*real_disk(), folder, vkey, progress);
+                           const Progress& progress, const crypto::PrivateKey* key) {
+    return check_files(*real_disk(), folder, vkey, progress, key);
+}
+
+Result<std::string> vkey_in(const std::filesystem::path& folder) {
+    auto line = TRY(read_whole(*real_disk(), folder / identity_file, limits::note_bytes));
+    return std::string(trim(text(line)));
 }
 
 } // namespace vienreiz::journal

@@ -78,12 +78,6 @@ struct Chunk {
     std::vector<std::string_view> entries; // into bytes
 };
 
-// From a signature that is never shown: only who holds the journal's key can make it, and
-// everybody who does makes the same one.
-Hash seal_key(const crypto::PrivateKey& key) {
-    return crypto::sha256(key.sign(bytes("vienreiz journal: the seal of its batches")));
-}
-
 class Files final : public Journal {
 public:
     Files(FilesOptions options, VerifierKey key, std::unique_ptr<Lock> lock, Recovered recovered,
@@ -439,9 +433,9 @@ Result<std::unique_ptr<Journal>> open_files(FilesOptions options) {
     auto lock = TRY(disk.lock(options.folder / "lock"));
     auto identity = options.folder / identity_file;
     bool identified = TRY(files::has_identity(disk, identity, key));
-    auto seal_key = files::seal_key(private_key);
-    if (!identified) TRY(refuse_foreign(disk, options.folder, key, seal_key));
-    auto recovered = TRY(recover(disk, options.folder, key, seal_key));
+    auto seals = seal_key(private_key);
+    if (!identified) TRY(refuse_foreign(disk, options.folder, key, seals));
+    auto recovered = TRY(recover(disk, options.folder, key, seals));
     if (!identified) TRY(disk.replace(identity, bytes(to_vkey(key) + "\n")));
     std::unique_ptr<File> segment;
     if (recovered.current_bytes > 0 || !recovered.segments.empty())

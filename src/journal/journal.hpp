@@ -69,13 +69,24 @@ struct FilesOptions {
 Result<std::unique_ptr<Journal>> open_files(FilesOptions options);
 
 // Reads every byte of a journal in a folder and computes everything again: framing, entries, tree,
-// signatures, side files. A program may have the journal open meanwhile.
+// signatures, side files; the batches' seals only with the journal's own key, which makes them. A
+// program may have the journal open meanwhile.
 struct Health {
     std::uint64_t entries, batches, bytes;
     std::string root; // base64
+    bool shown;       // a checkpoint or a head was there to compare with
+    bool side_files;  // were there to compare with
 };
 Result<Health>
 check_files(const std::filesystem::path& folder, std::string_view vkey,
-            const std::function<void(std::uint64_t done, std::uint64_t of)>& progress);
+            const std::function<void(std::uint64_t done, std::uint64_t of)>& progress,
+            const crypto::PrivateKey* key = nullptr);
+// Copies a journal while a program may append to it: every entry that was acknowledged before. Gives
+// how many entries the copy holds. `to` is a folder that does not exist yet.
+Result<std::uint64_t> copy_files(const std::filesystem::path& folder,
+                                 const std::filesystem::path& to);
+
+// The verifier key the folder itself names: who is to trust it must know it from elsewhere.
+Result<std::string> vkey_in(const std::filesystem::path& folder);
 
 } // namespace vienreiz::journal

@@ -8,6 +8,10 @@
 
 namespace vienreiz::journal {
 
+Hash seal_key(const crypto::PrivateKey& key) {
+    return crypto::sha256(key.sign(bytes("vienreiz journal: the seal of its batches")));
+}
+
 std::string place(Index segment, std::uint64_t offset) {
     return segment_name(segment) + ", offset " + std::to_string(offset);
 }
@@ -59,6 +63,15 @@ std::array<std::uint8_t, head_bytes> head_record(std::uint64_t size, const Hash&
     return out;
 }
 
+std::optional<NotedHead> parse_head(ByteView record) {
+    if (record.size() != head_bytes) return {};
+    NotedHead out;
+    for (std::size_t at = 0; at < 8; ++at) out.size = out.size << 8 | record[at];
+    std::ranges::copy(record.subspan(8, 32), out.root.begin());
+    if (!std::ranges::equal(head_record(out.size, out.root), record)) return {};
+    return out;
+}
+
 Result<std::optional<Checkpoint>> newest_noted(Disk& disk, const std::filesystem::path& folder,
                                                const VerifierKey& key) {
     std::optional<Checkpoint> newest;
@@ -68,12 +81,9 @@ Result<std::optional<Checkpoint>> newest_noted(Disk& disk, const std::filesystem
         if (auto shown = verified_checkpoint(text(*note), {&key, 1})) newest = std::move(*shown);
     auto head = read_whole(disk, folder / head_file, head_bytes);
     if (!head && head.error().kind != Kind::missing) return std::move(head).error();
-    if (!head || head->size() != head_bytes) return newest;
-    Checkpoint acknowledged{key.name, 0, {}};
-    for (std::size_t at = 0; at < 8; ++at) acknowledged.size = acknowledged.size << 8 | (*head)[at];
-    std::ranges::copy(ByteView(*head).subspan(8, 32), acknowledged.root.begin());
-    bool torn = !std::ranges::equal(head_record(acknowledged.size, acknowledged.root), *head);
-    if (!torn && (!newest || newest->size < acknowledged.size)) newest = std::move(acknowledged);
+    auto acknowledged = head ? parse_head(*head) : std::nullopt;
+    if (acknowledged && (!newest || newest->size < acknowledged->size))
+        newest = Checkpoint{key.name, acknowledged->size, acknowledged->root};
     return newest;
 }
 

@@ -12,6 +12,10 @@ inline constexpr std::string_view checkpoint_file = "checkpoint"; // the newest 
 inline constexpr std::string_view head_file = "head";             // the newest tree acknowledged
 inline constexpr std::string_view rebuilding_file = "rebuilding"; // while all side files are
 
+// What batches are sealed with. From a signature that is never shown: only who holds the journal's key
+// can make it, and everybody who does makes the same one.
+Hash seal_key(const crypto::PrivateKey& key);
+
 struct Recovered {
     Chain chain;
     SideFiles side_files;
@@ -36,6 +40,11 @@ Outcome refuse_foreign(Disk& disk, const std::filesystem::path& folder, const Ve
 // torn: the file is never synced.
 inline constexpr std::size_t head_bytes = 72;
 std::array<std::uint8_t, head_bytes> head_record(std::uint64_t size, const Hash& root);
+struct NotedHead {
+    std::uint64_t size = 0;
+    Hash root{};
+};
+std::optional<NotedHead> parse_head(ByteView record); // nothing when it was torn
 
 // The newest tree that was acknowledged or shown, as far as the disk remembers. It was durable before.
 Result<std::optional<Checkpoint>> newest_noted(Disk& disk, const std::filesystem::path& folder,

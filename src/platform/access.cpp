@@ -40,7 +40,7 @@ Result<std::shared_ptr<const Caller>> system_of(Node& node, std::string_view tok
 
     Failure failure{Kind::unauthenticated,
                     "This access token is unknown or has expired; get a new one at /oauth/token"};
-    auto grant = node.tokens.find(token, at);
+    auto grant = node.tokens->find(token, at);
     if (!grant) return failure;
     auto caller = node.directory().system(*node.views->snapshot(), SystemId{grant->subject});
     if (!caller) return failure;
@@ -51,11 +51,11 @@ Result<std::shared_ptr<const Caller>> system_of(Node& node, std::string_view tok
 }
 
 Result<std::shared_ptr<const Caller>> person_of(Node& node, std::string_view cookie, Instant at) {
-    auto grant = node.sessions.use(cookie, at, limits::session_idle);
+    auto grant = node.sessions->use(cookie, at, limits::session_idle);
     if (!grant) return nobody();
     auto caller = node.directory().person(*node.views->snapshot(), PersonId{grant->subject});
     if (!caller) return nobody();
-    caller->csrf = grant->csrf;
+    caller->csrf = csrf_of(cookie);
     return std::make_shared<const Caller>(std::move(*caller));
 }
 

@@ -38,7 +38,7 @@ public:
     [[nodiscard]] const Caller& caller() const { return *caller_; }
     [[nodiscard]] const std::string& parameter(std::string_view name) const {
         return match[name];
-    }                                                  // of the path
+    } // of the path
     [[nodiscard]] const store::Snapshot& view() const; // of `main`, the same all along
     [[nodiscard]] const std::map<std::string, std::string>&
     form() const; // its fields, as a browser posts them
@@ -130,14 +130,17 @@ struct MenuItem {
 // A subcommand of the program: "vienreiz <name> ...".
 struct CommandLine {
     struct Option {
+        enum class Takes { text, number }; // whole numbers
         std::string name, help;
         bool required = false;
         bool flag = false;
         std::string fallback{};
+        Takes takes = Takes::text;
     };
     using Arguments = std::map<std::string, std::string>;
     std::string name, help;
-    std::vector<Option> options; // "--dataset"; a name without dashes is positional
+    // "--dataset"; a name without dashes is positional. Where there is a "--config", the others may stand in its file.
+    std::vector<Option> options;
     std::function<Outcome(const Arguments&)> run;
 };
 

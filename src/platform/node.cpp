@@ -80,6 +80,14 @@ Outcome Node::open_views() {
     return {};
 }
 
+Outcome Node::open_sessions() {
+    kept_hashes = std::make_unique<KeptHashes>(TRY(store::lmdb_store(folder("sessions"))));
+    tokens = std::make_unique<Tokens>(*kept_hashes, "token/");
+    sessions = std::make_unique<Tokens>(*kept_hashes, "session/");
+    replays = std::make_unique<Replays>(*kept_hashes);
+    return {};
+}
+
 void Node::measure() {
     using Sampled = http::Metrics::Sampled;
     for (auto name : {"main", "access"})
@@ -93,9 +101,9 @@ void Node::measure() {
                    [this] { return static_cast<double>(access_views->position()); },
                    {{"journal", "access"}});
     metrics.sample("vienreiz_tokens", "Access tokens that are valid", Sampled::gauge,
-                   [this] { return static_cast<double>(tokens.size()); });
+                   [this] { return static_cast<double>(tokens->size()); });
     metrics.sample("vienreiz_sessions", "People signed in", Sampled::gauge,
-                   [this] { return static_cast<double>(sessions.size()); });
+                   [this] { return static_cast<double>(sessions->size()); });
 }
 
 Result<std::unique_ptr<Node>> Node::open(NodeOptions options,
@@ -113,10 +121,11 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options,
         std::make_unique<PrivateData>(TRY(PrivateData::open(node->folder("private"))));
     node->person_tags =
         std::make_unique<crypto::Tagger>(TRY(secret_in(node->folder("keys") / "person-tags.key")));
+    TRY(node->open_sessions());
     node->rates = std::make_unique<RateLimits>(node->options.rate);
     node->anonymous_rates = std::make_unique<RateLimits>(node->options.anonymous_rate);
     node->access_records = std::make_unique<journal::GroupCommit>(*node->access);
-    node->sequencer = std::make_unique<Sequencer>(*node->main, *node->views);
+    node->sequencer = std::make_unique<Sequencer>(*node->main, *node->views, *node->options.clock);
     node->workers = std::make_unique<Workers>(node->options.workers);
 
     node->measure();
@@ -130,15 +139,18 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options,
                          [at = node.get()] { return at->follow_access(); });
     node->workers->every(std::chrono::minutes(1), "forget expired tokens",
                          [at = node.get()]() -> Outcome {
-                             at->tokens.sweep(now());
-                             at->sessions.sweep(now());
-                             return {};
+                             TRY(at->tokens->sweep(at->now()));
+                             return at->sessions->sweep(at->now());
                          });
     return node;
 }
 
 Node::~Node() {
     workers.reset();
+    // A session that was used a moment ago is not found idle after the restart.
+    if (sessions)
+        if (auto kept = sessions->sweep(now()); !kept)
+            diagnostics::warn("The sessions were not kept", {{"why", kept.error().what}});
     for (const auto& capability : capabilities)
         if (capability.stop) capability.stop();
     sequencer.reset();

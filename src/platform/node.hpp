@@ -20,6 +20,7 @@ struct NodeOptions {
         "vienreiz.local";     // prefix of the journals' origins; for good, once the journals exist
     std::string public_url{}; // audience of client assertions; empty: http://<Host>
     unsigned workers = 1;
+    std::shared_ptr<const Clock> clock = system_clock();
     RateLimits::Rate rate{2'000, 4'000}; // requests of one caller
     RateLimits::Rate anonymous_rate{200, 400};
 };
@@ -39,15 +40,17 @@ public:
     std::unique_ptr<PrivateData> private_data;
     std::unique_ptr<crypto::Tagger> person_tags;
     http::Metrics metrics;
-    Tokens tokens;   // of systems
-    Tokens sessions; // of people
-    Replays replays;
+    std::unique_ptr<KeptHashes> kept_hashes;
+    std::unique_ptr<Tokens> tokens;   // of systems
+    std::unique_ptr<Tokens> sessions; // of people
+    std::unique_ptr<Replays> replays; // of client assertions
     std::unique_ptr<RateLimits> rates, anonymous_rates;
     std::unique_ptr<journal::GroupCommit> access_records;
     std::unique_ptr<Sequencer> sequencer;
     std::unique_ptr<Workers> workers;
 
     [[nodiscard]] journal::Journal* journal(std::string_view name) const; // "main", "access"
+    [[nodiscard]] Instant now() const { return options.clock->now(); }
     [[nodiscard]] const Directory& directory() const { return *directory_; }
     [[nodiscard]] std::filesystem::path folder(std::string_view name) const {
         return options.data / name;
@@ -65,6 +68,7 @@ private:
     Node() = default;
     Outcome open_journals();
     Outcome open_views();
+    Outcome open_sessions();
     void measure();
     const Directory* directory_ = nullptr;
     std::mutex following_, noting_;

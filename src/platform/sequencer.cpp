@@ -24,6 +24,7 @@ struct Sequencer::State {
 
     journal::Journal& journal;
     Views& views;
+    const Clock& clock;
     std::mutex mutex{};
     std::condition_variable arrived{};
     std::deque<Waiting> queue{};
@@ -74,7 +75,7 @@ Outcome Sequencer::State::decide_all(std::deque<Waiting>& commands, store::Batch
                                      std::vector<Decided>& decided) {
     auto first = journal.size();
     for (auto& command : commands) {
-        last = std::max(now(), last);
+        last = std::max(clock.now(), last);
         auto events = command.decide({last, crypto::random_id(last)}, batch);
         if (!events) {
             command.done(std::move(events).error());
@@ -107,7 +108,8 @@ void Sequencer::State::commit(store::Batch& batch, const std::vector<std::string
     for (auto& one : decided) one.done(std::move(one.written));
 }
 
-Sequencer::Sequencer(journal::Journal& journal, Views& views) : state_(new State{journal, views}) {
+Sequencer::Sequencer(journal::Journal& journal, Views& views, const Clock& clock)
+    : state_(new State{journal, views, clock}) {
     state_->thread = std::thread([state = state_.get()] { state->run(); });
 }
 

@@ -29,7 +29,7 @@ using WhenWritten = std::move_only_function<void(Result<Written>)>;
 
 class Sequencer {
 public:
-    Sequencer(journal::Journal& journal, Views& views);
+    Sequencer(journal::Journal& journal, Views& views, const Clock& clock);
     ~Sequencer(); // finishes what waits
 
     // Any thread. `done` runs on the sequencer thread and must be short.

@@ -116,7 +116,7 @@ std::expected<std::size_t, http::Response> Service::admit(const http::Request& r
 }
 
 void Service::handle(const http::Request& request, http::Responder respond) {
-    auto at = now();
+    auto at = node_.now();
     auto match = router_.find(request.method, request.path);
     if (!match) return respond(nowhere(node_, request, match.error(), at));
     const auto& endpoint = *endpoints_[match->route];

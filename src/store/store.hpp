@@ -66,4 +66,8 @@ std::unique_ptr<Store> memory_store();
 Result<std::unique_ptr<Store>> lmdb_store(const std::filesystem::path& folder,
                                           std::size_t map_bytes = limits::store_map);
 
+// A consistent copy of the environment in a folder, which another process may be writing to. Kind::missing when
+// there is none, Kind::conflict when the machine went down over it: either way it is made anew from the journals.
+Outcome copy_lmdb(const std::filesystem::path& folder, const std::filesystem::path& to);
+
 } // namespace vienreiz::store

@@ -8,16 +8,21 @@
 namespace vienreiz::test {
 namespace {
 
-platform::NodeOptions node_options(const std::filesystem::path& data) {
+platform::NodeOptions node_options(const std::filesystem::path& data,
+                                   std::shared_ptr<const Clock> clock) {
     platform::NodeOptions options;
     options.data = data;
+    options.clock = std::move(clock);
     return options;
 }
 
 const Folder& demonstration_state() {
     static const Folder folder("demonstration");
     static const bool filled = [] {
-        auto node = platform::Node::open(node_options(folder.path()), app::capabilities());
+        // Before any test begins, by its own clock too.
+        auto clock = std::make_shared<MovedClock>();
+        clock->move(-std::chrono::hours(1));
+        auto node = platform::Node::open(node_options(folder.path(), clock), app::capabilities());
         check(node.has_value(), "a node opens in an empty folder");
         check(app::fill_if_empty(**node).has_value(), "the demonstration state can be made");
         return true;
@@ -59,7 +64,7 @@ std::unique_ptr<TestNode> TestNode::start(Options options) {
 TestNode::~TestNode() { close(); }
 
 Outcome TestNode::open() {
-    auto options = node_options(data_.path());
+    auto options = node_options(data_.path(), clock_);
     options.anonymous_rate = {options_.anonymous_per_second, options_.anonymous_per_second};
     node_ = TRY(platform::Node::open(std::move(options), app::capabilities()));
     service_ = std::make_unique<platform::Service>(*node_);

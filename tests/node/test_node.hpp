@@ -3,6 +3,7 @@
 
 #include "app/demonstration.hpp"
 #include "http/server.hpp"
+#include "node/moved_clock.hpp"
 #include "platform/serve.hpp"
 
 #include <filesystem>
@@ -37,6 +38,8 @@ public:
 
     // Stops and starts on the same data, at another address.
     Outcome restart();
+    // What the node holds for the time.
+    [[nodiscard]] MovedClock& clock() { return *clock_; }
     [[nodiscard]] const std::string& url() const { return node_->options.public_url; }
     [[nodiscard]] const app::Demonstration& demonstration() const { return demonstration_; }
 
@@ -46,6 +49,7 @@ private:
     void close();
 
     Options options_;
+    std::shared_ptr<MovedClock> clock_ = std::make_shared<MovedClock>();
     Folder data_;
     app::Demonstration demonstration_;
     std::unique_ptr<platform::Node> node_;

@@ -64,7 +64,6 @@ as anybody
 GET /api/institutions
 expect 200
 expect some {"id": "<bank>"}
-> Tokens and sessions live in memory: everybody signs in again.
 as the receiver's system
 GET <before>
 expect 200

@@ -56,3 +56,63 @@ GET /api/person/look-ups
 expect 200
 expect some {"receipt": "<with hyphen>"}
 expect some {"receipt": "<without>"}
+
+# A look-up is told by the terms and the name of its day, whatever was changed since
+agree on transportlidzekli {"fields": ["numurs", "marka"], "purpose": "Pirmais mērķis", "legal_basis": "Pirmais pants"}
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>
+expect 200
+remember first = header Receipt
+let 1 hour pass
+sign in again as the signatory of the provider
+POST /api/agreements/<agreement>/terms {"terms": {"purpose": "Otrais mērķis", "legal_basis": "Otrais pants", "fields": ["numurs"], "limits": {"answers_per_day": 1000, "rows_per_answer": 10}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+as the signatory of the receiver
+POST /api/agreements/<agreement>/acceptance {"revision": 2}
+expect 200
+POST /api/agreements/<agreement>/pin-signatures {"pin": "246802"}
+expect 200
+as the signatory of the provider
+POST /api/agreements/<agreement>/pin-signatures {"pin": "135790"}
+expect 200
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>
+expect 200
+remember second = header Receipt
+as the person
+GET /api/person/look-ups
+expect 200
+expect some {"receipt": "<first>", "purpose": "Pirmais mērķis", "legal_basis": "Pirmais pants", "terms": {"revision": 1, "fields": ["numurs", "marka"]}}
+expect some {"receipt": "<second>", "purpose": "Otrais mērķis", "terms": {"revision": 2, "fields": ["numurs"]}}
+GET /en/person
+expect 200
+expect text *Pirmais mērķis*
+as the steward
+revise transportlidzekli {"title": {"lv": "Spēkratu reģistrs", "en": "Register of motor vehicles"}}
+expect 200
+as the person
+GET /api/person/look-ups
+expect 200
+expect some {"receipt": "<first>", "title": {"en": "Register of vehicles"}, "now": {"en": "Register of motor vehicles"}}
+GET /en/person
+expect 200
+expect text *Register of vehicles*Now called Register of motor vehicles*
+> After the withdrawal too, and nothing of it is lost when the agreement ends.
+as the steward
+POST /api/datasets/transportlidzekli/withdrawal {"reason": "Replaced"}
+expect 200
+as the signatory of the provider
+POST /api/agreements/<agreement>/end {"reason": "Replaced"}
+expect 200
+restart the node
+as the person
+GET /api/person/look-ups
+expect 200
+expect some {"receipt": "<first>", "title": {"en": "Register of vehicles"}, "withdrawn": "<today>T*", "purpose": "Pirmais mērķis"}
+remember entry = 1.entry
+GET /en/person/look-ups/<entry>
+expect 200
+expect text *Register of vehicles*Withdrawn on*Pirmais mērķis*Pirmais pants*<agreement>, revision 1*
+GET /lv/person/look-ups/<entry>
+expect 200
+expect text *Transportlīdzekļu reģistrs*Atsaukta*

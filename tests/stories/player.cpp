@@ -21,6 +21,7 @@ const std::vector<Player::Verb>& Player::verbs() {
     static const std::vector<Verb> all{
         {"as system ", [](P& p, S rest, S) { return p.become_system(rest); }},
         {"as ", [](P& p, S rest, S) { return p.become(rest); }},
+        {"sign in again as ", [](P& p, S rest, S) { return p.sign_in_again(rest); }},
         {"make key ", [](P& p, S rest, S) { return p.make_key(rest); }},
         {"ask for a token as ", [](P& p, S rest, S) { return p.ask_for_token(rest); }},
         {"sign the text of ", [](P& p, S rest, S) { return p.sign_text(rest); }},
@@ -46,10 +47,12 @@ const std::vector<Player::Verb>& Player::verbs() {
         {"DELETE ", [](P& p, S rest, S text) { return p.request("DELETE", rest, text); }},
         {"repeat ", [](P& p, S rest, S) { return p.repeat(rest); }},
         {"remember ", [](P& p, S rest, S) { return p.remember(rest); }},
+        {"let ", [](P& p, S rest, S) { return p.let_pass(rest); }},
         {"restart the node", [](P& p, S, S) { return p.restart(); }},
         {"file", [](P& p, S rest, S text) { return p.take_file(rest, text); }},
         {"upload it for ", [](P& p, S rest, S) { return p.upload(rest); }},
         {"describe it", [](P& p, S rest, S) { return p.describe(rest); }},
+        {"revise ", [](P& p, S rest, S) { return p.revise(rest); }},
         {"publish it", [](P& p, S rest, S) { return p.publish(rest); }},
         {"agree on ", [](P& p, S rest, S) { return p.agree(rest); }},
         {"follow next to the end", [](P& p, S, S) { return p.follow_next(); }},
@@ -73,7 +76,7 @@ Outcome Player::play(const Story& story) {
     node_ = test::TestNode::start(options);
     client_ = TRY(http::Client::to(node_->url()));
     openapi_ = TRY(json::parse(TRY(client_->send({"GET", "/openapi.json", {}, {}})).body));
-    auto today = day(now());
+    auto today = day(node_->clock().now());
     auto in_days = [&](int days) { return iso(today + std::chrono::days(days)); };
     memory_ = {{"provider", node_->demonstration().provider},
                {"receiver", node_->demonstration().receiver},
@@ -225,13 +228,27 @@ Outcome Player::remember(const std::string& words) {
     return {};
 }
 
+// Whoever speaks goes on speaking: what was shown to the node before must still count.
 Outcome Player::restart() {
     client_.reset();
     TRY(node_->restart());
     client_ = TRY(http::Client::to(node_->url()));
-    people_.clear();
-    credentials_.clear();
     return {};
+}
+
+// "11 minutes pass": only the node's clock moves, and nobody waits.
+Outcome Player::let_pass(const std::string& words) {
+    using namespace std::chrono_literals;
+    auto parts = split(words, ' ');
+    auto how_many = number<unsigned>(parts[0]);
+    if (!how_many || parts.size() != 3 || parts[2] != "pass")
+        return Failure{Kind::invalid, "Write: let 11 minutes pass"};
+    for (auto [name, unit] : {std::pair("minute", 60s), {"hour", 3'600s}, {"day", 86'400s}})
+        if (parts[1].starts_with(name)) {
+            node_->clock().move(*how_many * unit);
+            return {};
+        }
+    return Failure{Kind::invalid, "Time passes in minutes, hours and days"};
 }
 
 Result<json::Value> Player::body() const { return json::parse(last_.response.body); }

@@ -32,6 +32,7 @@ private:
 
     // who (player_people.cpp)
     Outcome become(const std::string& who);
+    Outcome sign_in_again(const std::string& who);
     Outcome sign_in(const std::string& login, const std::string& password);
     Outcome become_system(const std::string& words); // "<id> with key <name>"
     Outcome ask_for_token(const std::string& words); // "<id> with key <name>, but ..."
@@ -44,11 +45,13 @@ private:
     Outcome repeat(const std::string& words); // "20 times GET /healthz", "until 429 GET /healthz"
     Outcome remember(const std::string& words);
     Outcome restart();
+    Outcome let_pass(const std::string& words); // "11 minutes", "2 days"
 
     // files and agreements (player_data.cpp)
     Outcome take_file(const std::string& how, const std::string& text);
     Outcome upload(const std::string& dataset);
     Outcome describe(const std::string& change);
+    Outcome revise(const std::string& words); // "<dataset> {changes}"
     Outcome publish(const std::string& body);
     Outcome agree(const std::string& words); // "on <dataset> {terms}"
     Outcome follow_next();

@@ -89,6 +89,18 @@ Outcome Player::describe(const std::string& change) {
                  json::text(json::Value(json::Object{{"dataset", dataset}}))});
 }
 
+// As it is described, changed as the story says.
+Outcome Player::revise(const std::string& words) {
+    auto space = words.find(' ');
+    TRY(succeed({"GET", "/api/datasets/" + words.substr(0, space), {}, {}}));
+    auto dataset = TRY(body());
+    merge(dataset, TRY(json_or_empty(space == words.npos ? "" : words.substr(space + 1))));
+    return send({"PUT",
+                 "/api/datasets",
+                 {as_json},
+                 json::text(json::Value(json::Object{{"dataset", dataset}}))});
+}
+
 // Until it is published or has failed; the publication is the last answer.
 Outcome Player::publish(const std::string& words) {
     using namespace std::chrono_literals;

@@ -24,28 +24,27 @@ Result<Signing> signing_of(const std::string& words) {
                    comma == key.npos ? "" : key.substr(comma + but.size())};
 }
 
-std::int64_t seconds_from_now(int seconds) {
-    return std::chrono::duration_cast<std::chrono::seconds>(now().time_since_epoch()).count() +
-           seconds;
+std::int64_t seconds_since_epoch(Instant at) {
+    return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
 }
 
 std::string base64url_json(const json::Value& value) { return base64url(bytes(json::text(value))); }
 
 // The ways an assertion can be wrong (RFC 7523 §3), by what a story calls them.
 Result<std::string> assertion(const std::string& system, const crypto::PrivateKey& key,
-                              const std::string& url, const std::string& but) {
+                              const std::string& url, const std::string& but, std::int64_t now) {
     json::Object claims{{"iss", system},
                         {"sub", system},
                         {"aud", url + "/oauth/token"},
                         {"jti", crypto::random_token()},
-                        {"exp", seconds_from_now(120)}};
+                        {"exp", now + 120}};
     auto key_id = key.public_key().thumbprint();
     if (but == "expired")
-        claims["exp"] = seconds_from_now(-60);
+        claims["exp"] = now - 60;
     else if (but == "good for an hour")
-        claims["exp"] = seconds_from_now(3'600);
+        claims["exp"] = now + 3'600;
     else if (but == "not valid yet")
-        claims["nbf"] = seconds_from_now(240), claims["exp"] = seconds_from_now(280);
+        claims["nbf"] = now + 240, claims["exp"] = now + 280;
     else if (but == "without an end")
         claims.erase("exp");
     else if (but == "for another audience")
@@ -67,7 +66,7 @@ Result<std::string> assertion(const std::string& system, const crypto::PrivateKe
         return base64url_json(json::Object{{"alg", "none"}, {"typ", "JWT"}}) +
                signed_one.substr(first, second - first) + ".";
     if (but != "changed after signing") return signed_one;
-    claims["exp"] = seconds_from_now(200);
+    claims["exp"] = now + 200;
     return signed_one.substr(0, first + 1) + base64url_json(claims) + signed_one.substr(second);
 }
 
@@ -89,6 +88,11 @@ Outcome Player::become(const std::string& who) {
     if (person == people.end())
         return Failure{Kind::invalid, "Nobody of the demonstration is called so"};
     return sign_in(person->login, person->password);
+}
+
+Outcome Player::sign_in_again(const std::string& who) {
+    people_.clear();
+    return become(who);
 }
 
 Outcome Player::sign_in(const std::string& login, const std::string& password) {
@@ -124,7 +128,8 @@ Outcome Player::ask_for_token(const std::string& words) {
         return Failure{Kind::invalid, "There is no key " + wanted.key + "; make it first"};
     credentials_.clear();
     if (wanted.but != "with the same assertion again")
-        assertion_ = TRY(assertion(wanted.what, key->second, node_->url(), wanted.but));
+        assertion_ = TRY(assertion(wanted.what, key->second, node_->url(), wanted.but,
+                                   seconds_since_epoch(node_->clock().now())));
     std::string form = "grant_type=client_credentials&client_assertion_type=" +
                        percent_encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer") +
                        "&client_assertion=" + assertion_;

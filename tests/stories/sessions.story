@@ -44,3 +44,26 @@ as the operator
 with header Cookie: vienreiz_session=made-up
 GET /api/agreements
 expect 401
+
+# Whoever is signed in stays so over a restart of the node
+as the steward
+GET /api/agreements
+expect 200
+restart the node
+GET /api/agreements
+expect 200
+POST /api/uploads {"dataset": "transportlidzekli"}
+expect 201
+> The time during which the node stood counts as idle.
+let 31 minutes pass
+restart the node
+GET /api/agreements
+expect 401
+
+# Whoever signed out stays out after a restart
+as the steward
+DELETE /api/session
+expect 204
+restart the node
+GET /api/agreements
+expect 401

@@ -68,3 +68,25 @@ as anybody
 GET /api/datasets/transportlidzekli/rows/AB1234
 expect 401
 expect detail *access token*
+
+# A token outlives a restart of the node, but not its ten minutes
+as the receiver's system
+restart the node
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 200
+expect a receipt
+let 11 minutes pass
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 401
+
+# A token that was given before its system was revoked opens nothing after a restart
+as the receiver's system
+remember token = access_token
+as the developer
+DELETE /api/systems/<receiver's system>
+expect 200
+restart the node
+as anybody
+with header Authorization: Bearer <token>
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 401

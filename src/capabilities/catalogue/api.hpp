@@ -2,6 +2,7 @@
 #pragma once
 
 #include "capabilities/catalogue/drafting.hpp"
+#include "capabilities/catalogue/history.hpp"
 #include "capabilities/catalogue/pages_description.hpp"
 #include "capabilities/catalogue/pages_words.hpp"
 #include "capabilities/catalogue/rules.hpp"

@@ -1,5 +1,6 @@
 #include "capabilities/catalogue/view.hpp"
 
+#include "capabilities/catalogue/history.hpp"
 #include "platform/records.hpp"
 
 namespace vienreiz::catalogue {
@@ -9,12 +10,14 @@ std::string key(const DatasetId& id) { return "catalogue/d/" + id.text; }
 
 void register_events(platform::EventTypes& types) {
     types.on<DatasetDescribed, DatasetRevised>(
-        [](store::Batch& batch, const platform::Happened&, const auto& event) {
+        [](store::Batch& batch, const platform::Happened& happened, const auto& event) {
             platform::save(batch, key(event.dataset.id), event.dataset);
+            remember_name(batch, happened, event.dataset);
         });
     types.on<DatasetWithdrawn>(
-        [](store::Batch& batch, const platform::Happened&, const DatasetWithdrawn& event) {
+        [](store::Batch& batch, const platform::Happened& happened, const DatasetWithdrawn& event) {
             batch.erase(key(event.dataset));
+            remember_withdrawal(batch, happened, event.dataset);
         });
 }
 

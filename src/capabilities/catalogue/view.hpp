@@ -1,6 +1,7 @@
 // The views of the catalogue.
 //
 //   catalogue/d/<dataset>   Dataset; gone when withdrawn
+//   catalogue/names/…       what it was called (history.hpp)
 #pragma once
 
 #include "capabilities/catalogue/model.hpp"

@@ -245,8 +245,8 @@ Endpoints publication_endpoints(const DeskSlot& desk) {
     };
 }
 
-Outcome remove_old_uploads(Desk& desk) {
-    desk.uploads.remove_older_than(now() - std::chrono::hours(24));
+Outcome remove_old_uploads(Desk& desk, Instant at) {
+    desk.uploads.remove_older_than(at - std::chrono::hours(24));
     return {};
 }
 
@@ -265,9 +265,10 @@ platform::Capability distribution() {
         .commands = commands(),
         .events = register_events,
         .jobs = {{std::chrono::hours(1), "remove old uploads",
-                  [desk](platform::Node&) { return remove_old_uploads(**desk); }}},
+                  [desk](platform::Node& node) { return remove_old_uploads(**desk, node.now()); }}},
         .start = [desk](platform::Node& node) -> Outcome {
             *desk = std::make_unique<Desk>(node);
+            TRY((*desk)->grants.count_quotas());
             return (*desk)->versions.remove_all_but(folders(*node.views->snapshot()));
         },
         .stop = [desk] { desk->reset(); }, // a publication that runs still needs the sequencer

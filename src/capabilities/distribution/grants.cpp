@@ -68,7 +68,7 @@ Outcome allow(Grant& grant, const store::Snapshot& view, const Caller& caller,
                        "Restricted data is asked for by systems, within an agreement"};
     auto agreement = TRY(agreement_for(view, caller, query));
     grant.agreement = TRY(agreements::compile(agreement, grant.dataset));
-    grant.quota = quotas.of(grant.agreement->id);
+    grant.quota = quotas.of(grant.agreement->id.text);
     grant.columns = grant.agreement->columns;
     grant.most_rows = grant.agreement->limits.rows_per_answer;
     return {};
@@ -131,21 +131,6 @@ Outcome fits_version(const Grant& grant) {
 }
 
 } // namespace
-
-bool Quota::take(Day today, std::uint64_t most) {
-    std::int64_t number_of_day = today.time_since_epoch().count();
-    auto counted = day_.load(std::memory_order_relaxed);
-    if (counted != number_of_day && day_.compare_exchange_strong(counted, number_of_day))
-        used_.store(0);
-    return used_.fetch_add(1, std::memory_order_relaxed) < most;
-}
-
-std::shared_ptr<Quota> Quotas::of(const AgreementId& agreement) {
-    std::lock_guard lock(mutex);
-    auto& slot = by_agreement[agreement.text];
-    if (!slot) slot = std::make_shared<Quota>();
-    return slot;
-}
 
 Outcome Grant::admit(Instant at) const {
     if (!agreement) return {};

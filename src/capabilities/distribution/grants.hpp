@@ -1,24 +1,13 @@
 // What one caller may get of one dataset: found once, then remembered by each thread until any event happens.
 #pragma once
 
+#include "capabilities/distribution/quotas.hpp"
 #include "capabilities/distribution/versions.hpp"
 #include "platform/node.hpp"
 
 #include <array>
-#include <atomic>
 
 namespace vienreiz::distribution {
-
-// Answers given under one agreement today. Counted in memory.
-class Quota {
-public:
-    // False when the day's answers are used up.
-    bool take(Day today, std::uint64_t most);
-
-private:
-    std::atomic<std::int64_t> day_{0};
-    std::atomic<std::uint64_t> used_{0};
-};
 
 struct Grant {
     catalogue::Dataset dataset;
@@ -43,12 +32,6 @@ struct Grant {
     [[nodiscard]] Outcome admit(Instant at) const;
 };
 
-struct Quotas {
-    std::mutex mutex;
-    std::map<std::string, std::shared_ptr<Quota>> by_agreement;
-    std::shared_ptr<Quota> of(const AgreementId& agreement);
-};
-
 struct GrantQuery {
     std::string_view dataset;
     std::string_view agreement; // empty: the only one
@@ -59,6 +42,8 @@ struct GrantQuery {
 class Grants {
 public:
     Grants(platform::Node& node, Versions& versions) : node_(node), versions_(versions) {}
+    // Before the first request: the answers that were given today already.
+    Outcome count_quotas() { return quotas_.count(*node_.access, day(node_.now())); }
     Result<std::shared_ptr<const Grant>> find(const platform::Ask& ask, const GrantQuery& query);
 
 private:

@@ -25,7 +25,7 @@ Result<PrivatePerson> private_person(const platform::Node& node, const PersonId&
 
 Result<Person> prepare(platform::Node& node, const RegisterPerson& wish) {
     TRY(valid(wish));
-    Person person{{crypto::random_id(now())},
+    Person person{{crypto::random_id(node.now())},
                   wish.institution,
                   wish.roles,
                   login_tag(node, wish.login),
@@ -148,7 +148,7 @@ Result<System> check_assertion(platform::Node& node, std::string_view assertion,
     auto id = text_claim(jwt.claims, "jti");
     if (id.empty())
         return refused_assertion("The assertion has a jti, so that it serves once only");
-    if (!node.replays.first_time(client + "\n" + id, at, expires + limits::clock_leeway))
+    if (!node.replays->first_time(client + "\n" + id, at, expires + limits::clock_leeway))
         return refused_assertion("This assertion was used before");
     return std::move(*system);
 }

@@ -72,7 +72,7 @@ Result<Found> token(Ask& ask) {
                       fmt::format("client_assertion_type is {}", jwt_bearer));
     auto system = check_assertion(ask.node, field("client_assertion"), ask.at);
     if (!system) return refuse(401, "invalid_client", system.error().what);
-    auto access_token = ask.node.tokens.issue(system->id.text, ask.at, limits::token_lifetime);
+    auto access_token = ask.node.tokens->issue(system->id.text, ask.at, limits::token_lifetime);
     return uncached_json(200,
                          json::text(Token{std::move(access_token), "Bearer",
                                           std::chrono::seconds(limits::token_lifetime).count()}));
@@ -102,7 +102,7 @@ Result<Found> sign_in_slowly(Ask& ask) {
 
 Result<Found> sign_out(Ask& ask) {
     if (auto cookie = ask.request.cookie(platform::session_cookie))
-        ask.node.sessions.revoke(*cookie);
+        TRY(ask.node.sessions->revoke(*cookie));
     http::Response response;
     response.status = 204;
     response.set("Set-Cookie", closing_cookie());
@@ -130,11 +130,10 @@ Result<Found> list_systems(Ask& ask) {
 } // namespace
 
 Session open_session(const Ask& ask, const PersonId& person) {
-    auto cookie = ask.node.sessions.issue(person.text, ask.at, limits::session_total);
-    auto grant = ask.node.sessions.find(cookie, ask.at);
+    auto cookie = ask.node.sessions->issue(person.text, ask.at, limits::session_total);
     return {fmt::format("{}={}; Path=/; HttpOnly; SameSite=Lax{}", platform::session_cookie, cookie,
                         ask.request.tls ? "; Secure" : ""),
-            grant ? grant->csrf : ""};
+            platform::csrf_of(cookie)};
 }
 
 std::string closing_cookie() {

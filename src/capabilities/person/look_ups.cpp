@@ -38,17 +38,23 @@ LookUp told(const store::Snapshot& view, const LookUpRecord& record) {
         out.institution = institution->name;
         out.institution_number = institution->registration_number;
     }
-    auto dataset = catalogue::dataset(view, record.dataset);
-    if (dataset) out.title = dataset->title;
-    if (!record.agreement) {
-        out.legal_basis = dataset ? dataset->legal_basis : "";
-        return out;
+    out.title = {record.dataset.text, record.dataset.text};
+    if (auto then = catalogue::name_at(view, record.dataset, record.at)) {
+        out.title = then->title;
+        out.now = then->now;
+        out.withdrawn = then->withdrawn;
+        out.legal_basis = then->legal_basis; // the steward's own, unless an agreement has another
+    } else if (auto present = catalogue::dataset(view, record.dataset)) {
+        out.title = present->title; // views of an earlier version remember no names
+        out.legal_basis = present->legal_basis;
     }
+    if (!record.agreement) return out;
     auto agreement = agreements::agreement(view, *record.agreement);
     if (const auto* terms =
             agreement ? agreements::terms_of(*agreement, record.revision) : nullptr) {
         out.purpose = terms->purpose;
         out.legal_basis = terms->legal_basis;
+        out.terms = {record.revision, terms->fields, terms->starts, terms->ends};
     }
     return out;
 }
@@ -78,6 +84,14 @@ Result<std::vector<LookUp>> look_ups_on(platform::Node& node, const store::Snaps
             return out.size() < limits::look_ups_shown ? store::Scan::next : store::Scan::stop;
         });
     return out;
+}
+
+Result<LookUp> look_up_on(platform::Node& node, const store::Snapshot& view, std::string_view tag,
+                          std::uint64_t entry) {
+    TRY(node.follow_access());
+    auto found = platform::load<LookUpRecord>(*node.access_views->snapshot(), key(tag, entry));
+    if (!found) return Failure{Kind::missing, "There is no such look-up on you"};
+    return told(view, *found);
 }
 
 } // namespace vienreiz::person

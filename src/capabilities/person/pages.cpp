@@ -19,15 +19,32 @@ html::Markup receipt_link(const html::Words& t, const LookUp& look_up) {
     return html::link(look_up.receipt, t("Receipt {}", look_up.entry));
 }
 
+// The name it had then; and what became of it since.
+html::Markup dataset_then(const html::Words& t, const LookUp& look_up) {
+    auto out = html::markup<"{}">(in(t, look_up.title));
+    if (look_up.now)
+        out += html::markup<R"(<br><span class="govuk-hint">{}</span>)">(
+            t("Now called {}", in(t, *look_up.now)));
+    if (look_up.withdrawn)
+        out += html::markup<R"(<br><span class="govuk-hint">{}</span>)">(
+            t("Withdrawn on {}", platform::shown_day(t, day(*look_up.withdrawn))));
+    return out;
+}
+
+std::string look_up_address(const html::Words& t, const LookUp& look_up) {
+    return html::address(t.language, "/person/look-ups/" + std::to_string(look_up.entry));
+}
+
 std::vector<html::Cell> row_of(const html::Words& t, const LookUp& look_up) {
     auto purpose = look_up.agreement ? in_latvian(look_up.purpose)
                                      : html::markup<"{}">(t("The register's own work"));
-    return {{.content = platform::shown_time(t, look_up.at)},
-            {.content = in(t, look_up.institution)},
-            {.content = in(t, look_up.title)},
-            {.content = std::move(purpose)},
-            {.content = in_latvian(look_up.legal_basis)},
-            {.content = receipt_link(t, look_up), .classes = "vz-line"}};
+    return {
+        {.content = html::link(look_up_address(t, look_up), platform::shown_time(t, look_up.at))},
+        {.content = in(t, look_up.institution)},
+        {.content = dataset_then(t, look_up)},
+        {.content = std::move(purpose)},
+        {.content = in_latvian(look_up.legal_basis)},
+        {.content = receipt_link(t, look_up), .classes = "vz-line"}};
 }
 
 html::Markup explanation(const html::Words& t) {
@@ -38,6 +55,42 @@ html::Markup explanation(const html::Words& t) {
         t.rich("The verifier key is on the page {}.",
                html::link(html::address(t.language, "/journals"), t("Journals"))));
     return html::details({.summary = t("What a receipt is for"), .content = std::move(text)});
+}
+
+// The fields by the names people read, as far as they are still described.
+html::Markup fields_then(const html::Words& t, const store::Snapshot& view, const LookUp& look_up) {
+    auto dataset = catalogue::dataset(view, look_up.dataset);
+    html::Markup items;
+    for (const auto& name : look_up.terms->fields) {
+        auto at = dataset ? catalogue::position(*dataset, name) : std::nullopt;
+        items += html::markup<"<li>{}</li>">(at ? in(t, dataset->fields[*at].label) : name);
+    }
+    return html::markup<R"(<ul class="govuk-list govuk-list--bullet">{}</ul>)">(items);
+}
+
+html::Markup details_of(const html::Words& t, const store::Snapshot& view, const LookUp& look_up) {
+    html::SummaryList list;
+    list.rows = {{.key = t("When"), .value = platform::shown_time(t, look_up.at)},
+                 {.key = t("Institution"), .value = in(t, look_up.institution)},
+                 {.key = t("Registration number"), .value = look_up.institution_number},
+                 {.key = t("Dataset"), .value = dataset_then(t, look_up)}};
+    if (!look_up.agreement)
+        list.rows.push_back({.key = t("Purpose"), .value = t("The register's own work")});
+    else
+        list.rows.push_back({.key = t("Purpose"), .value = in_latvian(look_up.purpose)});
+    list.rows.push_back({.key = t("Legal basis"), .value = in_latvian(look_up.legal_basis)});
+    if (look_up.terms) {
+        const auto& terms = *look_up.terms;
+        list.rows.push_back({.key = t("Agreement"),
+                             .value = html::markup<"{}, {}">(look_up.agreement->text,
+                                                             t("revision {}", terms.revision))});
+        list.rows.push_back(
+            {.key = t("Fields it could be given"), .value = fields_then(t, view, look_up)});
+        list.rows.push_back({.key = t("First day"), .value = platform::shown_day(t, terms.starts)});
+        list.rows.push_back({.key = t("Last day"), .value = platform::shown_day(t, terms.ends)});
+    }
+    list.rows.push_back({.key = t("Receipt"), .value = receipt_link(t, look_up)});
+    return html::summary_list(list);
 }
 
 } // namespace
@@ -83,6 +136,25 @@ Result<platform::Found> own_page(platform::Ask& ask) {
         page.main = html::markup<"{}{}">(
             intro,
             look_ups_body(t, TRY(look_ups_on(ask.node, ask.view(), ask.caller().person_tag))));
+    return platform::shown(ask, page);
+}
+
+Result<platform::Found> look_up_page(platform::Ask& ask) {
+    auto entry = number<std::uint64_t>(ask.parameter("entry"));
+    if (!entry || ask.caller().person_tag.empty())
+        return Failure{Kind::missing, "There is no such look-up on you"};
+    auto look_up = TRY(look_up_on(ask.node, ask.view(), ask.caller().person_tag, *entry));
+    auto page = TRY(platform::page_of(ask));
+    auto t = page.words();
+    page.title = t("A look-up of your data");
+    auto intro = html::narrow(html::markup<"{}{}">(
+        html::page_heading(page.title),
+        html::lead(t("This is what was agreed on when the institution looked, whatever was changed "
+                     "since."))));
+    page.main =
+        html::markup<"{}{}{}{}">(intro, details_of(t, ask.view(), look_up), explanation(t),
+                                 html::paragraph(html::link(html::address(t.language, "/person"),
+                                                            t("All look-ups of your data"))));
     return platform::shown(ask, page);
 }
 

@@ -8,6 +8,9 @@ namespace vienreiz::person {
 
 Result<platform::Found> own_page(platform::Ask& ask);
 
+// One look-up: by whom, why, and what the agreement allowed then.
+Result<platform::Found> look_up_page(platform::Ask& ask);
+
 // The page's body, newest look-up first.
 html::Markup look_ups_body(const html::Words& t, const std::vector<LookUp>& look_ups);
 

@@ -38,7 +38,9 @@ platform::Capability person() {
                            {},
                            json::schema<std::vector<LookUp>>()},
                           {get, "/{language}/person", "Who looked at my data", oneself,
-                           platform::Slow{own_page}, Shows::page}},
+                           platform::Slow{own_page}, Shows::page},
+                          {get, "/{language}/person/look-ups/{entry}", "One look-up of her data",
+                           oneself, platform::Slow{look_up_page}, Shows::page}},
             .menu = {{"/person", html::sentence("Who looked at my data"), {Role::person}}},
             .access_events = register_access_events};
 }

@@ -1,0 +1,152 @@
+#include "app/command_line.hpp"
+
+#include "app/configuration.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+
+namespace vienreiz::app {
+namespace {
+
+struct Registered {
+    platform::CommandLine command;
+    Arguments arguments{};
+    std::map<std::string, bool> flags{};
+    std::map<std::string, CLI::Option*> declared{};
+    CLI::App* parser = nullptr;
+
+    [[nodiscard]] bool was_said(const std::string& name) const {
+        return declared.at(name)->count() > 0;
+    }
+};
+
+// "journal check" is the subcommand check of journal.
+CLI::App* parser_for(CLI::App& root, const std::string& name, const std::string& help) {
+    auto* at = &root;
+    for (auto word : split(name, ' ')) {
+        auto known =
+            at->get_subcommands([&](const CLI::App* one) { return one->get_name() == word; });
+        at = known.empty() ? at->add_subcommand(std::string(word)) : known.front();
+        at->require_subcommand(0, 1);
+    }
+    at->description(help);
+    return at;
+}
+
+bool takes_configuration(const platform::CommandLine& command) {
+    return std::ranges::any_of(command.options,
+                               [](const Option& one) { return one.name == "--config"; });
+}
+
+void declare(CLI::App& root, Registered& one) {
+    one.parser = parser_for(root, one.command.name, one.command.help);
+    for (const auto& option : one.command.options) {
+        auto& declared = one.declared[option.name];
+        if (option.flag) {
+            declared = one.parser->add_flag(option.name, one.flags[option.name], option.help);
+            continue;
+        }
+        auto& value = one.arguments[option.name] = option.fallback;
+        declared = one.parser->add_option(option.name, value, option.help);
+        if (option.required && !takes_configuration(one.command)) declared->required();
+        if (!option.fallback.empty()) declared->capture_default_str();
+    }
+}
+
+// What the command line leaves unsaid is taken from the file, if one is named.
+Outcome fill_from_configuration(Registered& one) {
+    if (!takes_configuration(one.command)) return {};
+    Arguments configured;
+    if (const auto& file = one.arguments.at("--config"); !file.empty())
+        configured = TRY(read_configuration(std::filesystem::path(file), one.command.options));
+    for (auto& [name, value] : configured)
+        if (!one.was_said(name)) one.arguments[name] = std::move(value);
+    for (const auto& option : one.command.options)
+        if (option.required && one.arguments.at(option.name).empty())
+            return Failure{
+                Kind::invalid,
+                fmt::format("{} is required, here or in the file of --config", option.name),
+                option.name};
+    return {};
+}
+
+// The commands and their options, as one case a command.
+Outcome print_completion(const std::deque<Registered>& commands) {
+    std::map<std::string, std::string> words; // after a command, what may follow
+    for (const auto& one : commands) {
+        std::string before;
+        for (auto word : split(one.command.name, ' ')) {
+            auto& known = words[before];
+            if (!(" " + known + " ").contains(fmt::format(" {} ", word)))
+                known += (known.empty() ? "" : " ") + std::string(word);
+            before += (before.empty() ? "" : " ") + std::string(word);
+        }
+        for (const auto& option : one.command.options)
+            if (option.name.starts_with('-'))
+                words[before] += (words[before].empty() ? "" : " ") + option.name;
+    }
+    fmt::print("_vienreiz() {{\n  local line=\"${{COMP_WORDS[*]:1:COMP_CWORD-1}}\" words=\n  case "
+               "\"$line\" in\n");
+    for (auto at = words.rbegin(); at != words.rend(); ++at)
+        fmt::print("  \"{}\"*) words=\"{}\" ;;\n", at->first, at->second);
+    fmt::print(
+        "  esac\n  COMPREPLY=($(compgen -W \"$words\" -- "
+        "\"${{COMP_WORDS[COMP_CWORD]}}\"))\n}}\ncomplete -o default -F _vienreiz vienreiz\n");
+    return {};
+}
+
+Outcome run_command(Registered& one) {
+    for (const auto& [name, set] : one.flags) one.arguments[name] = set ? "yes" : "";
+    TRY(fill_from_configuration(one));
+    return one.command.run(one.arguments);
+}
+
+std::deque<Registered> registered(std::vector<platform::CommandLine> commands) {
+    std::deque<Registered> out;
+    for (auto& command : commands) out.push_back({std::move(command)});
+    out.push_back({{"completion",
+                    "Print a script that completes commands in bash: source <(vienreiz completion)",
+                    {},
+                    {}}});
+    return out;
+}
+
+} // namespace
+
+Result<std::uint64_t> whole_number(const Arguments& arguments, const std::string& name) {
+    if (auto value = number<std::uint64_t>(arguments.at(name))) return *value;
+    return Failure{Kind::invalid,
+                   fmt::format("{} is a whole number, not \"{}\"", name, arguments.at(name)), name};
+}
+
+int run(std::vector<platform::CommandLine> commands, int argc, char** argv) {
+    CLI::App root("vienreiz: data given once, that travels lawfully and provably", "vienreiz");
+    root.require_subcommand(1);
+    root.set_version_flag("--version", VIENREIZ_VERSION);
+    root.footer("Exit codes: 0 done, 1 wrong use, 2 invalid, 3 not authenticated, 4 forbidden, 5 "
+                "missing, 6 conflict,\n"
+                "7 too large, 8 too many, 9 unavailable (disk, network), 10 corrupt.");
+    auto all = registered(std::move(commands));
+    all.back().command.run = [&](const Arguments&) { return print_completion(all); };
+    for (auto& one : all) declare(root, one);
+    try {
+        root.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return root.exit(error) == 0 ? 0 : 1;
+    }
+    for (auto& one : all) {
+        if (!one.parser->parsed() || !one.parser->get_subcommands().empty()) continue;
+        auto done = run_command(one);
+        if (done) return 0;
+        fmt::print(stderr, "vienreiz: {}{}\n", done.error().what,
+                   done.error().where.empty() ? "" : " (" + done.error().where + ")");
+        return exit_code(done.error().kind);
+    }
+    fmt::print("{}", root.help());
+    return 1;
+}
+
+} // namespace vienreiz::app

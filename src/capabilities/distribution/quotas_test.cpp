@@ -1,0 +1,77 @@
+#include "capabilities/distribution/quotas.hpp"
+#include "capabilities/distribution/record.hpp"
+#include "platform/event.hpp"
+#include "store/scratch_folder.hpp"
+
+#include <gtest/gtest.h>
+
+namespace vienreiz::quotas_test {
+using namespace distribution;
+using namespace std::chrono_literals;
+
+const Day today = std::chrono::year(2026) / 11 / 22;
+
+// The record of an answer, as a look-up writes it.
+std::string answered(const std::string& agreement, Instant at) {
+    Grant grant;
+    grant.dataset.id = {"vehicles"};
+    if (!agreement.empty())
+        grant.agreement =
+            agreements::Compiled{{agreement}, 1, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    grant.record_opening = record_opening({"i1"}, grant);
+    return platform::entry_of(record_of(grant, {Asked::key, 1, "{}", {}}), at, "system:s1");
+}
+
+class QuotaAtStart : public testing::Test {
+protected:
+    QuotaAtStart() {
+        auto opened = journal::open_files(
+            {folder_.path(),
+             {"test/access", crypto::PrivateKey::generate(crypto::Algorithm::Ed25519)}});
+        check(opened.has_value(), "a journal opens in an empty folder");
+        access_ = std::move(*opened);
+    }
+    void record(const std::string& entry) {
+        std::string_view line = entry;
+        check(access_->append({&line, 1}).has_value(), "an entry is appended");
+    }
+    // How many more answers are given today under the agreement, of at most 100.
+    static unsigned left(Quotas& quotas, const std::string& agreement) {
+        unsigned given = 0;
+        while (quotas.of(agreement)->take(today, 100)) ++given;
+        return given;
+    }
+    store::ScratchFolder folder_;
+    std::unique_ptr<journal::Journal> access_;
+};
+
+TEST_F(QuotaAtStart, CountsTodaysAnswersOfEachAgreement) {
+    for (int i = 0; i < 50; ++i) record(answered("a1", today - 2h + i * 1min));
+    for (int i = 0; i < 7; ++i) record(answered("a1", today + i * 1h));
+    record(answered("a2", today + 8h));
+    record(answered("", today + 8h)); // the steward's own
+    Quotas quotas;
+    ASSERT_TRUE(quotas.count(*access_, today));
+    EXPECT_EQ(left(quotas, "a1"), 93U);
+    EXPECT_EQ(left(quotas, "a2"), 99U);
+    EXPECT_EQ(left(quotas, "a3"), 100U);
+}
+
+TEST_F(QuotaAtStart, TakesNoHarmFromRecordsOutOfOrderAtMidnight) {
+    record(answered("a1", today - 3s));
+    record(answered("a1", today + 1s));
+    record(answered("a1", today - 2s));
+    record(answered("a1", today + 2s));
+    Quotas quotas;
+    ASSERT_TRUE(quotas.count(*access_, today));
+    EXPECT_EQ(left(quotas, "a1"), 98U);
+}
+
+TEST_F(QuotaAtStart, OfAnEmptyJournalIsWhole) {
+    Quotas quotas;
+    ASSERT_TRUE(quotas.count(*access_, today));
+    EXPECT_EQ(left(quotas, "a1"), 100U);
+    EXPECT_TRUE(quotas.of("a1")->take(today + std::chrono::days(1), 1)) << "and anew tomorrow";
+}
+
+} // namespace vienreiz::quotas_test
