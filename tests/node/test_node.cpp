@@ -66,6 +66,7 @@ Outcome TestNode::open() {
     http::ServerOptions server;
     server.port = 0;
     server.threads = 1;
+    server.timeouts = options_.timeouts;
     server.temporary = node_->folder("temporary");
     server.body_limit = [this](http::Method method, std::string_view path) {
         return service_->body_limit(method, path);
