@@ -104,6 +104,19 @@ bool ChildNode::runs() {
     return false;
 }
 
+std::uint16_t ChildNode::port() const {
+    return number<std::uint16_t>(std::string_view(url_).substr(url_.rfind(':') + 1)).value_or(0);
+}
+
+// proc(5): VmHWM, the peak resident set size, in kB.
+std::size_t ChildNode::most_memory() const {
+    auto told = content_of(fmt::format("/proc/{}/status", process_));
+    auto at = told.find("VmHWM:");
+    check(at != told.npos, "the system tells what a process holds");
+    auto line = std::string_view(told).substr(at + 6, told.find(" kB", at) - at - 6);
+    return number<std::size_t>(trim(line)).value_or(0) * limits::KiB;
+}
+
 void ChildNode::kill() {
     if (process_ == 0) return;
     ::kill(process_, SIGKILL);
