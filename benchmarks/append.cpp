@@ -145,11 +145,11 @@ bool append_rate() {
     auto peer = [&] {
         Folder folder;
         auto file = real_disk()->open(folder.path / "bare").value();
-        Bytes bytes(batch_overhead + entries * framed_bytes, 'x');
+        Bytes bytes(batch_head_bytes + entries * framed_bytes, 'x');
         std::uint64_t end = 0;
         auto start = Clock::now();
         for (auto batch : batches)
-            bare(*file, end, ByteView(bytes).first(batch_overhead + batch * framed_bytes));
+            bare(*file, end, ByteView(bytes).first(batch_head_bytes + batch * framed_bytes));
         return static_cast<double>(entries) / seconds_since(start);
     };
     return compare(
@@ -180,7 +180,7 @@ bool append_latency() {
     auto peer = [&] {
         Folder folder;
         auto file = real_disk()->open(folder.path / "bare").value();
-        Bytes bytes(batch_overhead + framed_bytes, 'x');
+        Bytes bytes(batch_head_bytes + framed_bytes, 'x');
         std::uint64_t end = 0;
         return median_of([&] { bare(*file, end, bytes); });
     };

@@ -38,7 +38,7 @@ void fill(const FilesOptions& options) {
     auto journal = value(open_files(options));
     std::string entry(entry_bytes, 'x');
     std::vector<std::string_view> batch(limits::journal_batch_entries, entry);
-    auto batch_bytes = batch_overhead + batch.size() * (2 + entry_bytes);
+    auto batch_bytes = batch_head_bytes + batch.size() * (2 + entry_bytes);
     auto in_segment = limits::journal_segment / batch_bytes;
     auto segments = limits::GiB / (in_segment * batch_bytes) + 1;
     for (std::size_t at = 0; at < segments * in_segment; ++at) value(journal->append(batch));

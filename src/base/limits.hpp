@@ -49,6 +49,7 @@ inline constexpr std::size_t journal_entry = 65'535; // C2SP tlog-tiles: uint16 
 inline constexpr std::size_t journal_batch_entries = 4'096;
 inline constexpr std::size_t journal_batch_bytes = 8 * MiB;
 inline constexpr std::size_t journal_segment = 64 * MiB;
+inline constexpr std::size_t journal_room = 64 * KiB; // zeros written ahead of the batches
 inline constexpr std::uint64_t journal_entries = std::uint64_t{1} << 40; // five levels of tiles
 inline constexpr std::size_t journal_waiting = 100'000;  // entries queued for a batch
 inline constexpr std::size_t commands_waiting = 10'000;  // commands queued for the sequencer

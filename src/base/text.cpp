@@ -93,14 +93,20 @@ std::string join(std::span<const std::string> parts, std::string_view between) {
     return out;
 }
 
-std::string hex(ByteView in) {
+void append_hex(std::string& out, ByteView in) {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string out(in.size() * 2, '\0');
-    auto* to = out.data();
+    auto before = out.size();
+    out.resize(before + in.size() * 2);
+    auto* to = out.data() + before;
     for (auto byte : in) {
         *to++ = digits[byte >> 4];
         *to++ = digits[byte & 15];
     }
+}
+
+std::string hex(ByteView in) {
+    std::string out;
+    append_hex(out, in);
     return out;
 }
 

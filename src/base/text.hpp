@@ -47,6 +47,7 @@ std::optional<T> number(std::string_view text) {
 }
 
 std::string hex(ByteView bytes);
+void append_hex(std::string& out, ByteView bytes);
 Result<Bytes> from_hex(std::string_view text);
 // RFC 4648 §4 with padding, and §5 without (as JOSE uses it). Decoding is strict: canonical only.
 std::string base64(ByteView bytes);

@@ -108,7 +108,8 @@ void Loop::refresh_clock() {
 }
 
 int Loop::patience() const {
-    if (!sleeping_.load(std::memory_order_relaxed) || !again_.empty()) return 0;
+    if (!sleeping_.load(std::memory_order_relaxed) || !again_.empty() || !own_answers_.empty())
+        return 0;
     auto until = quiet_.empty() ? next_sweep_ : std::min(next_sweep_, next_quiet_);
     return static_cast<int>(std::clamp<std::int64_t>(until - now_, 0, loop::sweep_every));
 }
@@ -185,6 +186,10 @@ void Loop::give_back(std::unique_ptr<Exchange> exchange) {
 }
 
 void Loop::answer(Connection& connection, Response&& response) {
+    if (on_this_thread()) {
+        own_answers_.push_back({&connection, std::move(response)});
+        return;
+    }
     std::shared_ptr<Loop> last; // released after the lock
     {
         std::lock_guard lock(guard_);
@@ -203,11 +208,16 @@ void Loop::drain_inbox() {
     {
         std::lock_guard lock(guard_);
         taken_.swap(inbox_);
-        if (taken_.empty())
+        if (taken_.empty() && own_answers_.empty())
             sleeping_.store(true, std::memory_order_relaxed); // under the lock: no answer is missed
     }
-    for (auto& answer : taken_) answer.connection->deliver(std::move(answer.response));
-    taken_.clear();
+    auto deliver = [](std::vector<Answer>& answers) {
+        for (auto& answer : answers) answer.connection->deliver(std::move(answer.response));
+        answers.clear();
+    };
+    deliver(taken_);
+    taken_.swap(own_answers_); // what is answered while these are delivered waits for the next turn
+    deliver(taken_);
 }
 
 void Loop::give_turns() {
@@ -262,8 +272,9 @@ void Loop::end() {
     std::lock_guard lock(guard_);
     ended_ = true;
     // Whoever still owes an answer will find the loop here; those in the inbox have given theirs.
-    owed_ = connections_.size() - inbox_.size();
+    owed_ = connections_.size() - inbox_.size() - own_answers_.size();
     inbox_.clear();
+    own_answers_.clear();
     if (owed_ > 0) self_ = shared_from_this();
 }
 

@@ -97,7 +97,7 @@ private:
         Connection* connection;
         Response response;
     };
-    std::vector<Answer> taken_;
+    std::vector<Answer> taken_, own_answers_; // from the inbox; given on this thread
     std::atomic<Stopping> stop_{Stopping::no};
     std::atomic<bool> sleeping_{false};
     std::mutex guard_; // of what follows

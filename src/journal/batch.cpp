@@ -59,7 +59,7 @@ Outcome check_framing(const BatchHead& head, ByteView entries) {
 
 } // namespace batch
 
-std::uint64_t BatchHead::bytes() const { return batch_overhead + std::uint64_t{length}; }
+std::uint64_t BatchHead::bytes() const { return batch_head_bytes + std::uint64_t{length}; }
 
 void add_framed(Bytes& out, std::string_view entry) {
     check(entry.size() <= limits::journal_entry, "the length of an entry fits in two bytes");
@@ -72,7 +72,7 @@ void add_framed(Bytes& out, std::string_view entry) {
 void BatchWriter::begin() {
     buffer_.resize(batch_head_bytes);
     offsets_.clear();
-    bytes_ = batch_overhead;
+    bytes_ = batch_head_bytes;
 }
 
 void BatchWriter::add(std::string_view entry) {
@@ -87,19 +87,21 @@ bool is_sealed(ByteView data, const Hash& seal_key) {
     return crypto::equal_in_constant_time(seal, data.subspan(batch_sealed_bytes, seal.size()));
 }
 
-ByteView BatchWriter::finish(BatchHead head, const Hash& seal_key) {
+ByteView BatchWriter::finish(BatchHead head, const Hash& seal_key, std::size_t room) {
     head.count = static_cast<std::uint32_t>(offsets_.size());
     head.length = static_cast<std::uint32_t>(buffer_.size() - batch_head_bytes);
     batch::put_head(buffer_.data(), head);
     head.seal = crypto::hmac_sha256(seal_key, ByteView(buffer_).first(batch_sealed_bytes));
     batch::put_head(buffer_.data(), head);
-    digest_ = crypto::sha256(buffer_);
-    buffer_.insert(buffer_.end(), digest_.begin(), digest_.end());
+    buffer_.resize(buffer_.size() + room);
     return buffer_;
 }
 
+Hash BatchWriter::link() const { return crypto::sha256(ByteView(buffer_).first(batch_head_bytes)); }
+
 Result<BatchHead> parse_batch_head(ByteView data) {
-    if (data.size() < batch_overhead) return batch::not_a_batch("A batch is cut short in its head");
+    if (data.size() < batch_head_bytes)
+        return batch::not_a_batch("A batch is cut short in its head");
     if (!std::ranges::equal(data.first(batch_magic.size()), batch_magic))
         return batch::not_a_batch("A batch does not begin with its magic");
     auto head = batch::get_head(data.data());
@@ -112,11 +114,8 @@ Result<Batch> parse_batch(ByteView data) {
     auto head = TRY(parse_batch_head(data));
     if (head.bytes() > data.size())
         return batch::not_a_batch("A batch is cut short in its entries");
-    auto covered = batch_head_bytes + std::size_t{head.length};
-    auto digest = batch::get_array<32>(data.data() + covered);
-    if (crypto::sha256(data.first(covered)) != digest)
-        return batch::not_a_batch("A batch's digest is not that of its bytes");
-    Batch out{head, digest, data.subspan(batch_head_bytes, head.length)};
+    Batch out{head, crypto::sha256(data.first(batch_head_bytes)),
+              data.subspan(batch_head_bytes, head.length)};
     TRY(batch::check_framing(head, out.entries));
     return out;
 }

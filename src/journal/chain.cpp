@@ -15,16 +15,18 @@ Outcome Chain::follow(const Batch& batch, std::uint64_t offset, SideAddition& ad
         return chain::broken("A batch is not linked to the one before it");
     if (head.root_before != edge.root())
         return chain::broken("A batch stands on another tree than the entries before it make");
+    auto grown = edge;
     EntryReader reader(batch.entries);
     while (!reader.done()) {
         auto position = offset + batch_head_bytes + reader.offset();
         auto leaf = leaf_hash(bytes(TRY(reader.next())));
         addition.add_leaf(leaf, position);
-        edge.append(leaf, [&](Node node, const Hash& hash) { addition.add_node(node, hash); });
+        grown.append(leaf, [&](Node node, const Hash& hash) { addition.add_node(node, hash); });
     }
-    if (head.root_after != edge.root())
+    if (head.root_after != grown.root())
         return chain::broken("A batch's entries make another tree than it says");
-    link = batch.digest;
+    edge = std::move(grown);
+    link = batch.link;
     return {};
 }
 

@@ -11,11 +11,12 @@ namespace vienreiz::journal {
 // The state of a journal after some batch.
 struct Chain {
     Edge edge;
-    // The digest of that batch; unknown when reading began behind it.
+    // The digest of that batch's head; unknown when reading began behind it.
     std::optional<Hash> link = Hash{};
 
     // Takes in the next batch and adds it to `addition`; `offset` is where it stands in its
-    // segment. Kind::corrupt when it does not follow, or its roots are not those its entries make.
+    // segment. Kind::corrupt when it does not follow, or its roots are not those its entries make;
+    // the chain is then as it was.
     Outcome follow(const Batch& batch, std::uint64_t offset, SideAddition& addition);
 };
 

@@ -31,7 +31,7 @@ public:
             return corrupt("The journal was shown with " + grouped(shown_->size) +
                                " entries, but these are not all here",
                            segments.empty() ? folder_.string() : segment_name(segments.back()));
-        return Health{chain_.edge.size(), batches_, done_, base64(chain_.edge.root())};
+        return Health{chain_.edge.size(), batches_, bytes_, base64(chain_.edge.root())};
     }
 
 private:
@@ -39,15 +39,16 @@ private:
         if (first != chain_.edge.size())
             return corrupt("A segment is missing, or has another's name", segment_name(first));
         auto content = TRY(read_segment(disk_, folder_, first));
-        auto stop = follow_segment(content, chain_, [this](const Batch&, const SideAddition& more) {
-            return check_batch(more);
-        });
+        auto stop = follow_segment(
+            content, chain_, nullptr,
+            [this](const Batch&, const SideAddition& more) { return check_batch(more); });
         if (!stop) return within(std::move(stop).error(), segment_name(first) + ", ");
         bool acknowledged = !shown_ || chain_.edge.size() < shown_->size;
         if (stop->why && (!is_last || acknowledged))
             return corrupt(stop->why->what, place(first, stop->end));
         batches_ += stop->batches;
-        done_ += stop->end;
+        bytes_ += stop->end;
+        done_ += content.size();
         progress_(done_, total_);
         return {};
     }
@@ -76,7 +77,8 @@ private:
     std::optional<Checkpoint> shown_;
     std::optional<SideFiles> side_files_;
     Chain chain_;
-    std::uint64_t batches_ = 0, done_ = 0, total_ = 0;
+    std::uint64_t batches_ = 0, bytes_ = 0; // whole ones
+    std::uint64_t done_ = 0, total_ = 0;
 };
 
 } // namespace checking

@@ -4,8 +4,9 @@
 //
 //   identity                 the journal's verifier key (C2SP vkey), one line
 //   lock                     held while a program has the journal open
-//   segment-<first index>    batches one after another; the only truth. A segment holds at most
-//                            limits::journal_segment bytes; a batch never spans two.
+//   segment-<first index>    batches one after another, and zeros behind them; the only truth. A
+//                            segment holds at most limits::journal_segment bytes; a batch never
+//                            spans two.
 //   head                     size and root of the newest tree that was acknowledged; never synced
 //   checkpoint               the newest checkpoint that was shown, a signed note; never synced
 //   hashes-<level>, positions   side files, never synced but when a segment is full
@@ -19,6 +20,9 @@
 //
 //   stage    build the batch, write it behind the last one, write the side files. If that fails
 //            (the disk is full), the segment is cut back to where it ended, and synced.
+//            A batch that does not fit into the room made for it makes more: it is written with
+//            limits::journal_room zeros behind it. So most syncs find the size of the file and the
+//            place of its blocks unchanged, and cost one write of the disk instead of two.
 //   durable  one fdatasync of the segment. If that fails nobody can know what the disk holds, and
 //            asking again would lie (Linux forgets the pages it could not write): the journal
 //            refuses to append until it is opened again.
@@ -36,7 +40,7 @@
 //      files; if that is not the tree its first batch was sealed on, build it from all segments.
 //   3  Follow the batches to the end, checking digests, links and roots, and write the side files
 //      for them again: that is all that can have been lost since the last segment was filled.
-//   4  What stands behind the last whole batch is a batch that was never acknowledged. It is cut
+//   4  What stands behind the last whole batch, but zeros, is a batch that was never acknowledged. It is cut
 //      off, and said so. But if a later batch bears the journal's seal, or
 //      `head` or `checkpoint` is of a larger or another tree, acknowledged entries are damaged: opening is
 //      refused, nothing is cut.
@@ -89,6 +93,7 @@ public:
           side_files_(std::move(recovered.side_files)),
           link_(recovered.chain.link.value_or(Hash{})), edge_(std::move(recovered.chain.edge)),
           segment_(std::move(segment)), segment_bytes_(recovered.current_bytes),
+          segment_room_(recovered.current_room),
           segments_(std::make_shared<const std::vector<Index>>(std::move(recovered.segments))),
           current_(recovered.current), head_file_(std::move(head)),
           checkpoint_file_(std::move(checkpoint)), seal_key_(seal_key(options_.identity.key)),
@@ -116,7 +121,7 @@ private:
     Outcome make_durable();
     void publish(Head head);
 
-    Outcome write_batch(ByteView batch);
+    Outcome write_batch(const BatchHead& head);
     Outcome begin_segment();
     Failure take_back(Failure why);
     Failure refuse_from_now_on(Failure why);
@@ -139,7 +144,7 @@ private:
     BatchWriter writer_;
     SideAddition addition_;
     std::unique_ptr<File> segment_;
-    std::uint64_t segment_bytes_;
+    std::uint64_t segment_bytes_, segment_room_; // of its batches; with the zeros behind them
     std::shared_ptr<const std::vector<Index>> segments_; // a new one for each segment
     Index current_;
     std::unique_ptr<File> head_file_, checkpoint_file_;
@@ -208,13 +213,19 @@ Outcome Files::stage(std::span<const std::string_view> entries) {
                    .link = link_,
                    .root_before = root_,
                    .root_after = staged_edge_.root()};
-    auto written = write_batch(writer_.finish(head, seal_key_));
+    auto written = write_batch(head);
     if (!written) return take_back(std::move(written).error());
     return {};
 }
 
-Outcome Files::write_batch(ByteView batch) {
-    TRY(segment_->write(segment_bytes_, batch));
+Outcome Files::write_batch(const BatchHead& head) {
+    auto end = segment_bytes_ + writer_.bytes(), room = segment_room_;
+    if (end > room)
+        room = std::max(
+            end, std::min<std::uint64_t>(end + limits::journal_room, options_.segment_bytes));
+    TRY(segment_->write(segment_bytes_,
+                        writer_.finish(head, seal_key_, room > segment_room_ ? room - end : 0)));
+    segment_room_ = room;
     return side_files_.write(addition_);
 }
 
@@ -222,6 +233,7 @@ Outcome Files::write_batch(ByteView batch) {
 Failure Files::take_back(Failure why) {
     auto cut = segment_->truncate(segment_bytes_);
     if (cut) cut = segment_->sync();
+    segment_room_ = segment_bytes_;
     if (cut) return why;
     return refuse_from_now_on(std::move(cut).error());
 }
@@ -245,7 +257,7 @@ Outcome Files::begin_segment() {
     auto named = options_.disk->sync_folder(options_.folder);
     if (!named) return refuse_from_now_on(std::move(named).error());
     segment_ = std::move(file);
-    segment_bytes_ = 0;
+    segment_bytes_ = segment_room_ = 0;
     current_ = first;
     return {};
 }
@@ -259,7 +271,7 @@ Outcome Files::make_durable() {
         segments_ = std::make_shared<const std::vector<Index>>(std::move(more));
     }
     segment_bytes_ += writer_.bytes();
-    link_ = writer_.digest();
+    link_ = writer_.link();
     edge_ = staged_edge_;
     return {};
 }
@@ -427,7 +439,9 @@ Result<std::unique_ptr<Journal>> open_files(FilesOptions options) {
     auto lock = TRY(disk.lock(options.folder / "lock"));
     auto identity = options.folder / identity_file;
     bool identified = TRY(files::has_identity(disk, identity, key));
-    auto recovered = TRY(recover(disk, options.folder, key, files::seal_key(private_key)));
+    auto seal_key = files::seal_key(private_key);
+    if (!identified) TRY(refuse_foreign(disk, options.folder, key, seal_key));
+    auto recovered = TRY(recover(disk, options.folder, key, seal_key));
     if (!identified) TRY(disk.replace(identity, bytes(to_vkey(key) + "\n")));
     std::unique_ptr<File> segment;
     if (recovered.current_bytes > 0 || !recovered.segments.empty())

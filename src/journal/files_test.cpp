@@ -73,6 +73,12 @@ struct Journals : testing::Test {
         return to_vkey(verifier_key("example.lv/journals/main", key().public_key()));
     }
     std::filesystem::path segment(Index first = 0) { return folder / segment_name(first); }
+    // Without the room behind them. No entry here ends with a zero.
+    Bytes batches(Index first = 0) {
+        auto content = disk->content(segment(first));
+        while (!content.empty() && content.back() == 0) content.pop_back();
+        return content;
+    }
 };
 
 TEST_F(Journals, BeginEmptyWithASignedCheckpoint) {
@@ -217,20 +223,20 @@ TEST_F(Journals, BelongToOneOriginAndKey) {
 TEST_F(Journals, CutOffABatchThatWasNeverFinished) {
     open();
     ASSERT_TRUE(add(5));
-    auto whole = disk->content(segment());
+    auto whole = batches();
     auto acknowledged = disk->content(folder / head_file);
     auto shown = disk->content(folder / checkpoint_file);
     ASSERT_TRUE(add(5));
     journal.reset();
-    auto longer = disk->content(segment());
-    for (auto size : {whole.size() + 1, whole.size() + 200, longer.size() - 1}) {
+    auto longer = batches();
+    for (auto size : {whole.size() + 1, whole.size() + 190, longer.size() - 1}) {
         disk->set_content(segment(),
                           {longer.begin(), longer.begin() + static_cast<std::ptrdiff_t>(size)});
         disk->set_content(folder / head_file, acknowledged);
         disk->set_content(folder / checkpoint_file, shown);
         open();
         expect_whole(5);
-        EXPECT_EQ(disk->content(segment()), whole);
+        EXPECT_EQ(batches(), whole);
         journal.reset();
     }
 }
@@ -240,7 +246,7 @@ TEST_F(Journals, RefuseToOpenWhenAnAcknowledgedBatchIsDamaged) {
     std::vector<std::uint64_t> ends{0};
     for (int batch = 0; batch < 4; ++batch) {
         ASSERT_TRUE(add(3));
-        ends.push_back(disk->content(segment()).size());
+        ends.push_back(batches().size());
     }
     journal.reset();
     auto good = disk->content(segment());
@@ -252,7 +258,11 @@ TEST_F(Journals, RefuseToOpenWhenAnAcknowledgedBatchIsDamaged) {
             EXPECT_EQ(opened.error().kind, Kind::corrupt);
             EXPECT_TRUE(opened.error().where.contains(place(0, ends[batch])))
                 << opened.error().where;
-            EXPECT_EQ(check().error().kind, Kind::corrupt);
+            // The seal of the newest batch is covered by nothing but the key, which check() has not.
+            bool newest_seal = batch + 2 == ends.size() &&
+                               byte >= ends[batch] + batch_sealed_bytes &&
+                               byte < ends[batch] + batch_head_bytes;
+            EXPECT_EQ(check().has_value(), newest_seal) << batch << " " << byte;
             disk->set_content(segment(), good);
         }
     }
@@ -287,15 +297,15 @@ TEST_F(Journals, AnEntryThatLooksLikeABatchChangesNothing) {
     open();
     ASSERT_TRUE(add(3));
     ASSERT_TRUE(add(3));
-    auto batches = disk->content(segment());
+    auto written = batches();
     auto acknowledged = disk->content(folder / head_file);
     // Somebody appends the bytes of the journal itself, made to look as if they came later.
-    auto forged = std::string(text(batches));
+    auto forged = std::string(text(written));
     auto second = forged.find(text(ByteView(batch_magic)), 1);
     forged[second + 15] = 99;
     ASSERT_TRUE(journal->append(std::vector<std::string_view>{forged, "the end"}));
     journal.reset();
-    auto torn = disk->content(segment());
+    auto torn = batches();
     torn.pop_back();
     disk->set_content(segment(), torn);
     disk->set_content(folder / head_file, acknowledged);
@@ -307,7 +317,7 @@ TEST_F(Journals, GoOnAfterTheDiskWasFull) {
     open();
     ASSERT_TRUE(add(10));
     auto checkpoint = journal->checkpoint();
-    auto before = disk->content(segment());
+    auto before = batches();
     std::uint64_t used = 0;
     auto names = disk->list(folder).value();
     for (const auto& name : names) used += disk->content(folder / name).size();
@@ -317,7 +327,7 @@ TEST_F(Journals, GoOnAfterTheDiskWasFull) {
         auto failed = add(10);
         ASSERT_FALSE(failed);
         EXPECT_EQ(failed.error().kind, Kind::unavailable);
-        EXPECT_EQ(disk->content(segment()), before);
+        EXPECT_EQ(batches(), before);
         EXPECT_EQ(journal->checkpoint(), checkpoint);
     }
     disk->set_faults({.capacity = used + needed});

@@ -12,19 +12,36 @@ std::string place(Index segment, std::uint64_t offset) {
     return segment_name(segment) + ", offset " + std::to_string(offset);
 }
 
-Result<Stop> follow_segment(ByteView content, Chain& chain, const OnBatch& each) {
+namespace recovery {
+
+// Room is made ahead of the batches by writing zeros; no batch begins with one.
+bool is_room(ByteView content) {
+    return std::ranges::all_of(content, [](std::uint8_t byte) { return byte == 0; });
+}
+
+Result<Batch> next_batch(ByteView rest, std::uint64_t offset, Chain& chain, const Hash* seal_key,
+                         SideAddition& addition) {
+    auto batch = TRY(parse_batch(rest));
+    if (seal_key && !is_sealed(rest, *seal_key))
+        return Failure{Kind::corrupt, "A batch does not bear the journal's seal"};
+    addition.begin(chain.edge.size());
+    TRY(chain.follow(batch, offset, addition));
+    return batch;
+}
+
+} // namespace recovery
+
+Result<Stop> follow_segment(ByteView content, Chain& chain, const Hash* seal_key,
+                            const OnBatch& each) {
     Stop stop;
     SideAddition addition;
     while (stop.end < content.size()) {
-        auto batch = parse_batch(content.subspan(stop.end));
+        auto rest = content.subspan(stop.end);
+        auto batch = recovery::next_batch(rest, stop.end, chain, seal_key, addition);
         if (!batch) {
-            stop.why = std::move(batch).error();
+            if (!recovery::is_room(rest)) stop.why = std::move(batch).error();
             break;
         }
-        addition.begin(chain.edge.size());
-        auto followed = chain.follow(*batch, stop.end, addition);
-        if (!followed)
-            return within(std::move(followed).error(), "offset " + std::to_string(stop.end));
         TRY(each(*batch, addition));
         stop.last = stop.end;
         stop.end += batch->head.bytes();
@@ -66,6 +83,9 @@ Failure corrupt(std::string what, std::string where) {
     return {Kind::corrupt, std::move(what), std::move(where)};
 }
 
+constexpr std::size_t largest_batch =
+    batch_head_bytes + limits::journal_batch_bytes + 2 * limits::journal_batch_entries;
+
 class Recovery {
 public:
     Recovery(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key,
@@ -76,8 +96,6 @@ public:
     Result<Recovered> run() {
         segments_ = TRY(list_segments(disk_, folder_));
         if (segments_.empty()) segments_.push_back(0);
-        TRY(read_last());
-        TRY(stand_before_segment());
         TRY(follow_last());
         TRY(judge_tail());
         TRY(compare_with_shown());
@@ -91,13 +109,20 @@ public:
 
 private:
     // A power cut may leave one segment file behind that holds no whole batch.
-    Outcome read_last() {
-        content_ = TRY(read_or_empty(segments_.back()));
-        if (segments_.size() == 1 || parse_batch(content_)) return {};
+    Outcome follow_last() {
+        TRY(follow_segment_at_end());
+        if (stop_.batches > 0 || segments_.size() == 1) return {};
         leftover_ = segments_.back();
         leftover_content_ = std::move(content_);
         segments_.pop_back();
+        return follow_segment_at_end();
+    }
+
+    Outcome follow_segment_at_end() {
         content_ = TRY(read_or_empty(segments_.back()));
+        chain_ = {};
+        TRY(stand_before_segment());
+        stop_ = TRY(follow(segments_.back(), content_));
         return {};
     }
 
@@ -105,13 +130,7 @@ private:
     // otherwise from all the segments before it.
     Outcome stand_before_segment() {
         auto batch = parse_batch(content_);
-        if (!batch) return {}; // the first batch ever was torn, or follow_last() says what is wrong
-        if (!is_sealed(content_, seal_key_))
-            return Failure{Kind::conflict,
-                           "The journal in this folder is not sealed with the key of " + key_.name +
-                               ": give the key it was begun with, or another folder",
-                           place(segments_.back(), 0)};
-        if (segments_.back() == 0) return {};
+        if (!batch || segments_.back() == 0 || !is_sealed(content_, seal_key_)) return {};
         auto edge = side_files_.edge(segments_.back());
         auto unfinished = disk_.open_to_read(folder_ / rebuilding_file);
         if (!unfinished && edge && edge->root() == batch->head.root_before &&
@@ -135,15 +154,10 @@ private:
         return disk_.remove(folder_ / rebuilding_file);
     }
 
-    Outcome follow_last() {
-        stop_ = TRY(follow(segments_.back(), content_));
-        return {};
-    }
-
     Result<Stop> follow(Index segment, ByteView content) {
-        auto stop = follow_segment(content, chain_, [this](const Batch&, const SideAddition& more) {
-            return side_files_.write(more);
-        });
+        auto stop = follow_segment(
+            content, chain_, &seal_key_,
+            [this](const Batch&, const SideAddition& more) { return side_files_.write(more); });
         if (!stop) return within(std::move(stop).error(), segment_name(segment) + ", ");
         return stop;
     }
@@ -223,12 +237,13 @@ private:
     }
 
     Result<Recovered> finished() {
-        Recovered out{std::move(chain_), std::move(side_files_), segments_, segments_.back(),
-                      stop_.end};
+        Recovered out{std::move(chain_), std::move(side_files_),
+                      segments_,         segments_.back(),
+                      stop_.end,         stop_.why ? stop_.end : content_.size()};
         if (stop_.end == 0) out.segments.clear();
         if (leftover_) {
             out.current = *leftover_;
-            out.current_bytes = 0;
+            out.current_bytes = out.current_room = 0;
         }
         return out;
     }
@@ -253,6 +268,22 @@ private:
 };
 
 } // namespace recovery
+
+Outcome refuse_foreign(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key,
+                       const Hash& seal_key) {
+    auto file = disk.open_to_read(folder / segment_name(0));
+    if (!file && file.error().kind == Kind::missing) return {};
+    if (!file) return std::move(file).error();
+    auto content = TRY((*file)->read(0, recovery::largest_batch));
+    Chain chain;
+    SideAddition unused;
+    bool whole = recovery::next_batch(content, 0, chain, nullptr, unused).has_value();
+    if (!whole || is_sealed(content, seal_key)) return {};
+    return Failure{Kind::conflict,
+                   "The journal in this folder is not sealed with the key of " + key.name +
+                       ": give the key it was begun with, or another folder",
+                   place(0, 0)};
+}
 
 Result<Recovered> recover(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key,
                           const Hash& seal_key) {

@@ -17,14 +17,20 @@ struct Recovered {
     SideFiles side_files;
     std::vector<Index> segments; // that hold entries
     Index current = 0;           // the segment to go on in; it may hold none yet
-    std::uint64_t current_bytes = 0;
+    std::uint64_t current_bytes = 0,
+                  current_room = 0; // its batches, and those with the room behind
 };
 
-// Kind::conflict: the folder is another journal's. Kind::corrupt: something acknowledged is damaged
+// Kind::corrupt: something acknowledged is damaged
 // or gone; Failure.where names the file and the offset, and nothing in the folder has been changed
 // but side files.
 Result<Recovered> recover(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key,
                           const Hash& seal_key);
+
+// For a folder that does not say whose it is: Kind::conflict when its first batch is whole and bears
+// another key's seal. (Where the folder does say, such a batch is damaged.)
+Outcome refuse_foreign(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key,
+                       const Hash& seal_key);
 
 // What `head_file` holds: size in 8 bytes, root, SHA-256 of those 40 bytes. Any other bytes there were
 // torn: the file is never synced.
@@ -35,14 +41,17 @@ std::array<std::uint8_t, head_bytes> head_record(std::uint64_t size, const Hash&
 Result<std::optional<Checkpoint>> newest_noted(Disk& disk, const std::filesystem::path& folder,
                                                const VerifierKey& key);
 
-// Following the batches of a segment until one is not whole.
+// Following the batches of a segment until one is not whole, or does not follow.
 struct Stop {
     std::uint64_t last = 0, end = 0; // where the last whole batch begins and ends
     std::uint64_t batches = 0;
-    std::optional<Failure> why{}; // nothing when the segment ends there
+    std::optional<Failure> why{}; // nothing when only room for more batches, or nothing, is behind
 };
 using OnBatch = std::function<Outcome(const Batch&, const SideAddition&)>;
-Result<Stop> follow_segment(ByteView content, Chain& chain, const OnBatch& each);
+// `seal_key`: null for one who does not have it, and so takes batches without looking at their seals.
+// Fails as `each` does, and only then.
+Result<Stop> follow_segment(ByteView content, Chain& chain, const Hash* seal_key,
+                            const OnBatch& each);
 
 std::string place(Index segment, std::uint64_t offset); // "segment-…, offset 4 096"
 

@@ -3,6 +3,8 @@
 #include "journal/batch.hpp"
 #include "journal/recovery.hpp"
 
+#include <algorithm>
+
 using namespace vienreiz;
 
 extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
@@ -29,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     journal::Chain chain;
     std::uint64_t entries = 0;
     auto stop = journal::follow_segment(
-        input, chain,
+        input, chain, nullptr,
         [&](const journal::Batch& batch, const journal::SideAddition& addition) -> Outcome {
             check(addition.entries() == batch.head.count, "each entry of a batch is taken once");
             entries += batch.head.count;
@@ -37,7 +39,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         });
     if (stop) {
         check(stop->end <= size, "a batch ends within its segment");
-        check(stop->why.has_value() == (stop->end < size), "what is not whole has a reason");
+        auto rest = input.subspan(stop->end);
+        bool room = std::ranges::all_of(rest, [](auto byte) { return byte == 0; });
+        check(stop->why.has_value() == !room, "what is neither a batch nor room has a reason");
         check(chain.edge.size() == entries, "the tree holds the entries of the batches");
     }
     return 0;

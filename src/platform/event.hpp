@@ -21,8 +21,8 @@
 namespace vienreiz::platform {
 
 struct Event {
-    std::string type;
-    std::string data; // JSON of the described struct
+    std::string_view type; // E::type, which lasts as long as the program
+    std::string data;      // JSON of the described struct
 };
 
 // What a decision gives: the events, and the id of the thing they are about (for the answer).
@@ -32,7 +32,7 @@ struct Events {
 
     template <class E>
     Events& add(const E& event) {
-        list.push_back({std::string(E::type), json::text(event)});
+        list.push_back({E::type, json::text(event)});
         return *this;
     }
 };

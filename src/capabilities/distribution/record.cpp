@@ -22,14 +22,14 @@ platform::Event record_of(const Grant& grant, const Given& given) {
     data += "\",\"rows\":";
     json::write(data, given.rows);
     data += ",\"answer\":\"";
-    data += hex(crypto::sha256(bytes(given.body)));
+    append_hex(data, crypto::sha256(bytes(given.body)));
     data += '"';
     if (!given.people.empty()) {
         data += ",\"people\":";
         json::write(data, given.people);
     }
     data += '}';
-    return {std::string(AnswerGiven::type), std::move(data)};
+    return {AnswerGiven::type, std::move(data)};
 }
 
 } // namespace vienreiz::distribution
