@@ -82,6 +82,9 @@ Outcome serve(const ServeOptions& options) {
     server_options.body_limit = [&](http::Method method, std::string_view path) {
         return service.body_limit(method, path);
     };
+    server_options.on_listening = [&](std::uint16_t port) {
+        if (options.public_url.empty()) node->options.public_url = url(port);
+    };
     // Each loop commits the access records of its own turn: an answer then needs no second thread.
     server_options.on_start = [&] { node->access_records->take_turns(); };
     server_options.after_turn = [&] { node->access_records->end_turn(); };
@@ -89,8 +92,6 @@ Outcome serve(const ServeOptions& options) {
         std::move(server_options), [&](const http::Request& request, http::Responder respond) {
             service.handle(request, std::move(respond));
         }));
-    node->options.public_url =
-        options.public_url.empty() ? url(server->port()) : options.public_url;
 
     measure(*node, *server);
 

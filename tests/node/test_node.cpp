@@ -71,11 +71,13 @@ Outcome TestNode::open() {
     server.body_limit = [this](http::Method method, std::string_view path) {
         return service_->body_limit(method, path);
     };
+    server.on_listening = [this](std::uint16_t port) {
+        node_->options.public_url = "http://127.0.0.1:" + std::to_string(port);
+    };
     auto handle = [this](const http::Request& request, http::Responder respond) {
         service_->handle(request, std::move(respond));
     };
     server_ = TRY(http::Server::start(std::move(server), handle));
-    node_->options.public_url = "http://127.0.0.1:" + std::to_string(server_->port());
     return {};
 }
 
