@@ -321,6 +321,7 @@ TEST_F(Journals, GoOnAfterTheDiskWasFull) {
     std::uint64_t used = 0;
     auto names = disk->list(folder).value();
     for (const auto& name : names) used += disk->content(folder / name).size();
+    // The zeros ahead are among what is used: the first failure gives them back, the next batch takes them again.
     auto needed = room_of(10, 10);
     for (std::uint64_t room = 0; room < needed; ++room) {
         disk->set_faults({.capacity = used + room});

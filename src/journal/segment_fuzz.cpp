@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
         tree.append(journal::leaf_hash(bytes(entry)));
         head.root_after = tree.root();
         segment += text(writer.finish(head, {}));
-        head.link = writer.digest();
+        head.link = writer.link();
     }
     return fuzz::plant(*count, *arguments, {segment, segment.substr(0, segment.size() - 1)});
 }
