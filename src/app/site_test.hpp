@@ -14,12 +14,10 @@ namespace vienreiz::app {
 struct Answer {
     int status = 0;
     std::string body;
-    std::vector<std::pair<std::string, std::string>> headers;
+    http::Fields headers;
 
     [[nodiscard]] std::string header(std::string_view name) const {
-        for (const auto& [key, value] : headers)
-            if (key == name) return value;
-        return {};
+        return std::string(headers[name]);
     }
     [[nodiscard]] bool says(std::string_view text) const { return body.contains(text); }
 };

@@ -53,15 +53,22 @@ Instant now() {
 }
 
 std::string rfc3339(Instant at) {
+    std::string out;
+    append_rfc3339(out, at);
+    return out;
+}
+
+void append_rfc3339(std::string& out, Instant at) {
     auto c = broken_down(at);
     // Written by hand: this runs once an answer, and a format string costs four times as much.
-    std::string out = "0000-00-00T00:00:00.000000Z";
+    auto begin = out.size();
+    out += "0000-00-00T00:00:00.000000Z";
     auto put = [&](std::size_t end, unsigned value, int digits) {
-        for (; digits > 0; --digits, value /= 10) out[--end] = static_cast<char>('0' + value % 10);
+        for (end += begin; digits > 0; --digits, value /= 10)
+            out[--end] = static_cast<char>('0' + value % 10);
     };
     put(4, static_cast<unsigned>(c.year), 4), put(7, c.month, 2), put(10, c.day, 2);
     put(13, c.hour, 2), put(16, c.minute, 2), put(19, c.second, 2), put(26, c.micros, 6);
-    return out;
 }
 
 std::string iso(Day day) { return rfc3339(day).substr(0, 10); }

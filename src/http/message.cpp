@@ -3,6 +3,8 @@
 #include "base/diagnostics.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
+
 namespace vienreiz::http {
 
 std::string_view name(Method method) {
@@ -31,6 +33,33 @@ std::string_view Request::header(std::string_view wanted) const {
     for (const auto& field : headers)
         if (field.name.size() == wanted.size() && equal_ignoring_case(field.name, wanted))
             return field.value;
+    return {};
+}
+
+HeaderView Fields::take_field(std::string_view& rest) {
+    auto colon = rest.find(": "), end = rest.find("\r\n", colon);
+    HeaderView field{rest.substr(0, colon), rest.substr(colon + 2, end - colon - 2)};
+    rest.remove_prefix(end + 2);
+    return field;
+}
+
+void Fields::set(std::string_view name, std::string_view value) {
+    check(name != "Content-Length" && name != "Date", "the server sets these fields itself");
+    auto harmless = [](char c) { return static_cast<unsigned char>(c) >= 0x20 || c == '\t'; };
+    if (!std::ranges::all_of(name, harmless) || !std::ranges::all_of(value, harmless)) {
+        safe_ = false;
+        return;
+    }
+    constexpr std::size_t usual = 240; // of all fields of an answer
+    if (text_.empty()) text_.reserve(usual);
+    text_.append(name).append(": ").append(value).append("\r\n");
+}
+
+std::string_view Fields::operator[](std::string_view wanted) const {
+    for (std::string_view rest = text_; !rest.empty();) {
+        auto [name, value] = take_field(rest);
+        if (name.size() == wanted.size() && equal_ignoring_case(name, wanted)) return value;
+    }
     return {};
 }
 

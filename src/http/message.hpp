@@ -56,15 +56,39 @@ struct FileBody {
 enum class More { yes, done, quiet };
 using StreamBody = std::move_only_function<Result<More>(std::string& out)>;
 
+// Header fields, kept as they will be sent: "Name: value\r\n" one after another. So they cost one
+// allocation, however many they are.
+class Fields {
+public:
+    // Once more the same name: one more field of that name.
+    void set(std::string_view name, std::string_view value);
+    [[nodiscard]] std::string_view operator[](std::string_view name) const; // the first; "" if none
+    // Calls each(name, value) for every field, in the order they were set.
+    template <class Each>
+    void each(Each&& each) const {
+        for (std::string_view rest = text_; !rest.empty();) {
+            auto [name, value] = take_field(rest);
+            each(name, value);
+        }
+    }
+    [[nodiscard]] std::string_view text() const { return text_; }
+    // False once a control character was set: with a line break in it, the author of a value would
+    // write the rest of the message.
+    [[nodiscard]] bool safe() const { return safe_; }
+
+private:
+    static HeaderView take_field(std::string_view& rest); // `rest` begins behind it then
+    std::string text_;
+    bool safe_ = true;
+};
+
 struct Response {
     int status = 200;
     // Content-Length, Date and the security headers are the server's.
-    std::vector<std::pair<std::string, std::string>> headers;
+    Fields headers;
     std::variant<std::string, FileBody, StreamBody> body;
 
-    void set(std::string name, std::string value) {
-        headers.emplace_back(std::move(name), std::move(value));
-    }
+    void set(std::string_view name, std::string_view value) { headers.set(name, value); }
 };
 
 // Gives the response to one request, exactly once, from any thread. Dropping it unanswered sends a

@@ -79,6 +79,33 @@ TEST(Problem, KnowsTheReasonsOfStatusesAndOfNoOthers) {
     for (int status : {0, 199, 299, 999}) EXPECT_EQ(reason(status), "");
 }
 
+TEST(Fields, AreSentAsTheyWereSet) {
+    Fields fields;
+    EXPECT_EQ(fields["ETag"], "");
+    fields.set("ETag", "\"1: 2\"");
+    fields.set("Set-Cookie", "a=1");
+    fields.set("Set-Cookie", "");
+    EXPECT_EQ(fields.text(), "ETag: \"1: 2\"\r\nSet-Cookie: a=1\r\nSet-Cookie: \r\n");
+    EXPECT_EQ(fields["etag"], "\"1: 2\"");
+    EXPECT_EQ(fields["set-cookie"], "a=1");
+    std::string seen;
+    fields.each([&](auto name, auto value) { seen.append(name).append("=").append(value) += ';'; });
+    EXPECT_EQ(seen, "ETag=\"1: 2\";Set-Cookie=a=1;Set-Cookie=;");
+    EXPECT_TRUE(fields.safe());
+}
+
+TEST(Fields, TakeNoControlCharacters) {
+    for (auto value : {"a\r\nb: c", "a\nb", "a\x01", "\x1f"}) {
+        Fields fields;
+        fields.set("Name", value);
+        EXPECT_FALSE(fields.safe());
+        EXPECT_EQ(fields.text(), "");
+    }
+    Fields fields;
+    fields.set("Name", "a\tb");
+    EXPECT_TRUE(fields.safe());
+}
+
 struct Count final : Responder::Target {
     Count(int& answers, int& ends) : answers_(answers), ends_(ends) {}
     ~Count() override { ++ends_; }

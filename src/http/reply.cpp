@@ -30,10 +30,9 @@ constexpr std::string_view strict_transport = "Strict-Transport-Security: max-ag
 constexpr std::size_t beside_head = 16 * limits::KiB;
 constexpr std::size_t worth_compressing = 1 * limits::KiB;
 
-// The header fields that decide something here, found in one pass over the handler's.
+// The header fields that decide something here.
 struct Known {
-    std::string* etag = nullptr;
-    std::string_view content_type, content_encoding, cache_control, last_modified;
+    std::string_view etag, content_type, content_encoding, cache_control, last_modified;
     bool own_policy = false;
 };
 
@@ -41,12 +40,13 @@ bool is(std::string_view name, std::string_view known) {
     return name.size() == known.size() && equal_ignoring_case(name, known);
 }
 
-Known look_through(Response& response) {
+// In one pass over the handler's.
+Known look_through(const Fields& fields) {
     Known known;
-    for (auto& [name, value] : response.headers) {
+    fields.each([&](std::string_view name, std::string_view value) {
         switch (name.size()) {
         case 4:
-            if (is(name, "ETag")) known.etag = &value;
+            if (is(name, "ETag")) known.etag = value;
             break;
         case 12:
             if (is(name, "Content-Type")) known.content_type = value;
@@ -66,17 +66,8 @@ Known look_through(Response& response) {
         default:
             break;
         }
-    }
+    });
     return known;
-}
-
-// A field with a line break in it would let its author write the rest of the message.
-bool is_safe(const Response& response) {
-    for (const auto& [name, value] : response.headers)
-        for (std::string_view text : {std::string_view(name), std::string_view(value)})
-            for (char c : text)
-                if (static_cast<unsigned char>(c) < 0x20 && c != '\t') return false;
-    return true;
 }
 
 void append_number(std::string& out, std::uint64_t number) {
@@ -100,7 +91,7 @@ bool has_no_content(int status) { return status == 204 || status == 304 || statu
 
 bool already_there(const ReplyTo& to, const Known& known) {
     auto if_none_match = to.request.header("If-None-Match");
-    if (known.etag && !if_none_match.empty()) return names_etag(if_none_match, *known.etag);
+    if (!known.etag.empty() && !if_none_match.empty()) return names_etag(if_none_match, known.etag);
     if (!if_none_match.empty()) return false; // §13.1.3: the date counts only without a tag
     if (known.last_modified.empty()) return false;
     return unmodified_since(to.request.header("If-Modified-Since"), known.last_modified);
@@ -118,6 +109,7 @@ private:
     void open_file();
     void compress();
     void write_head();
+    void write_fields();
     void write_framing();
     [[nodiscard]] Coding coding() const;
     void fail(const Failure& failure);
@@ -135,11 +127,11 @@ private:
 };
 
 Reply Composer::run() {
-    if (!is_safe(response_)) {
+    if (!response_.headers.safe()) {
         diagnostics::error("A response had a control character in a header field");
         response_ = problem(500, "This request could not be answered");
     }
-    known_ = look_through(response_);
+    known_ = look_through(response_.headers);
     keep_alive_ = to_.keep_alive;
     headless_ = to_.request.method == Method::head;
     condition();
@@ -152,7 +144,7 @@ Reply Composer::run() {
 void Composer::condition() {
     bool safe = to_.request.method == Method::get || headless_;
     if (response_.status != 200 || !safe) return;
-    if (!known_.etag && known_.last_modified.empty()) return;
+    if (known_.etag.empty() && known_.last_modified.empty()) return;
     if (!already_there(to_, known_)) return;
     response_.status = 304;
     response_.body = std::string{};
@@ -160,7 +152,7 @@ void Composer::condition() {
 
 void Composer::fail(const Failure& failure) {
     response_ = problem(failure);
-    known_ = look_through(response_);
+    known_ = look_through(response_.headers);
 }
 
 void Composer::open_file() {
@@ -180,17 +172,16 @@ void Composer::open_file() {
     bool safe = to_.request.method == Method::get || headless_;
     ranges_ = response_.status == 200 && safe && known_.content_encoding.empty();
     if (!ranges_) return;
-    auto etag = known_.etag ? std::string_view(*known_.etag) : std::string_view{};
     auto range_field = to_.request.header("Range");
     if (range_field.empty() ||
-        !range_applies(to_.request.header("If-Range"), etag, known_.last_modified))
+        !range_applies(to_.request.header("If-Range"), known_.etag, known_.last_modified))
         return;
     auto range = byte_range(range_field, length);
     if (range.kind == ByteRange::Kind::whole) return;
     if (range.kind == ByteRange::Kind::unsatisfiable) {
         body_ = {};
         response_ = problem(416, "The file has no such part");
-        known_ = look_through(response_);
+        known_ = look_through(response_.headers);
         content_range_ = "bytes */" + std::to_string(length);
         return;
     }
@@ -213,8 +204,6 @@ void Composer::compress() {
     auto chosen = coding();
     if (chosen == Coding::identity) return;
     encoding_ = name(chosen);
-    // Two encodings of one thing are not byte for byte the same: the tag becomes weak (§8.8.1).
-    if (known_.etag && !known_.etag->starts_with("W/")) known_.etag->insert(0, "W/");
     if (stream) {
         body_.compressor = Compressor::of(chosen);
         return;
@@ -235,19 +224,24 @@ void Composer::write_head() {
         if (!known_.own_policy) out_ += page_policy;
     }
     if (to_.request.tls) out_ += strict_transport;
-    for (const auto& [name, value] : response_.headers) {
-        if (is(name, "Content-Length") || is(name, "Date")) continue;
-        out_ += name;
-        out_ += ": ";
-        out_ += value;
-        out_ += "\r\n";
-    }
+    write_fields();
     if (!encoding_.empty()) out_.append("Content-Encoding: ").append(encoding_).append("\r\n");
     if (varies_) out_ += "Vary: Accept-Encoding\r\n";
     if (ranges_) out_ += "Accept-Ranges: bytes\r\n";
     if (!content_range_.empty())
         out_.append("Content-Range: ").append(content_range_).append("\r\n");
     write_framing();
+}
+
+void Composer::write_fields() {
+    auto fields = response_.headers.text();
+    // Two encodings of one thing are not byte for byte the same: the tag becomes weak (§8.8.1).
+    if (!encoding_.empty() && !known_.etag.empty() && !known_.etag.starts_with("W/")) {
+        auto before = static_cast<std::size_t>(known_.etag.data() - fields.data());
+        out_.append(fields.substr(0, before)).append("W/");
+        fields.remove_prefix(before);
+    }
+    out_ += fields;
 }
 
 void Composer::write_framing() {

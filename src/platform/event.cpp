@@ -19,7 +19,7 @@ std::string entry_of(const Event& event, Instant at, std::string_view by) {
     out += "{\"type\":";
     json::write_string(out, event.type);
     out += ",\"at\":\"";
-    out += rfc3339(at);
+    append_rfc3339(out, at);
     out += "\",\"by\":";
     json::write_string(out, by);
     out += ",\"data\":";

@@ -1,7 +1,5 @@
 #include "platform/serve.hpp"
 
-#include <fmt/format.h>
-
 namespace vienreiz::platform {
 namespace {
 
@@ -9,15 +7,15 @@ namespace {
 void record(std::shared_ptr<Ask> ask, Found found, http::Responder respond) {
     auto entry = entry_of(*found.record, ask->at, by(ask->caller()));
     auto& records = *ask->node.access_records;
-    records.append(std::move(entry),
-                   [ask = std::move(ask), response = std::move(found.response),
-                    changes_views = found.changes_views,
-                    respond = std::move(respond)](Result<journal::Index> index) mutable {
-                       if (!index) return respond(http::problem(index.error()));
-                       if (changes_views) ask->node.to_follow(*index);
-                       response.set("Receipt", fmt::format("/journals/access/receipts/{}", *index));
-                       respond(std::move(response));
-                   });
+    records.append(
+        std::move(entry), [ask = std::move(ask), response = std::move(found.response),
+                           changes_views = found.changes_views,
+                           respond = std::move(respond)](Result<journal::Index> index) mutable {
+            if (!index) return respond(http::problem(index.error()));
+            if (changes_views) ask->node.to_follow(*index);
+            response.set("Receipt", "/journals/access/receipts/" + std::to_string(*index));
+            respond(std::move(response));
+        });
 }
 
 } // namespace

@@ -188,15 +188,17 @@ Result<std::shared_ptr<const Grant>> Grants::find(const platform::Ask& ask,
         const Grants* owner = nullptr;
         std::uint64_t position = 0;
         std::unordered_map<std::string, std::shared_ptr<const Grant>> grants;
+        std::string key; // kept, so that asking again needs no memory
     };
     constexpr std::size_t most_remembered = 1'000;
     thread_local Memory memory;
     auto position = node_.views->position();
     if (memory.owner != this || memory.position != position ||
         memory.grants.size() > most_remembered)
-        memory = {this, position, {}};
+        memory = {this, position, {}, {}};
 
-    std::string key = ask.caller().id;
+    auto& key = memory.key;
+    key = ask.caller().id;
     for (auto part : {query.dataset, query.agreement, query.fields, query.version})
         key.append("\n").append(part);
     auto known = memory.grants.find(key);
@@ -204,7 +206,7 @@ Result<std::shared_ptr<const Grant>> Grants::find(const platform::Ask& ask,
     // A snapshot of its own: the request's may be older than `position`, and would be remembered as if it were not.
     auto grant =
         std::make_shared<const Grant>(TRY(make(ask.caller(), *node_.views->snapshot(), query)));
-    memory.grants.emplace(std::move(key), grant);
+    memory.grants.emplace(key, grant);
     return grant;
 }
 

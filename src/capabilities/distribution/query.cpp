@@ -45,25 +45,26 @@ Found answer(const Grant& grant, Asked asked, std::uint64_t rows, http::Response
 
 http::Response response_of(const Grant& grant, Format format, std::string body) {
     http::Response response;
-    response.headers.reserve(5);
-    response.set("Content-Type", std::string(content_type(format)));
+    response.set("Content-Type", content_type(format));
     response.set("ETag", grant.etags[static_cast<std::size_t>(format)]);
     response.set("Cache-Control", grant.recorded ? "private, no-cache" : "no-cache");
     response.body = std::move(body);
     return response;
 }
 
-GrantQuery grant_query(const Ask& ask, const std::map<std::string, std::string>& parameters) {
-    auto parameter = [&](const char* name) {
-        return parameters.contains(name) ? std::string_view(parameters.at(name))
-                                         : std::string_view();
+using Parameters = std::map<std::string, std::string, std::less<>>; // of the address, decoded
+
+GrantQuery grant_query(const Ask& ask, const Parameters& parameters) {
+    auto parameter = [&](std::string_view name) -> std::string_view {
+        auto found = parameters.find(name);
+        return found == parameters.end() ? std::string_view() : found->second;
     };
     return {ask.parameter("dataset"), parameter("agreement"), parameter("fields"),
             parameter("version")};
 }
 
-Result<std::map<std::string, std::string>> parameters_of(const http::Request& request) {
-    std::map<std::string, std::string> out;
+Result<Parameters> parameters_of(const http::Request& request) {
+    Parameters out;
     if (request.query.empty()) return out;
     for (auto pair : split(request.query, '&')) {
         auto equals = pair.find('=');
@@ -165,8 +166,7 @@ Result<Equal> wanted_equal(const Grant& grant, const std::string& name, const st
     return Equal{*at, std::move(wanted)};
 }
 
-Result<Wanted> wanted_of(const Ask& ask, const Grant& grant,
-                         const std::map<std::string, std::string>& parameters) {
+Result<Wanted> wanted_of(const Ask& ask, const Grant& grant, const Parameters& parameters) {
     Wanted wanted;
     wanted.format = TRY(format_of(ask.request));
     wanted.limit = std::min<std::uint64_t>(wanted.limit, grant.most_rows);
@@ -242,8 +242,7 @@ void fill_in_order(Page& page, const Ask& ask, const Grant& grant, const Wanted&
     });
 }
 
-std::string next_address(const Grant& grant, const std::map<std::string, std::string>& parameters,
-                         const Page& page) {
+std::string next_address(const Grant& grant, const Parameters& parameters, const Page& page) {
     std::string address = fmt::format("/api/datasets/{}/rows?", grant.dataset.id.text);
     for (const auto& [name, value] : parameters)
         if (name != "after" && name != "version")
