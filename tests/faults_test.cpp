@@ -295,7 +295,7 @@ TEST_F(FullDisk, IsNoReasonNotToAnswerWhatNeedsNoSpace) {
     disk_.fill(0);
     failure_of([&] { return state_->register_institution(*steward_); });
     for (const auto* address :
-         {"/healthz", "/lv/", "/api/institutions", "/journals/main/checkpoint",
+         {"/healthz", "/lv/datasets", "/api/institutions", "/journals/main/checkpoint",
           "/journals/access/checkpoint", "/api/datasets"}) {
         auto answer = steward_->send("GET", address);
         ASSERT_TRUE(answer) << address << ": " << answer.error().what;

@@ -1,5 +1,6 @@
-// What a fuzz target begins with: good inputs, so that not every run has to guess them first. They stand in the target's
-// code and are written into its corpus folder, the first argument, before libFuzzer reads it:
+// What a fuzz target begins with: good inputs, so that not every run has to guess them first. They
+// stand in the target's code and are written into its corpus folder, the first argument, before
+// libFuzzer reads it:
 //
 //   extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
 //       return vienreiz::fuzz::plant(*count, *arguments, {"GET / HTTP/1.1\r\nHost: a\r\n\r\n"});

@@ -138,8 +138,8 @@ Outcome Player::become_system(const std::string& words) {
     TRY(ask_for_token(words));
     last_.expected = true;
     if (last_.response.status != 200) return Failure{Kind::unauthenticated, "No token was given"};
-    credentials_ = {
-        {"Authorization", "Bearer " + std::string(TRY(body()).at("access_token").as_string())}};
+    auto token = TRY(body()).at("access_token").as_string();
+    credentials_ = {{"Authorization", "Bearer " + std::string(token)}};
     return {};
 }
 
