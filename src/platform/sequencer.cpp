@@ -57,6 +57,7 @@ struct Sequencer::State {
     std::condition_variable arrived{};
     std::deque<Waiting> queue{};
     bool stopping = false;
+    bool lagging = false; // the views, behind the journal; the sequencer's own
     Instant last{};
     std::thread thread{};
 
@@ -75,10 +76,10 @@ void Sequencer::State::run() {
             std::unique_lock lock(mutex);
             auto due = [&] { return stopping || !queue.empty(); };
             // What happened is seen as soon as there is space again, whether or not a command comes.
-            if (views.position() == journal.size())
-                arrived.wait(lock, due);
-            else
+            if (lagging)
                 arrived.wait_for(lock, sequencer::catch_up_pause, due);
+            else
+                arrived.wait(lock, due);
             if (queue.empty() && stopping) return;
             commands.swap(queue);
         }
@@ -96,6 +97,7 @@ void Sequencer::State::serve(std::deque<Waiting> commands) {
                 return;
             }
         }
+        lagging = false;
         std::vector<std::string> entries;
         std::vector<Decided> decided;
         auto batch = views.begin();
@@ -145,9 +147,11 @@ void Sequencer::State::commit(store::Batch& batch, const std::vector<std::string
             return;
         }
         // From here on it has happened, whatever becomes of the views: they catch up before the next command.
-        if (auto shown = views.commit(batch, journal.size()); !shown)
+        if (auto shown = views.commit(batch, journal.size()); !shown) {
+            lagging = true;
             diagnostics::error("The views could not be written and will catch up",
                                {{"why", shown.error().what}});
+        }
     }
     for (auto& one : decided) one.done(std::move(one.written));
 }
