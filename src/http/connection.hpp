@@ -45,6 +45,7 @@ private:
     bool receive_head();
     bool receive_body();
     bool send();
+    bool went_on(const Moved& moved);
     bool send_piece();
     bool send_file();
     bool produce();

@@ -46,6 +46,17 @@ bool Connection::send() {
     return true;
 }
 
+// Whether there is room for more; a client that takes nothing is waited for only so long.
+bool Connection::went_on(const Moved& moved) {
+    loop_.tally().bytes_out.add(moved.bytes);
+    if (moved.state == Moved::State::broken || moved.state == Moved::State::ended) {
+        close();
+        return false;
+    }
+    if (moved.bytes > 0) wait_until(loop_.now() + loop_.shared().options.timeouts.write.count());
+    return moved.state == Moved::State::good;
+}
+
 bool Connection::send_piece() {
     iovec pieces[2];
     std::size_t count = 0;
@@ -56,13 +67,7 @@ bool Connection::send_piece() {
     piece(body_.text, sent_ > out_.size() ? sent_ - out_.size() : 0);
     auto moved = transport_.write({pieces, count});
     sent_ += moved.bytes;
-    loop_.tally().bytes_out.add(moved.bytes);
-    if (moved.state == Moved::State::broken || moved.state == Moved::State::ended) {
-        close();
-        return false;
-    }
-    if (moved.bytes > 0) wait_until(loop_.now() + loop_.shared().options.timeouts.write.count());
-    return moved.state == Moved::State::good;
+    return went_on(moved);
 }
 
 bool Connection::send_file() {
@@ -75,13 +80,7 @@ bool Connection::send_file() {
     auto moved = transport_.write_file(body_.file.descriptor(), body_.file_at, step);
     body_.file_at += moved.bytes;
     body_.file_left -= moved.bytes;
-    loop_.tally().bytes_out.add(moved.bytes);
-    if (moved.state == Moved::State::broken || moved.state == Moved::State::ended) {
-        close();
-        return false;
-    }
-    if (moved.bytes > 0) wait_until(loop_.now() + loop_.shared().options.timeouts.write.count());
-    return moved.state == Moved::State::good;
+    return went_on(moved);
 }
 
 // RFC 9112 §7.1: size in hexadecimal, CRLF, the bytes, CRLF; a chunk of size 0 ends the body.
