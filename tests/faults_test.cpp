@@ -249,4 +249,60 @@ TEST_F(FullDisk, FailsAPublicationInWordsAndTheOldVersionGoesOnServing) {
     expect_to_go_on();
 }
 
+// A decision takes space in several files one after another: the journal, its side files, the views.
+TEST_F(FullDisk, LosesNothingWhereverTheSpaceEnds) {
+    constexpr std::size_t page = 4'096;
+    for (std::size_t pages = 0; pages <= 16; ++pages) {
+        disk_.fill(pages * page);
+        auto failure = failure_of([&] { return state_->register_institution(*steward_); });
+        EXPECT_TRUE(failure.what.starts_with("503 ")) << pages << ": " << failure.what;
+        disk_.free();
+        auto registered = state_->register_institution(*steward_);
+        EXPECT_TRUE(registered) << pages << ": " << told(registered);
+        auto there = state_->holds(node_->url(), credentials_, {});
+        ASSERT_TRUE(there) << pages << ": " << told(there);
+    }
+    expect_to_go_on();
+}
+
+// Reading takes space for the rows, their index, the sorted keys, the profile, the event and the views.
+TEST_F(FullDisk, LeavesNothingOfAPublicationWhereverTheSpaceEnds) {
+    std::string file = "numurs,laidiens\r\n";
+    for (std::uint64_t row = 0; row < State::rows; ++row) file += fmt::format("{},{}\r\n", row, 77);
+    auto versions = [&] {
+        auto all = std::filesystem::directory_iterator(state_->data / "versions");
+        return std::distance(begin(all), end(all));
+    };
+    std::string stage = "failed";
+    for (std::size_t left = 0; stage == "failed" && left < (4U << 20); left += 8U << 10) {
+        disk_.free();
+        auto id = test::upload(*steward_, "skaits", file);
+        ASSERT_TRUE(id) << id.error().what;
+        auto before = versions();
+        disk_.fill(left);
+        auto publication = test::publish_upload(*steward_, *id);
+        ASSERT_TRUE(publication) << publication.error().what;
+        stage = publication->at("stage").as_string();
+        if (stage != "failed") break;
+        EXPECT_TRUE(json::text(*publication).contains("disk is full")) << json::text(*publication);
+        EXPECT_EQ(versions(), before) << left << " bytes left";
+    }
+    EXPECT_EQ(stage, "published") << "where there is space for all of it";
+    expect_to_go_on();
+}
+
+TEST_F(FullDisk, IsNoReasonNotToAnswerWhatNeedsNoSpace) {
+    disk_.fill(0);
+    failure_of([&] { return state_->register_institution(*steward_); });
+    for (const auto* address :
+         {"/healthz", "/lv/datasets", "/api/institutions", "/journals/main/checkpoint",
+          "/journals/access/checkpoint", "/api/datasets"}) {
+        auto answer = steward_->send("GET", address);
+        ASSERT_TRUE(answer) << address << ": " << answer.error().what;
+        EXPECT_EQ(answer->status, 200) << address << ": " << answer->body;
+    }
+    EXPECT_TRUE(state_->sign_in(node_->url())) << "a session needs no space";
+    expect_to_go_on();
+}
+
 } // namespace vienreiz::faults

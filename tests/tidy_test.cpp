@@ -113,6 +113,16 @@ TEST(Code, OpensNoNamespaceForAWholeFile) {
     EXPECT_THAT(namespaces_opened(bad), ElementsAre(HasSubstr("a.cpp:1:")));
 }
 
+TEST(Code, NamesWhatMayFailBeforeItStandsInBraces) {
+    expect_none(tries_in_braces(read_sources({"src", "tests", "benchmarks"})));
+    Sources bad{{"src/base/a.cpp", "void f() {\n    g(a, TRY(b));\n    return A{TRY(b), c};\n"
+                                   "    return A{a, TRY(b)};\n    g(h({a, f(b, TRY(c))}));\n}\n"},
+                {"src/base/b.cpp", "void f() {\n    auto a = TRY(b), c = TRY(d);\n}\n"
+                                   "auto f = [a, b]() -> Outcome {\n    auto c = TRY(d);\n}\n"}};
+    EXPECT_THAT(tries_in_braces(bad),
+                ElementsAre(HasSubstr("a.cpp:4: TRY stands behind"), HasSubstr("a.cpp:5:")));
+}
+
 TEST(Code, KeepsCoroutinesInHttp) {
     expect_none(coroutines_outside_http(code()));
     Sources bad{{"src/http/a.cpp", "co_await x;\n"},

@@ -23,6 +23,9 @@ Result<std::unique_ptr<platform::Node>> open(const Arguments& arguments) {
     options.name = arguments.at("--name");
     auto node = TRY(platform::Node::open(std::move(options), capabilities()));
     TRY(node->follow_access());
+    // Views have one writer: from here on that is the command, and no job and no sequencer.
+    node->workers.reset();
+    node->sequencer.reset();
     return node;
 }
 

@@ -80,6 +80,9 @@ Outcome serve(const ServeOptions& options) {
     if (tls) server_options.tls = http::TlsFiles{options.certificate, options.key};
     server_options.temporary = node->folder("temporary");
     server_options.admit = [&](const http::Request& request) { return service.admit(request); };
+    server_options.on_listening = [&](std::uint16_t port) {
+        if (options.public_url.empty()) node->options.public_url = url(port);
+    };
     // Each loop commits the access records of its own turn: an answer then needs no second thread.
     server_options.on_start = [&] { node->access_records->take_turns(); };
     server_options.after_turn = [&] { node->access_records->end_turn(); };
@@ -87,8 +90,6 @@ Outcome serve(const ServeOptions& options) {
         std::move(server_options), [&](const http::Request& request, http::Responder respond) {
             service.handle(request, std::move(respond));
         }));
-    node->options.public_url =
-        options.public_url.empty() ? url(server->port()) : options.public_url;
 
     measure(*node, *server);
 

@@ -260,7 +260,8 @@ private:
                 !std::ranges::lexicographical_compare(last_key, written))
                 return fail(key_at, "A key of a map stands twice or out of order");
             last_key = written;
-            members.push_back({std::move(key), TRY(item(depth))});
+            auto value = TRY(item(depth));
+            members.push_back({std::move(key), std::move(value)});
         }
         auto out = Map::of(std::move(members));
         if (!out) return within(std::move(out).error(), fmt::format("byte {}", head.at));

@@ -1,7 +1,20 @@
 // Whatever is taken in any form has one deterministic form, and that one is a fixed point.
 #include "base/cbor.hpp"
+#include "base/fuzz_seeds.hpp"
 
 #include <algorithm>
+
+extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
+    return vienreiz::fuzz::plant(*count, *arguments,
+                                 {"\xA2\x61"
+                                  "a\x01\x61"
+                                  "b\x82\x20\xF5",
+                                  "\x1B\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF",
+                                  "\xF9\x7E" + std::string(1, '\0'), "\x9F\x01\x02\xFF",
+                                  "\xC1\x1A\x51\x4B\x67\xB0",
+                                  "\xD8\x20\x63"
+                                  "abc"});
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace vienreiz;

@@ -1,5 +1,6 @@
 // Whatever is taken as JSON is written as JSON, and read back the same: but for the last digits of
 // numbers that are not whole, which Boost.JSON 1.81 rounds when it reads.
+#include "base/fuzz_seeds.hpp"
 #include "base/json.hpp"
 
 #include <algorithm>
@@ -24,9 +25,23 @@ bool same(const Value& a, const Value& b) {
 
 } // namespace
 
+extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
+    return vienreiz::fuzz::plant(*count, *arguments,
+                                 {R"({"a":[1,-2,3.5e10,"\u0101",true,null],"b":{}})",
+                                  "18446744073709551615", "\"\\ud83d\\ude00\"", "[[[[1e308]]]]",
+                                  "R\xC4\xABga \"\\\n"});
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace vienreiz;
-    auto value = json::parse(text(ByteView(data, size)));
+    auto input = text(ByteView(data, size));
+    if (is_utf8(input)) {
+        std::string quoted;
+        json::write_string(quoted, input);
+        auto read = json::parse(quoted);
+        check(read && read->is_string() && read->get_string() == input, "text survives quoting");
+    }
+    auto value = json::parse(input);
     if (!value) return 0;
     auto again = json::parse(json::text(*value));
     check(again && same(*value, *again), "a value survives its own text");

@@ -24,11 +24,12 @@ inline constexpr std::size_t form_part_head = 8 * KiB;
 inline constexpr std::size_t form_field = 64 * KiB; // a value beside the file
 inline constexpr std::size_t connections = 10'000;  // per node
 inline constexpr auto head_timeout = 10s;           // from first byte to end of head
-inline constexpr auto body_timeout = 60s;           // without any progress
-inline constexpr auto idle_timeout = 75s;           // between requests
-inline constexpr auto write_timeout = 60s;          // without any progress
-inline constexpr auto event_stream_silence = 15s;   // then a comment is sent
-inline constexpr auto stop_timeout = 10s;           // for requests under way at a stop
+inline constexpr auto body_timeout = 60s;           // for the next body_progress of it
+inline constexpr std::size_t body_progress = 16 * KiB;
+inline constexpr auto idle_timeout = 75s;         // between requests
+inline constexpr auto write_timeout = 60s;        // without any progress
+inline constexpr auto event_stream_silence = 15s; // then a comment is sent
+inline constexpr auto stop_timeout = 10s;         // for requests under way at a stop
 
 // json, cbor
 inline constexpr std::size_t json_depth = 32;

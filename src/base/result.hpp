@@ -44,8 +44,8 @@ public:
 
 using Outcome = Result<void>;
 
-// auto value = TRY(f());   leaves the enclosing function with f's failure, if it failed.
-// Not inside a coroutine: those hold one co_await a line and call plain functions.
+// auto value = TRY(f());   leaves the enclosing function with f's failure, if it failed. In braces it stands first only
+// (g++ 12 never destroys the members before it); not inside a coroutine: those hold one co_await a line.
 #define TRY(...) VIENREIZ_TRY_AS(VIENREIZ_JOIN(try_result_, __COUNTER__), __VA_ARGS__)
 // The counter gives each its own name, so that one TRY may stand inside another.
 #define VIENREIZ_JOIN(a, b) VIENREIZ_JOIN_EXPANDED(a, b)

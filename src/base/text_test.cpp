@@ -51,8 +51,15 @@ TEST(Time, WritesAndReadsInstants) {
     EXPECT_EQ(*instant_from_http_date(http_date(at)), std::chrono::floor<std::chrono::seconds>(at));
     for (std::string_view s :
          {"", "2026-11-22", "2026-02-30T00:00:00Z", "2026-11-22T24:00:00Z", "2026-11-22T01:29:49",
-          "2026-11-22T01:29:49.Z", "2026-11-22T01:29:49+2:00"})
+          "2026-11-22T01:29:49.Z", "2026-11-22T01:29:49+2:00", "2026-11-22T01:29:49+-0:00"})
         EXPECT_FALSE(instant_from(s)) << s;
+}
+
+TEST(Time, KeepsToTheYearsOfFourDigits) {
+    EXPECT_TRUE(instant_from("9999-12-31T23:59:59.999999Z"));
+    EXPECT_FALSE(instant_from("9999-12-31T23:59:59-00:01")) << "it would be written as the year 0";
+    EXPECT_TRUE(instant_from("0000-01-01T00:01:00+00:01"));
+    EXPECT_FALSE(instant_from("0000-01-01T00:00:00+00:01"));
 }
 
 TEST(Time, RefusesDaysThatDoNotExist) {

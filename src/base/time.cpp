@@ -44,6 +44,9 @@ public:
     [[nodiscard]] Instant now() const override { return vienreiz::now(); }
 };
 
+constexpr Instant first_instant = Day(std::chrono::year(0) / 1 / 1),
+                  past_last_instant = Day(std::chrono::year(10'000) / 1 / 1);
+
 constexpr std::array<std::string_view, 7> weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -108,11 +111,13 @@ Result<Instant> instant_from(std::string_view s) {
     }
     if (rest == "Z" || rest == "z") return at;
     if (rest.size() != 6 || (rest[0] != '+' && rest[0] != '-') || rest[3] != ':') return failure;
-    auto hours = number<int>(rest.substr(1, 2)), minutes = number<int>(rest.substr(4, 2));
-    if (!hours || !minutes || *hours > 23 || *minutes > 59 || *hours < 0 || *minutes < 0)
-        return failure;
+    auto hours = number<unsigned>(rest.substr(1, 2)), minutes = number<unsigned>(rest.substr(4, 2));
+    if (!hours || !minutes || *hours > 23 || *minutes > 59) return failure;
     auto offset = std::chrono::hours(*hours) + std::chrono::minutes(*minutes);
-    return rest[0] == '+' ? at - offset : at + offset;
+    at = rest[0] == '+' ? at - offset : at + offset;
+    // An offset may lead out of the years that four digits can say.
+    if (at < first_instant || at >= past_last_instant) return failure;
+    return at;
 }
 
 std::string http_date(Instant at) {

@@ -1,7 +1,17 @@
 // Whatever is read as a token can be signed by us and verified, and no token of the input's
 // own making verifies with a key made just now.
+#include "base/fuzz_seeds.hpp"
 #include "base/limits.hpp"
 #include "crypto/jwt.hpp"
+
+extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
+    using namespace vienreiz;
+    return fuzz::plant(
+        *count, *arguments,
+        {crypto::sign_jwt({{"iss", "a"}, {"exp", 1}},
+                          crypto::PrivateKey::generate(crypto::Algorithm::ES256), "k"),
+         "eyJhbGciOiJub25lIn0.e30.", "eyJhbGciOiJFZERTQSJ9.e30.AA"});
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace vienreiz;

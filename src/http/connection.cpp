@@ -182,6 +182,7 @@ void Connection::take_body(std::uint64_t limit) {
     x.body.start(loop_.shared().options.temporary);
     x.parser->limit_body(limit, x.into_body);
     stage_ = Stage::body;
+    progress_ = 0;
     wait_until(loop_.now() + loop_.shared().options.timeouts.body.count());
     if (!x.parser->expects_continue() || !x.empty()) return;
     iovec words{const_cast<char*>(connection::go_ahead.data()),
@@ -209,7 +210,12 @@ bool Connection::receive_body() {
             return true;
         }
     }
+    auto before = x.unused().size();
     if (receive() != Received::bytes) return false;
+    // A byte now and then is no progress, or one client could hold a connection for days.
+    progress_ += x.unused().size() - before;
+    if (progress_ < limits::body_progress) return true;
+    progress_ = 0;
     wait_until(loop_.now() + loop_.shared().options.timeouts.body.count());
     return true;
 }

@@ -78,7 +78,7 @@ private:
     bool in_handler_ = false, keep_alive_ = true, unread_ = false;
     std::optional<Response> inline_answer_;
     std::string out_, piece_, peer_;
-    std::size_t sent_ = 0;
+    std::size_t sent_ = 0, progress_ = 0; // of the body, since its deadline was set
     OutgoingBody body_;
 };
 

@@ -1,6 +1,15 @@
 // A form in two pieces, cut anywhere, is the same form; and a file's place lies within the body.
+#include "base/fuzz_seeds.hpp"
 #include "base/result.hpp"
 #include "http/multipart.hpp"
+
+extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
+    return vienreiz::fuzz::plant(
+        *count, *arguments,
+        {"\x10--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b--\r\n",
+         "\x30--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x.csv\"\r\n"
+         "Content-Type: text/csv\r\n\r\na,b\r\n\r\n--b--\r\n"});
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace vienreiz;

@@ -1,6 +1,7 @@
 // Whatever is taken as a request has views inside its bytes and no line break in a field; and
 // however its body is cut on the way, the same bytes come out and the next request starts at the
 // same place.
+#include "base/fuzz_seeds.hpp"
 #include "http/request_parser.hpp"
 
 namespace {
@@ -57,6 +58,17 @@ Taken take(std::string_view input, std::size_t step) {
 }
 
 } // namespace
+
+extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
+    return vienreiz::fuzz::plant(
+        *count, *arguments,
+        {"GET /a?b=c HTTP/1.1\r\nHost: a\r\nCookie: a=b\r\n\r\n",
+         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabcGET",
+         "PUT / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
+         "PATCH / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+         "3;x=y\r\nabc\r\n0\r\nT: 1\r\n\r\n",
+         "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n"});
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     std::string_view input(reinterpret_cast<const char*>(data), size);

@@ -119,6 +119,7 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Handler han
         port = server::port_of(socket);
         loops.push_back(std::make_shared<Loop>(shared, socket));
     }
+    if (shared->options.on_listening) shared->options.on_listening(port);
     return std::make_unique<server::Threads>(std::move(loops), port);
 }
 

@@ -30,6 +30,7 @@ struct ServerOptions {
     std::optional<TlsFiles> tls;
     std::filesystem::path temporary; // folder for large bodies; empty: there are none
     Admit admit;                     // default: anybody, up to limits::request_body
+    std::function<void(std::uint16_t port)> on_listening; // once, before any request is served
     std::function<void()> on_start,
         after_turn; // on each loop's thread: first, and whenever it has served all that was ready
     ServerTimeouts timeouts;

@@ -248,6 +248,23 @@ TEST(Server, CutsARequestThatDoesNotArriveInTime) {
     EXPECT_EQ(status(body_.rest()), 408);
 }
 
+TEST(Server, CutsABodyThatComesByteByByteAndWaitsForASlowOne) {
+    ServerOptions options;
+    options.timeouts.body = 1s;
+    auto server = serve(echo, options);
+    Socket drip(*server), slow(*server);
+    drip.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
+    slow.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " +
+              std::to_string(8 * limits::body_progress) + "\r\n\r\n");
+    for (int i = 0; i < 8; ++i) {
+        drip.send("x");
+        slow.send(std::string(limits::body_progress, 'x'));
+        std::this_thread::sleep_for(400ms);
+    }
+    EXPECT_EQ(status(drip.rest()), 408);
+    EXPECT_EQ(status(slow.response()), 200);
+}
+
 TEST(Server, ClosesAnIdleConnectionSilently) {
     ServerOptions options;
     options.timeouts.idle = 50ms;

@@ -41,11 +41,12 @@ inline void echo(const Request& request, Responder respond) {
 
 class Socket {
 public:
-    explicit Socket(const Server& server)
+    explicit Socket(const Server& server) : Socket(server.port()) {}
+    explicit Socket(std::uint16_t port)
         : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         sockaddr_in to{};
         to.sin_family = AF_INET;
-        to.sin_port = htons(server.port());
+        to.sin_port = htons(port);
         to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         connected_ = ::connect(descriptor_, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0;
     }

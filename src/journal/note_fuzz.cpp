@@ -1,7 +1,18 @@
 // Any bytes as a signed note and as a checkpoint: what is taken must be written back as it was.
+#include "base/fuzz_seeds.hpp"
 #include "journal/checkpoint.hpp"
 
 using namespace vienreiz;
+
+extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
+    return vienreiz::fuzz::plant(
+        *count, *arguments,
+        {"example.lv/j\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n",
+         journal::sign_note("text\n", "example.lv/j",
+                            *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 1))),
+         to_vkey(journal::verifier_key(
+             "example.lv/j", crypto::PrivateKey::from_ed25519_seed(Bytes(32, 1))->public_key()))});
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     auto input = text(ByteView(data, size));

@@ -6,7 +6,6 @@ namespace vienreiz::journal {
 namespace side_files {
 
 constexpr std::size_t hash_bytes = sizeof(Hash);
-constexpr std::size_t position_bytes = 4;
 
 constexpr std::string_view positions_name = "positions";
 
@@ -57,7 +56,7 @@ Result<SideFiles> SideFiles::open_to_read(Disk& disk, const std::filesystem::pat
 
 Outcome SideFiles::write(const SideAddition& addition) {
     if (addition.entries() == 0) return {};
-    TRY(positions_->write(addition.size_ * side_files::position_bytes, addition.positions_));
+    TRY(positions_->write(addition.size_ * position_bytes, addition.positions_));
     for (unsigned level = 0; level < hash_levels; ++level) {
         if (addition.hashes_[level].empty()) continue;
         auto from = row_width(level, addition.size_);
@@ -73,8 +72,7 @@ Outcome SideFiles::sync() {
 }
 
 Outcome SideFiles::compare(const SideAddition& addition) const {
-    auto held = TRY(
-        positions_->read(addition.size_ * side_files::position_bytes, addition.positions_.size()));
+    auto held = TRY(positions_->read(addition.size_ * position_bytes, addition.positions_.size()));
     if (held != addition.positions_) return side_files::differs(side_files::positions_name);
     for (unsigned level = 0; level < hash_levels; ++level) {
         auto from = row_width(level, addition.size_);
@@ -87,7 +85,7 @@ Outcome SideFiles::compare(const SideAddition& addition) const {
 }
 
 Result<bool> SideFiles::reach(std::uint64_t size) const {
-    if (TRY(positions_->size()) < size * side_files::position_bytes) return false;
+    if (TRY(positions_->size()) < size * position_bytes) return false;
     for (unsigned level = 0; level < hash_levels; ++level)
         if (TRY(hashes_[level]->size()) < row_width(level, size) * side_files::hash_bytes)
             return false;
@@ -104,12 +102,11 @@ Result<Bytes> SideFiles::hashes(unsigned level, std::uint64_t from, std::size_t 
 
 Result<std::vector<std::uint64_t>> SideFiles::positions(std::uint64_t from,
                                                         std::size_t count) const {
-    auto raw = TRY(
-        positions_->read(from * side_files::position_bytes, count * side_files::position_bytes));
-    if (raw.size() < count * side_files::position_bytes)
-        return side_files::differs(side_files::positions_name);
+    auto raw = TRY(positions_->read(from * position_bytes, count * position_bytes));
+    if (raw.size() < count * position_bytes) return side_files::differs(side_files::positions_name);
     std::vector<std::uint64_t> out(count);
-    for (std::size_t at = 0; at < raw.size(); ++at) out[at / 4] = out[at / 4] << 8U | raw[at];
+    for (std::size_t at = 0; at < raw.size(); ++at)
+        out[at / position_bytes] = out[at / position_bytes] << 8U | raw[at];
     return out;
 }
 

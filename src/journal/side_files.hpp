@@ -15,6 +15,7 @@
 namespace vienreiz::journal {
 
 inline constexpr unsigned hash_levels = 5; // up to limits::journal_entries
+inline constexpr std::size_t position_bytes = 4;
 
 // What a batch or more adds to the side files: collected first, then written at once.
 class SideAddition {
@@ -22,7 +23,7 @@ public:
     void begin(std::uint64_t size); // of the tree before it
     void add_leaf(const Hash& leaf, std::uint64_t position);
     void add_node(Node node, const Hash& hash); // kept when it stands at the foot of a tile
-    [[nodiscard]] std::size_t entries() const { return positions_.size() / 4; }
+    [[nodiscard]] std::size_t entries() const { return positions_.size() / position_bytes; }
 
 private:
     friend class SideFiles;

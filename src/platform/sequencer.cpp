@@ -11,6 +11,35 @@
 #include <thread>
 
 namespace vienreiz::platform {
+namespace sequencer {
+
+constexpr auto catch_up_pause = std::chrono::milliseconds(100);
+
+// What is left of a batch of the journal.
+class Room {
+public:
+    // All of the entries or, when they are too many or too long, none.
+    bool take(const std::vector<std::string>& more) {
+        auto entries = entries_, bytes = bytes_;
+        for (const auto& entry : more) {
+            if (entry.size() > limits::journal_entry || entry.size() > bytes || entries == 0)
+                return false;
+            --entries, bytes -= entry.size();
+        }
+        entries_ = entries, bytes_ = bytes;
+        return true;
+    }
+
+private:
+    std::size_t entries_ = limits::journal_batch_entries, bytes_ = limits::journal_batch_bytes;
+};
+
+Failure too_large() {
+    return {Kind::too_large, "This is too much for one decision: make it shorter, or several"};
+}
+
+} // namespace sequencer
+
 struct Sequencer::State {
     struct Waiting {
         std::string by;
@@ -29,13 +58,14 @@ struct Sequencer::State {
     std::condition_variable arrived{};
     std::deque<Waiting> queue{};
     bool stopping = false;
+    bool lagging = false; // the views, behind the journal; the sequencer's own
     Instant last{};
     std::thread thread{};
 
     void run();
     void serve(std::deque<Waiting> commands);
-    Outcome decide_all(std::deque<Waiting>& commands, store::Batch& batch,
-                       std::vector<std::string>& entries, std::vector<Decided>& decided);
+    Outcome decide_some(std::deque<Waiting>& commands, store::Batch& batch,
+                        std::vector<std::string>& entries, std::vector<Decided>& decided);
     void commit(store::Batch& batch, const std::vector<std::string>& entries,
                 std::vector<Decided>& decided);
 };
@@ -45,8 +75,13 @@ void Sequencer::State::run() {
         std::deque<Waiting> commands;
         {
             std::unique_lock lock(mutex);
-            arrived.wait(lock, [&] { return stopping || !queue.empty(); });
-            if (queue.empty()) return;
+            auto due = [&] { return stopping || !queue.empty(); };
+            // What happened is seen as soon as there is space again, whether or not a command comes.
+            if (lagging)
+                arrived.wait_for(lock, sequencer::catch_up_pause, due);
+            else
+                arrived.wait(lock, due);
+            if (queue.empty() && stopping) return;
             commands.swap(queue);
         }
         serve(std::move(commands));
@@ -54,38 +89,50 @@ void Sequencer::State::run() {
 }
 
 void Sequencer::State::serve(std::deque<Waiting> commands) {
-    // Views may lag after a full disk; no command is decided against a past that is not all there.
-    if (views.position() != journal.size()) {
-        auto caught_up = views.catch_up(journal);
-        if (!caught_up) {
-            for (auto& command : commands) command.done(caught_up.error());
-            return;
+    do {
+        // Views may lag after a full disk; no command is decided against a past that is not all there.
+        if (views.position() != journal.size()) {
+            auto caught_up = views.catch_up(journal);
+            if (!caught_up) {
+                for (auto& command : commands) command.done(caught_up.error());
+                return;
+            }
         }
-    }
-    std::vector<std::string> entries;
-    std::vector<Decided> decided;
-    auto batch = views.begin();
-    auto staged = decide_all(commands, *batch, entries, decided);
-    check(staged.has_value(), "an event that was just decided can be applied");
-    commit(*batch, entries, decided);
+        lagging = false;
+        std::vector<std::string> entries;
+        std::vector<Decided> decided;
+        auto batch = views.begin();
+        auto staged = decide_some(commands, *batch, entries, decided);
+        check(staged.has_value(), "an event that was just decided can be applied");
+        commit(*batch, entries, decided);
+    } while (!commands.empty());
 }
 
-Outcome Sequencer::State::decide_all(std::deque<Waiting>& commands, store::Batch& batch,
-                                     std::vector<std::string>& entries,
-                                     std::vector<Decided>& decided) {
+// As many commands as the journal takes in one batch. One that is too large for any fails alone.
+Outcome Sequencer::State::decide_some(std::deque<Waiting>& commands, store::Batch& batch,
+                                      std::vector<std::string>& entries,
+                                      std::vector<Decided>& decided) {
     auto first = journal.size();
-    for (auto& command : commands) {
+    sequencer::Room room;
+    for (; !commands.empty(); commands.pop_front()) {
+        auto& command = commands.front();
         last = std::max(clock.now(), last);
         auto events = command.decide({last, crypto::random_id(last)}, batch);
         if (!events) {
             command.done(std::move(events).error());
             continue;
         }
-        Written written{first + entries.size(), events->list.size(), std::move(events->subject)};
-        for (const auto& event : events->list) {
-            auto entry = entry_of(event, last, command.by);
-            TRY(views.stage(batch, first + entries.size(), entry));
-            entries.push_back(std::move(entry));
+        std::vector<std::string> lines;
+        for (const auto& event : events->list) lines.push_back(entry_of(event, last, command.by));
+        if (!room.take(lines)) {
+            if (!entries.empty()) return {}; // decided anew for the next batch
+            command.done(sequencer::too_large());
+            continue;
+        }
+        Written written{first + entries.size(), lines.size(), std::move(events->subject)};
+        for (auto& line : lines) {
+            TRY(views.stage(batch, first + entries.size(), line));
+            entries.push_back(std::move(line));
         }
         decided.push_back({std::move(command.done), std::move(written)});
     }
@@ -101,9 +148,11 @@ void Sequencer::State::commit(store::Batch& batch, const std::vector<std::string
             return;
         }
         // From here on it has happened, whatever becomes of the views: they catch up before the next command.
-        if (auto shown = views.commit(batch, journal.size()); !shown)
+        if (auto shown = views.commit(batch, journal.size()); !shown) {
+            lagging = true;
             diagnostics::error("The views could not be written and will catch up",
                                {{"why", shown.error().what}});
+        }
     }
     for (auto& one : decided) one.done(std::move(one.written));
 }

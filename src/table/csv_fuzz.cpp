@@ -1,5 +1,6 @@
 // Any bytes in any dialect: records or a failure, the same whatever the block size, and what was
 // read is read again after being written.
+#include "base/fuzz_seeds.hpp"
 #include "base/text.hpp"
 #include "table/csv.hpp"
 #include "table/csv_write.hpp"
@@ -31,6 +32,20 @@ Seen read(std::string_view text, const Dialect& dialect, const ReadOptions& opti
 
 } // namespace csv_fuzz
 } // namespace vienreiz::table
+
+extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
+    using namespace std::string_literals;
+    return vienreiz::fuzz::plant(*count, *arguments,
+                                 {"\x00\x08"
+                                  "a,b\r\n1,\"x, \"\"y\"\"\"\r\n"s,
+                                  "\x03\x05"
+                                  "a;b\n1;2\r3;4"s,
+                                  "\x00\x10\xFF\xFE"
+                                  "a\0,\0b\0\n\0"s,
+                                  "\x00\x20\xEF\xBB\xBF"
+                                  "v\xC4\x81rds\tx\ny\t\"open"s,
+                                  "\x89\x01v\xE2rds,x\n1,2"s});
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace vienreiz;

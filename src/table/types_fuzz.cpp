@@ -1,6 +1,22 @@
 // Any cell under any spelling: a failure that appends nothing, or one that is its own canonical.
+#include "base/fuzz_seeds.hpp"
 #include "base/text.hpp"
 #include "table/types.hpp"
+
+extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
+    using namespace std::string_literals;
+    return vienreiz::fuzz::plant(*count, *arguments,
+                                 {"\x01-9223372036854775808"s, "\x0A-0,50"s, "\x02.5"s,
+                                  "\x03j\xC4\x81"s,
+                                  "\x04"
+                                  "2026-11-22"s,
+                                  "\x14"
+                                  "1.2.2026"s,
+                                  "\x24"
+                                  "20261122"s,
+                                  "\x05"
+                                  "2026-11-22T08:30:00+02:00"s});
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace vienreiz;

@@ -142,8 +142,9 @@ Result<std::string> State::agree(Voice& provider, Voice& receiver, const json::V
 }
 
 Result<State::Credentials> State::sign_in(const std::string& url) const {
-    return Credentials{TRY(Voice::sign_in(url, std::string(login), std::string(password))),
-                       TRY(Voice::authenticate(url, system_, *system_key_))};
+    auto steward = TRY(Voice::sign_in(url, std::string(login), std::string(password)));
+    auto system = TRY(Voice::authenticate(url, system_, *system_key_));
+    return Credentials{std::move(steward), std::move(system)};
 }
 
 // ---- what is done while the node may die -------------------------------------------------------------

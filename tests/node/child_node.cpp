@@ -21,6 +21,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto longest_wait = 3min; // on a busy machine; who waits longer waits for ever
+
 std::string content_of(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
@@ -79,7 +81,8 @@ Result<std::unique_ptr<ChildNode>> ChildNode::start(const std::filesystem::path&
     out->process_ =
         spawn({"serve", "--data", data.string(), "--port", "0", "--threads", "1"}, output);
     constexpr std::string_view serving = "Serving on ";
-    for (int tries = 0; tries < 6'000; ++tries) {
+    for (auto until = std::chrono::steady_clock::now() + longest_wait;
+         std::chrono::steady_clock::now() < until;) {
         std::this_thread::sleep_for(5ms);
         auto said = content_of(output);
         auto at = said.find(serving);
@@ -92,7 +95,7 @@ Result<std::unique_ptr<ChildNode>> ChildNode::start(const std::filesystem::path&
             return Failure{Kind::corrupt, "The node did not start: " + said, data.string()};
     }
     return Failure{Kind::unavailable,
-                   "The node did not start within half a minute: " + content_of(output),
+                   "The node did not start within three minutes: " + content_of(output),
                    data.string()};
 }
 
@@ -102,6 +105,19 @@ bool ChildNode::runs() {
     if (::waitpid(process_, &waited, WNOHANG) == 0) return true;
     process_ = 0;
     return false;
+}
+
+std::uint16_t ChildNode::port() const {
+    return number<std::uint16_t>(std::string_view(url_).substr(url_.rfind(':') + 1)).value_or(0);
+}
+
+// proc(5): VmHWM, the peak resident set size, in kB.
+std::size_t ChildNode::most_memory() const {
+    auto told = content_of(fmt::format("/proc/{}/status", process_));
+    auto at = told.find("VmHWM:");
+    check(at != told.npos, "the system tells what a process holds");
+    auto line = std::string_view(told).substr(at + 6, told.find(" kB", at) - at - 6);
+    return number<std::size_t>(trim(line)).value_or(0) * limits::KiB;
 }
 
 void ChildNode::kill() {
@@ -119,7 +135,8 @@ int ChildNode::stop() {
 ChildNode::~ChildNode() { kill(); }
 
 Result<Voice> Voice::of(const std::string& url, Headers headers) {
-    return Voice(TRY(http::Client::to(url)), std::move(headers));
+    return Voice(TRY(http::Client::to(url, {.timeout = longest_wait, .trust = {}})),
+                 std::move(headers));
 }
 
 Result<http::ClientResponse> Voice::send(const std::string& method, std::string target,

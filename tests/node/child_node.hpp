@@ -30,9 +30,11 @@ public:
     ~ChildNode(); // kills what still runs
 
     [[nodiscard]] const std::string& url() const { return url_; }
+    [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] bool runs();
-    void kill(); // SIGKILL: as a power cut is for the process
-    int stop();  // SIGTERM; its exit code
+    [[nodiscard]] std::size_t most_memory() const; // bytes it ever held at once
+    void kill();                                   // SIGKILL: as a power cut is for the process
+    int stop();                                    // SIGTERM; its exit code
 
 private:
     ChildNode() = default;

@@ -71,13 +71,16 @@ Outcome TestNode::open() {
     http::ServerOptions server;
     server.port = 0;
     server.threads = 1;
+    server.timeouts = options_.timeouts;
     server.temporary = node_->folder("temporary");
     server.admit = [this](const http::Request& request) { return service_->admit(request); };
+    server.on_listening = [this](std::uint16_t port) {
+        node_->options.public_url = "http://127.0.0.1:" + std::to_string(port);
+    };
     auto handle = [this](const http::Request& request, http::Responder respond) {
         service_->handle(request, std::move(respond));
     };
     server_ = TRY(http::Server::start(std::move(server), handle));
-    node_->options.public_url = "http://127.0.0.1:" + std::to_string(server_->port());
     return {};
 }
 

@@ -29,6 +29,7 @@ class TestNode {
 public:
     struct Options {
         double anonymous_per_second = 1'000'000; // and as many at once
+        http::ServerTimeouts timeouts{};
     };
     // A copy of the demonstration state, which is made once a run: making it hashes a password for every person.
     static std::unique_ptr<TestNode> start(Options options);

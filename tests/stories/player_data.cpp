@@ -104,10 +104,8 @@ Outcome Player::revise(const std::string& words) {
 // Until it is published or has failed; the publication is the last answer.
 Outcome Player::publish(const std::string& words) {
     using namespace std::chrono_literals;
-    TRY(send({"POST",
-              fmt::format("/api/uploads/{}/publication", upload_),
-              {as_json},
-              json::text(TRY(json_or_empty(words)))}));
+    auto options = json::text(TRY(json_or_empty(words)));
+    TRY(send({"POST", fmt::format("/api/uploads/{}/publication", upload_), {as_json}, options}));
     if (last_.response.status != 202) return {};
     last_.expected = true;
     for (int tries = 0; tries < 1'000; ++tries) {

@@ -1,4 +1,5 @@
 // Who speaks in a story: nobody, a person of the demonstration or one registered by the story, a system with its key.
+#include "crypto/hash.hpp"
 #include "crypto/jwt.hpp"
 #include "crypto/random.hpp"
 #include "stories/player.hpp"
@@ -30,9 +31,31 @@ std::int64_t seconds_since_epoch(Instant at) {
 
 std::string base64url_json(const json::Value& value) { return base64url(bytes(json::text(value))); }
 
-// The ways an assertion can be wrong (RFC 7523 §3), by what a story calls them.
+// Ways of making a signature hold that nobody gave (RFC 8725 §2.1, §2.2).
+std::optional<std::string> forged_assertion(const json::Object& claims,
+                                            const crypto::PrivateKey& key, const std::string& but) {
+    auto key_id = key.public_key().thumbprint();
+    if (but == "with the public key as a secret") {
+        auto signed_part = base64url_json(json::Object{{"alg", "HS256"}, {"kid", key_id}}) + "." +
+                           base64url_json(claims);
+        auto secret = key.public_key().pem();
+        return signed_part + "." +
+               base64url(crypto::hmac_sha256(bytes(secret), bytes(signed_part)));
+    }
+    if (but == "with a key of its own in the header") {
+        auto own = crypto::PrivateKey::generate(key.algorithm());
+        return crypto::sign_jwt({{"kid", key_id}, {"jwk", own.public_key().jwk()}}, claims, own);
+    }
+    if (but == "with another algorithm")
+        return crypto::sign_jwt(claims, crypto::PrivateKey::generate(crypto::Algorithm::Ed25519),
+                                key_id);
+    return {};
+}
+
+// The ways an assertion can be wrong (RFC 7523 §3), by what a story calls them. `last`: the one before.
 Result<std::string> assertion(const std::string& system, const crypto::PrivateKey& key,
-                              const std::string& url, const std::string& but, std::int64_t now) {
+                              const std::string& url, const std::string& but, std::int64_t now,
+                              const std::string& last) {
     json::Object claims{{"iss", system},
                         {"sub", system},
                         {"aud", url + "/oauth/token"},
@@ -57,8 +80,11 @@ Result<std::string> assertion(const std::string& system, const crypto::PrivateKe
         claims["iss"] = "somebody-else";
     else if (but == "under another key's name")
         key_id = "another";
-    else if (!but.empty() && but != "changed after signing" && but != "with the algorithm none")
+    else if (but == "with the jti of the last one")
+        claims["jti"] = TRY(crypto::unverified_jwt(last)).claims.at("jti");
+    else if (!but.empty() && !but.starts_with("changed after") && !but.starts_with("with "))
         return Failure{Kind::invalid, "Nobody knows how to make it " + but};
+    if (auto forged = forged_assertion(claims, key, but)) return *forged;
 
     auto signed_one = crypto::sign_jwt(claims, key, key_id);
     auto first = signed_one.find('.'), second = signed_one.rfind('.');
@@ -116,8 +142,8 @@ Outcome Player::become_system(const std::string& words) {
     TRY(ask_for_token(words));
     last_.expected = true;
     if (last_.response.status != 200) return Failure{Kind::unauthenticated, "No token was given"};
-    credentials_ = {
-        {"Authorization", "Bearer " + std::string(TRY(body()).at("access_token").as_string())}};
+    auto token = TRY(body()).at("access_token").as_string();
+    credentials_ = {{"Authorization", "Bearer " + std::string(token)}};
     return {};
 }
 
@@ -129,7 +155,7 @@ Outcome Player::ask_for_token(const std::string& words) {
     credentials_.clear();
     if (wanted.but != "with the same assertion again")
         assertion_ = TRY(assertion(wanted.what, key->second, node_->url(), wanted.but,
-                                   seconds_since_epoch(node_->clock().now())));
+                                   seconds_since_epoch(node_->clock().now()), assertion_));
     std::string form = "grant_type=client_credentials&client_assertion_type=" +
                        percent_encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer") +
                        "&client_assertion=" + assertion_;

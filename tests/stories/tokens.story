@@ -37,12 +37,30 @@ expect 200
 ask for a token as <receiver's system> with key of the receiver's system, but with the same assertion again
 expect 401
 expect json {"error": "invalid_client", "error_description": "*used before*"}
+> Signed anew, but with a jti that was seen.
+ask for a token as <receiver's system> with key of the receiver's system
+expect 200
+ask for a token as <receiver's system> with key of the receiver's system, but with the jti of the last one
+expect 401
+expect json {"error": "invalid_client", "error_description": "*used before*"}
 
 # A token cannot be had by taking the signature away or keeping it over other claims
 ask for a token as <receiver's system> with key of the receiver's system, but with the algorithm none
 expect 401
 expect json {"error": "invalid_client"}
 ask for a token as <receiver's system> with key of the receiver's system, but changed after signing
+expect 401
+expect json {"error": "invalid_client"}
+
+# A token cannot be had by a signature that anybody could make
+> The public key is no secret, and a key that came with the assertion proves nothing.
+ask for a token as <receiver's system> with key of the receiver's system, but with the public key as a secret
+expect 401
+expect json {"error": "invalid_client"}
+ask for a token as <receiver's system> with key of the receiver's system, but with a key of its own in the header
+expect 401
+expect json {"error": "invalid_client"}
+ask for a token as <receiver's system> with key of the receiver's system, but with another algorithm
 expect 401
 expect json {"error": "invalid_client"}
 

@@ -59,6 +59,35 @@ bool initialises(std::string_view head) {
     return last != head.npos && is_word(head[last]) && head.contains(") :");
 }
 
+// What stands before a brace: do members follow, or statements?
+bool opens_members(std::string_view code) {
+    auto last = code.find_last_not_of(" \n");
+    if (last == code.npos) return false;
+    if (std::string_view("(,={").contains(code[last])) return true;
+    auto begin = code.find_last_of(";{})", last) + 1; // "return Page", ") -> Outcome", ") const"
+    auto head = code.substr(begin, last + 1 - begin);
+    for (std::string_view word : {"else", "do", "const", "noexcept", "mutable", "namespace", "->"})
+        if (holds(head, word)) return false;
+    return is_word(code[last]) || code[last] == '>';
+}
+
+// Walks back from `at` to the brace it stands in: is it one of members, with a comma on the way?
+bool stands_behind_a_member(std::string_view code, std::size_t at) {
+    bool comma = false;
+    for (int braces = 0, brackets = 0; at-- > 0;) {
+        char c = code[at];
+        if (c == '}') ++braces;
+        if (c == '{' && braces-- == 0) return comma && opens_members(code.substr(0, at));
+        if (braces > 0) continue;
+        if (c == ';') return false;
+        if (c == ')') ++brackets;
+        // A call's argument: only what stands outside the call counts.
+        if (c == '(' && brackets-- == 0) brackets = 0, comma = false;
+        if (c == ',' && brackets == 0) comma = true;
+    }
+    return false;
+}
+
 } // namespace
 
 Findings namespaces_opened(const Sources& sources) {
@@ -72,6 +101,21 @@ Findings namespaces_opened(const Sources& sources) {
                                   source, number,
                                   "a namespace is opened for the whole file; name what is used"));
                       });
+    return out;
+}
+
+Findings tries_in_braces(const Sources& sources) {
+    Findings out;
+    for (const auto& source : sources) {
+        auto code = code_only(source.text);
+        for (auto at = code.find("TRY("); at != code.npos; at = code.find("TRY(", at + 1))
+            if ((at == 0 || !is_word(code[at - 1])) && stands_behind_a_member(code, at))
+                out.push_back(found(
+                    source,
+                    1 + static_cast<std::size_t>(std::count(
+                            code.begin(), code.begin() + static_cast<std::ptrdiff_t>(at), '\n')),
+                    "TRY stands behind another member in braces; name its value before"));
+    }
     return out;
 }
 

@@ -13,6 +13,8 @@ inline constexpr std::size_t longest_readme = 80;   // lines, of the repository'
 
 Findings namespaces_opened(
     const Sources& sources); // `using namespace` at file scope of a .cpp of the product
+// TRY behind another member in braces, which leaks that member when it leaves (base/result.hpp).
+Findings tries_in_braces(const Sources& sources);
 Findings coroutines_outside_http(const Sources& sources);
 Findings lines_over(const Sources& sources, std::size_t columns);
 Findings files_over(const Sources& sources, std::size_t lines);

@@ -98,7 +98,8 @@ Result<Found> show_request(Ask& ask) {
 Result<Wish> take_request(Ask& ask) {
     Form form(ask);
     auto read = [&]() -> Result<RequestAgreement> {
-        return RequestAgreement{{form.value("dataset")}, TRY(terms_from(form))};
+        auto terms = TRY(terms_from(form));
+        return RequestAgreement{{form.value("dataset")}, std::move(terms)};
     };
     return platform::form_wish(ask, form, decision_about(ask, read()), request_page,
                                [&ask](const platform::Written& written) {
@@ -117,7 +118,10 @@ Result<Found> show_offer(Ask& ask) {
 Result<Wish> take_offer(Ask& ask) {
     Form form(ask);
     AgreementId id{ask.parameter("agreement")};
-    auto read = [&]() -> Result<OfferTerms> { return OfferTerms{id, TRY(terms_from(form))}; };
+    auto read = [&]() -> Result<OfferTerms> {
+        auto terms = TRY(terms_from(form));
+        return OfferTerms{id, std::move(terms)};
+    };
     return platform::form_wish(
         ask, form, decision_about(ask, read()), offer_page, [&ask, id](const auto&) {
             return platform::local(ask, agreement_path(id) + "?done=offered");

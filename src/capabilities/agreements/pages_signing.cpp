@@ -67,7 +67,8 @@ Result<html::Page> signing_page(const Ask& ask, const Form& form) {
 
 Result<platform::Written> sign(const Ask& ask, const Form& form, const AgreementId& id) {
     if (auto pasted = form.optional("signature")) {
-        SignAgreement wish{id, TRY(pasted_signature(*pasted))};
+        auto signature = TRY(pasted_signature(*pasted));
+        SignAgreement wish{id, std::move(signature)};
         return ask.node.decide(ask.caller(), platform::decision_on(ask, wish));
     }
     auto pin = form.value("pin");

@@ -161,8 +161,9 @@ Result<Equal> wanted_equal(const Grant& grant, const std::string& name, const st
         return Failure{Kind::invalid,
                        fmt::format("\"{}\" is neither a parameter nor a field you may have", name),
                        name};
-    return Equal{*at,
-                 value.empty() ? std::string() : TRY(canonical(grant.dataset.fields[*at], value))};
+    if (value.empty()) return Equal{*at, {}};
+    auto wanted = TRY(canonical(grant.dataset.fields[*at], value));
+    return Equal{*at, std::move(wanted)};
 }
 
 Result<Wanted> wanted_of(const Ask& ask, const Grant& grant, const Parameters& parameters) {

@@ -190,8 +190,8 @@ Wish back_to_overview(const Ask& ask, Form form, const Result<Command>& wish,
 Result<Wish> register_system_wish(Ask& ask) {
     Form form(ask);
     auto read = [&]() -> Result<RegisterSystem> {
-        return RegisterSystem{ask.caller().institution, form.value("name"),
-                              TRY(pasted_key(form.value("jwk")))};
+        auto jwk = TRY(pasted_key(form.value("jwk")));
+        return RegisterSystem{ask.caller().institution, form.value("name"), std::move(jwk)};
     };
     return back_to_overview(ask, form, read(), system_page);
 }
@@ -199,7 +199,8 @@ Result<Wish> register_system_wish(Ask& ask) {
 Result<Wish> add_key_wish(Ask& ask) {
     Form form(ask);
     auto read = [&]() -> Result<AddKey> {
-        return AddKey{{ask.parameter("system")}, TRY(pasted_key(form.value("jwk")))};
+        auto jwk = TRY(pasted_key(form.value("jwk")));
+        return AddKey{{ask.parameter("system")}, std::move(jwk)};
     };
     return back_to_overview(ask, form, read(), key_page);
 }

@@ -293,7 +293,8 @@ std::string password_in(const Ask& ask) {
 Result<Found> take_person(Ask& ask) {
     Form form(ask);
     auto register_one = [&]() -> Result<PersonId> {
-        RegisterPerson wish{institution_in(form), TRY(roles_in(form)),
+        auto roles = TRY(roles_in(form));
+        RegisterPerson wish{institution_in(form), std::move(roles),
                             form.value("name"),   form.value("login"),
                             password_in(ask),     form.optional("personal_code"),
                             form.optional("pin"), {}};

@@ -1,0 +1,159 @@
+// Commands that come faster than they are decided, that are too large, and views that cannot be written for a while.
+#include "base/limits.hpp"
+#include "journal/simulated_disk.hpp"
+#include "platform/sequencer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+
+namespace vienreiz::sequencer_test {
+using namespace platform;
+
+struct Noted {
+    static constexpr std::string_view type = "test.Noted";
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(Noted, (), (text))
+
+// A store whose disk is full while `full` is set.
+class FullStore final : public store::Store {
+public:
+    explicit FullStore(const std::atomic<bool>& full) : full_(full) {}
+    std::unique_ptr<store::Snapshot> snapshot() const override { return inner_->snapshot(); }
+    std::unique_ptr<store::Batch> batch() override {
+        return std::make_unique<Writing>(inner_->batch(), full_);
+    }
+    Outcome clear() override { return inner_->clear(); }
+    Outcome flush() override { return inner_->flush(); }
+    Outcome checkpoint(const std::filesystem::path& folder) const override {
+        return inner_->checkpoint(folder);
+    }
+
+private:
+    class Writing final : public store::Batch {
+    public:
+        Writing(std::unique_ptr<store::Batch> inner, const std::atomic<bool>& full)
+            : inner_(std::move(inner)), full_(full) {}
+        std::optional<std::string> get(std::string_view key) const override {
+            return inner_->get(key);
+        }
+        void scan(std::string_view from, std::string_view to,
+                  const store::Visit& visit) const override {
+            inner_->scan(from, to, visit);
+        }
+        void put(std::string_view key, std::string_view value) override { inner_->put(key, value); }
+        void erase(std::string_view key) override { inner_->erase(key); }
+        Outcome commit() override {
+            if (full_) return Failure{Kind::unavailable, "The disk is full"};
+            return inner_->commit();
+        }
+
+    private:
+        std::unique_ptr<store::Batch> inner_;
+        const std::atomic<bool>& full_;
+    };
+    std::unique_ptr<store::Store> inner_ = store::memory_store();
+    const std::atomic<bool>& full_;
+};
+
+struct Decisions : testing::Test {
+    std::atomic<bool> full = false;
+    std::unique_ptr<journal::Journal> journal = *journal::open_files(
+        {"/data",
+         {"example.lv/main", *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 1))},
+         std::make_shared<journal::SimulatedDisk>(1)});
+    EventTypes types = [] {
+        EventTypes out;
+        out.on<Noted>([](store::Batch& batch, const Happened& happened, const Noted& noted) {
+            batch.put("noted/" + std::to_string(happened.index), noted.text.substr(0, 9));
+        });
+        return out;
+    }();
+    Views views{std::make_unique<FullStore>(full), types};
+    std::shared_ptr<const Clock> clock = system_clock();
+    Sequencer sequencer{*journal, views, *clock};
+
+    static Decide note(std::string text) {
+        return [text](const Moment&, const store::Snapshot&) -> Result<Events> {
+            return Events{}.add(Noted{text});
+        };
+    }
+    // Holds the sequencer until it is destroyed, so that what is submitted meanwhile comes at once.
+    struct Held {
+        explicit Held(Sequencer& sequencer) {
+            sequencer.submit(
+                "test",
+                [gate = open.get_future().share()](const Moment&,
+                                                   const store::Snapshot&) -> Result<Events> {
+                    gate.wait();
+                    return Failure{Kind::conflict, "only to hold the others up"};
+                },
+                [](const auto&) {});
+        }
+        ~Held() { open.set_value(); }
+        std::promise<void> open;
+    };
+    std::future<Result<Written>> submit(std::string text) {
+        auto promise = std::make_shared<std::promise<Result<Written>>>();
+        sequencer.submit("test", note(std::move(text)), [promise](Result<Written> written) {
+            promise->set_value(std::move(written));
+        });
+        return promise->get_future();
+    }
+};
+
+TEST_F(Decisions, AreMadeThoughMoreWaitThanABatchHolds) {
+    std::vector<std::future<Result<Written>>> all;
+    {
+        Held held(sequencer);
+        for (std::size_t i = 0; i < limits::journal_batch_entries + 10; ++i)
+            all.push_back(submit("a"));
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        auto written = all[i].get();
+        ASSERT_TRUE(written) << i << ": " << written.error().what;
+        EXPECT_EQ(written->first, i);
+    }
+}
+
+TEST_F(Decisions, AreMadeThoughOthersAreLong) {
+    std::vector<std::future<Result<Written>>> all;
+    {
+        Held held(sequencer);
+        for (std::size_t i = 0; i < limits::journal_batch_bytes / 60'000 + 2; ++i)
+            all.push_back(submit(std::string(60'000, 'a')));
+    }
+    for (auto& one : all) EXPECT_TRUE(one.get());
+}
+
+TEST_F(Decisions, ThatAreTooLargeFailAlone) {
+    std::future<Result<Written>> before, large, after;
+    {
+        Held held(sequencer);
+        before = submit("a");
+        large = submit(std::string(limits::journal_entry, 'a'));
+        after = submit("b");
+    }
+    EXPECT_EQ(before.get()->first, 0U);
+    EXPECT_EQ(large.get().error().kind, Kind::too_large);
+    EXPECT_EQ(after.get()->first, 1U);
+    EXPECT_EQ(journal->size(), 2U);
+}
+
+TEST_F(Decisions, AreSeenAsSoonAsTheViewsCanBeWritten) {
+    full = true;
+    EXPECT_TRUE(submit("a").get()) << "it is in the journal, so it has happened";
+    EXPECT_EQ(views.position(), 0U);
+    EXPECT_EQ(submit("b").get().error().kind, Kind::unavailable)
+        << "nothing is decided against a past that is not all there";
+    full = false;
+    for (int tries = 0; tries < 500 && views.position() != 1; ++tries)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    EXPECT_EQ(views.position(), 1U) << "without another command";
+    EXPECT_EQ(views.snapshot()->get("noted/0"), "a");
+    EXPECT_EQ(submit("c").get()->first, 1U);
+}
+
+} // namespace vienreiz::sequencer_test
