@@ -209,6 +209,26 @@ as the signatory of the provider
 POST /api/agreements/<agreement>/signatures {"signature": "<signature>"}
 expect 403
 
+# The text stays as it was accepted, though the dataset gets another name
+agree on transportlidzekli {"fields": ["numurs"]}
+as the signatory of the receiver
+GET /api/agreements/<agreement>/text
+expect 200
+expect json {"title": {"en": "Register of vehicles"}}
+as the steward
+revise transportlidzekli {"title": {"lv": "Spēkratu reģistrs", "en": "Register of motor vehicles"}}
+expect 200
+as the signatory of the receiver
+GET /api/agreements/<agreement>/text
+expect 200
+expect json {"title": {"en": "Register of vehicles"}}
+as the signatory of the provider
+POST /api/agreements/<agreement>/terms {"terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+GET /api/agreements/<agreement>/text
+expect 200
+expect json {"revision": 2, "title": {"en": "Register of motor vehicles"}}
+
 # An agreement is shown to its parties and to auditors
 agree on transportlidzekli {"fields": ["numurs"]}
 as the operator

@@ -16,11 +16,33 @@ std::string key(const AgreementId& id) { return "agreements/a/" + id.text; }
 std::string party_prefix(const InstitutionId& institution) {
     return "agreements/party/" + institution.text + "/";
 }
+std::string text_key(const AgreementId& id, std::uint32_t revision) {
+    return fmt::format("agreements/text/{}/{:010}", id.text, revision);
+}
 std::string dataset_prefix(const DatasetId& dataset) {
     return "agreements/on/" + dataset.text + "/";
 }
 std::string active_prefix(const InstitutionId& receiver, const DatasetId& dataset) {
     return "agreements/active/" + receiver.text + "/" + dataset.text + "/";
+}
+
+Party party(const store::Snapshot& view, const InstitutionId& id) {
+    auto found = institutions::institution(view, id);
+    check(found.has_value(), "the parties of an agreement are registered");
+    return {found->registration_number, found->name};
+}
+
+AgreementText text_with_names_of_now(const store::Snapshot& view, const Agreement& agreement,
+                                     const Proposal& proposal) {
+    AgreementText text;
+    text.agreement = agreement.id;
+    text.revision = proposal.revision;
+    text.dataset = agreement.dataset;
+    if (auto dataset = catalogue::dataset(view, agreement.dataset)) text.title = dataset->title;
+    text.provider = party(view, agreement.provider);
+    text.receiver = party(view, agreement.receiver);
+    text.terms = proposal.terms;
+    return text;
 }
 
 template <class Change>
@@ -55,10 +77,13 @@ void apply(store::Batch& batch, const Happened&, const TermsOffered& event) {
     });
 }
 
+// From here on the text stays as it is: both sign the same bytes, whatever is renamed meanwhile.
 void apply(store::Batch& batch, const Happened&, const TermsAccepted& event) {
     change(batch, event.agreement, [&](Agreement& a) {
         a.proposal->accepted = true;
         if (a.state == State::offered) a.state = State::accepted;
+        save(batch, text_key(a.id, a.proposal->revision),
+             text_with_names_of_now(batch, a, *a.proposal));
     });
 }
 
@@ -129,12 +154,6 @@ std::vector<Agreement> named(const store::Snapshot& view, const std::vector<std:
     return out;
 }
 
-Party party(const store::Snapshot& view, const InstitutionId& id) {
-    auto found = institutions::institution(view, id);
-    check(found.has_value(), "the parties of an agreement are registered");
-    return {found->registration_number, found->name};
-}
-
 } // namespace
 
 void register_events(platform::EventTypes& types) {
@@ -176,15 +195,8 @@ std::vector<InstitutionId> parties(const store::Snapshot& view, const http::Matc
 
 AgreementText text_of(const store::Snapshot& view, const Agreement& agreement,
                       const Proposal& proposal) {
-    AgreementText text;
-    text.agreement = agreement.id;
-    text.revision = proposal.revision;
-    text.dataset = agreement.dataset;
-    if (auto dataset = catalogue::dataset(view, agreement.dataset)) text.title = dataset->title;
-    text.provider = party(view, agreement.provider);
-    text.receiver = party(view, agreement.receiver);
-    text.terms = proposal.terms;
-    return text;
+    auto accepted = load<AgreementText>(view, text_key(agreement.id, proposal.revision));
+    return accepted ? std::move(*accepted) : text_with_names_of_now(view, agreement, proposal);
 }
 
 } // namespace vienreiz::agreements

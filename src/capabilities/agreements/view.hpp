@@ -22,6 +22,7 @@ std::vector<Step> history(const store::Snapshot& view, const AgreementId& id); /
 std::vector<InstitutionId> parties(const store::Snapshot& view,
                                    const http::Match& match); // by {agreement} of a path
 
+// With the names of the day the terms were accepted; of terms that are not, with the names of now.
 AgreementText text_of(const store::Snapshot& view, const Agreement& agreement,
                       const Proposal& proposal);
 
