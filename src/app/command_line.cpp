@@ -23,12 +23,17 @@ struct Registered {
     }
 };
 
-// "journal check" is the subcommand check of journal.
+// "journal check" is the subcommand check of journal, whose own help names what it has: "cat, stat, check".
 CLI::App* parser_for(CLI::App& root, const std::string& name, const std::string& help) {
     auto* at = &root;
     for (auto word : split(name, ' ')) {
         auto known =
             at->get_subcommands([&](const CLI::App* one) { return one->get_name() == word; });
+        if (known.empty() && at != &root) {
+            auto others = at->get_description();
+            at->description(others.empty() ? std::string(word)
+                                           : fmt::format("{}, {}", others, word));
+        }
         at = known.empty() ? at->add_subcommand(std::string(word)) : known.front();
         at->require_subcommand(0, 1);
     }
