@@ -40,7 +40,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     auto etag = "\"" + hex(bytes(input)) + "\"";
     check(http::names_etag(etag, etag) && http::names_etag("W/" + etag, etag),
           "an answer's tag is known again");
-    check(!http::names_etag(input, "\"\x01 in no input\""), "no other tag is taken for it");
+    auto another = "\"" + hex(bytes(input)) + " and more\"";
+    check(trim(input) == "*" || input.contains(another) || !http::names_etag(input, another),
+          "no other tag is taken for it");
     http::unmodified_since(input, "Sun, 22 Nov 2026 08:30:00 GMT");
     check(!http::range_applies(input, "", "") || input.empty(),
           "without a tag and a date nothing can be gone on with");

@@ -98,7 +98,7 @@ Service::Service(Node& node) : node_(node) {
 
 // handle() takes all these steps again once the body is there: an hour's upload may outlive a role.
 std::expected<std::size_t, http::Response> Service::admit(const http::Request& request) const {
-    auto at = now();
+    auto at = node_.now();
     auto match = router_.find(request.method, request.path);
     if (!match) return std::unexpected(nowhere(node_, request, match.error(), at));
     const auto& endpoint = *endpoints_[match->route];
