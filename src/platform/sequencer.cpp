@@ -102,13 +102,18 @@ void Sequencer::State::serve(std::deque<Waiting> commands) {
         std::vector<std::string> entries;
         std::vector<Decided> decided;
         auto batch = views.begin();
-        auto staged = decide_some(commands, *batch, entries, decided);
-        check(staged.has_value(), "an event that was just decided can be applied");
+        if (auto staged = decide_some(commands, *batch, entries, decided); !staged) {
+            check(!batch->sound(), "an event that was just decided can be applied");
+            for (auto& one : decided) one.done(staged.error());
+            for (auto& command : commands) command.done(staged.error());
+            return;
+        }
         commit(*batch, entries, decided);
     } while (!commands.empty());
 }
 
-// As many commands as the journal takes in one batch. One that is too large for any fails alone.
+// As many commands as the journal takes in one batch. One that is too large for any fails alone. Fails when the views
+// cannot be read or written; then nothing has happened.
 Outcome Sequencer::State::decide_some(std::deque<Waiting>& commands, store::Batch& batch,
                                       std::vector<std::string>& entries,
                                       std::vector<Decided>& decided) {
@@ -116,6 +121,7 @@ Outcome Sequencer::State::decide_some(std::deque<Waiting>& commands, store::Batc
     sequencer::Room room;
     for (; !commands.empty(); commands.pop_front()) {
         auto& command = commands.front();
+        TRY(batch.sound());
         last = std::max(clock.now(), last);
         auto events = command.decide({last, crypto::random_id(last)}, batch);
         if (!events) {

@@ -17,13 +17,14 @@ struct Noted {
 };
 BOOST_DESCRIBE_STRUCT(Noted, (), (text))
 
-// A store whose disk is full while `full` is set.
+// A store whose disk is full while `full` is set; while `blind` is, its batches cannot even begin.
 class FullStore final : public store::Store {
 public:
-    explicit FullStore(const std::atomic<bool>& full) : full_(full) {}
+    FullStore(const std::atomic<bool>& full, const std::atomic<bool>& blind)
+        : full_(full), blind_(blind) {}
     std::unique_ptr<store::Snapshot> snapshot() const override { return inner_->snapshot(); }
     std::unique_ptr<store::Batch> batch() override {
-        return std::make_unique<Writing>(inner_->batch(), full_);
+        return std::make_unique<Writing>(inner_->batch(), full_, blind_);
     }
     Outcome clear() override { return inner_->clear(); }
     Outcome flush() override { return inner_->flush(); }
@@ -34,17 +35,21 @@ public:
 private:
     class Writing final : public store::Batch {
     public:
-        Writing(std::unique_ptr<store::Batch> inner, const std::atomic<bool>& full)
-            : inner_(std::move(inner)), full_(full) {}
+        Writing(std::unique_ptr<store::Batch> inner, const std::atomic<bool>& full, bool blind)
+            : inner_(std::move(inner)), full_(full), blind_(blind) {}
         std::optional<std::string> get(std::string_view key) const override {
-            return inner_->get(key);
+            return blind_ ? std::nullopt : inner_->get(key);
         }
         void scan(std::string_view from, std::string_view to,
                   const store::Visit& visit) const override {
-            inner_->scan(from, to, visit);
+            if (!blind_) inner_->scan(from, to, visit);
         }
         void put(std::string_view key, std::string_view value) override { inner_->put(key, value); }
         void erase(std::string_view key) override { inner_->erase(key); }
+        [[nodiscard]] Outcome sound() const override {
+            if (blind_) return Failure{Kind::unavailable, "The disk is full"};
+            return {};
+        }
         Outcome commit() override {
             if (full_) return Failure{Kind::unavailable, "The disk is full"};
             return inner_->commit();
@@ -53,13 +58,14 @@ private:
     private:
         std::unique_ptr<store::Batch> inner_;
         const std::atomic<bool>& full_;
+        bool blind_;
     };
     std::unique_ptr<store::Store> inner_ = store::memory_store();
-    const std::atomic<bool>& full_;
+    const std::atomic<bool>&full_, &blind_;
 };
 
 struct Decisions : testing::Test {
-    std::atomic<bool> full = false;
+    std::atomic<bool> full = false, blind = false;
     std::unique_ptr<journal::Journal> journal = *journal::open_files(
         {"/data",
          {"example.lv/main", *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 1))},
@@ -71,7 +77,7 @@ struct Decisions : testing::Test {
         });
         return out;
     }();
-    Views views{std::make_unique<FullStore>(full), types};
+    Views views{std::make_unique<FullStore>(full, blind), types};
     std::shared_ptr<const Clock> clock = system_clock();
     Sequencer sequencer{*journal, views, *clock};
 
@@ -153,6 +159,15 @@ TEST_F(Decisions, AreSeenAsSoonAsTheViewsCanBeWritten) {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     EXPECT_EQ(views.position(), 1U) << "without another command";
     EXPECT_EQ(views.snapshot()->get("noted/0"), "a");
+    EXPECT_EQ(submit("c").get()->first, 1U);
+}
+
+TEST_F(Decisions, AreNotMadeAgainstViewsThatCannotBeRead) {
+    EXPECT_TRUE(submit("a").get());
+    blind = true;
+    EXPECT_EQ(submit("b").get().error().kind, Kind::unavailable);
+    EXPECT_EQ(journal->size(), 1U);
+    blind = false;
     EXPECT_EQ(submit("c").get()->first, 1U);
 }
 

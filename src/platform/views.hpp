@@ -32,6 +32,7 @@ public:
     // One batch of the sequencer: begin, stage each entry, then commit once the journal holds them.
     std::unique_ptr<store::Batch> begin() { return store_->batch(); }
     Outcome stage(store::Batch& batch, std::uint64_t index, std::string_view entry) const {
+        TRY(batch.sound());
         return types_.apply(batch, index, entry);
     }
     Outcome commit(store::Batch& batch, std::uint64_t position);

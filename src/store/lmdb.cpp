@@ -284,6 +284,10 @@ public:
             note(code);
         ++changes_;
     }
+    [[nodiscard]] Outcome sound() const override {
+        if (failure_) return *failure_;
+        return {};
+    }
     std::optional<std::string> get(std::string_view key) const override {
         if (failure_) return {};
         return get_in(transaction_, environment_->table, key);

@@ -85,6 +85,7 @@ public:
         return {};
     }
     void scan(std::string_view from, std::string_view to, const Visit& visit) const override;
+    [[nodiscard]] Outcome sound() const override { return {}; }
     Outcome commit() override;
 
 private:

@@ -42,6 +42,9 @@ class Batch : public Snapshot {
 public:
     virtual void put(std::string_view key, std::string_view value) = 0;
     virtual void erase(std::string_view key) = 0;
+    // The first failure of a write, or of beginning. From then on reads find nothing, so whoever decides by what they
+    // find asks this first; commit() fails with it.
+    [[nodiscard]] virtual Outcome sound() const = 0;
     // A batch that is destroyed without commit leaves no trace. Kind::unavailable when the disk or
     // the map is full: then nothing of it is kept. Ends the batch; nothing else may be asked of it
     // afterwards.

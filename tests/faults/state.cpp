@@ -151,12 +151,11 @@ Result<State::Credentials> State::sign_in(const std::string& url) const {
 
 Outcome State::register_institution(Voice& operator_) {
     std::string number;
-    for (char last = '0'; last <= '9' && number.empty(); ++last)
-        if (auto whole = std::to_string(next_number_) + last;
-            institutions::check_registration_number(whole))
-            number = whole;
-    ++next_number_;
-    if (number.empty()) return {}; // no check digit fits these ten
+    for (; number.empty(); ++next_number_) // of some ten numbers none has the right check digit
+        for (char last = '0'; last <= '9' && number.empty(); ++last)
+            if (auto whole = std::to_string(next_number_) + last;
+                institutions::check_registration_number(whole))
+                number = whole;
     auto response = TRY(operator_.send(
         "POST", "/api/institutions",
         fmt::format(
