@@ -46,6 +46,13 @@ std::optional<T> number(std::string_view text) {
     return value;
 }
 
+// All of the parts, one after another. A literal's length is known when this is compiled, which `out += "literal"`
+// counts anew each time.
+template <class... Parts>
+void append(std::string& out, const Parts&... parts) {
+    (out.append(std::string_view(parts)), ...);
+}
+
 std::string hex(ByteView bytes);
 void append_hex(std::string& out, ByteView bytes);
 Result<Bytes> from_hex(std::string_view text);

@@ -52,7 +52,7 @@ void Fields::set(std::string_view name, std::string_view value) {
     }
     constexpr std::size_t usual = 240; // of all fields of an answer
     if (text_.empty()) text_.reserve(usual);
-    text_.append(name).append(": ").append(value).append("\r\n");
+    append(text_, name, ": ", value, "\r\n");
 }
 
 std::string_view Fields::operator[](std::string_view wanted) const {

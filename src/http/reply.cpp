@@ -77,7 +77,7 @@ void append_number(std::string& out, std::uint64_t number) {
 
 void append_status(std::string& out, int status) {
     if (status == 200) {
-        out += "HTTP/1.1 200 OK\r\n";
+        append(out, "HTTP/1.1 200 OK\r\n");
         return;
     }
     out += "HTTP/1.1 ";
@@ -215,10 +215,7 @@ void Composer::compress() {
 
 void Composer::write_head() {
     append_status(out_, response_.status);
-    out_ += "Date: ";
-    out_ += to_.date;
-    out_ += "\r\n";
-    out_ += every_answer;
+    append(out_, "Date: ", to_.date, "\r\n", every_answer);
     if (known_.content_type.starts_with("text/html")) {
         out_ += page_headers;
         if (!known_.own_policy) out_ += page_policy;
@@ -256,15 +253,15 @@ void Composer::write_framing() {
         body_.events = known_.content_type.starts_with("text/event-stream");
         if (!headless_) body_.stream = std::move(*stream);
     } else if (!has_no_content(response_.status)) {
-        out_ += "Content-Length: ";
+        append(out_, "Content-Length: ");
         append_number(out_, text ? text->size() : body_.file_left);
-        out_ += "\r\n";
+        append(out_, "\r\n");
     }
     if (!keep_alive_)
         out_ += "Connection: close\r\n";
     else if (to_.http_1_0)
         out_ += "Connection: keep-alive\r\n";
-    out_ += "\r\n";
+    append(out_, "\r\n");
     if (headless_ || has_no_content(response_.status)) {
         body_ = {};
         return;

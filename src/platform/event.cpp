@@ -16,15 +16,13 @@ BOOST_DESCRIBE_STRUCT(Envelope, (), (type, at, by, data))
 std::string entry_of(const Event& event, Instant at, std::string_view by) {
     std::string out;
     out.reserve(event.type.size() + event.data.size() + by.size() + 80);
-    out += "{\"type\":";
+    append(out, "{\"type\":");
     json::write_string(out, event.type);
-    out += ",\"at\":\"";
+    append(out, ",\"at\":\"");
     append_rfc3339(out, at);
-    out += "\",\"by\":";
+    append(out, "\",\"by\":");
     json::write_string(out, by);
-    out += ",\"data\":";
-    out += event.data;
-    out += '}';
+    append(out, ",\"data\":", event.data, "}");
     return out;
 }
 

@@ -16,12 +16,10 @@ std::string record_opening(const InstitutionId& asking, const Grant& grant) {
 platform::Event record_of(const Grant& grant, const Given& given) {
     std::string data;
     data.reserve(grant.record_opening.size() + 160 + 70 * given.people.size());
-    data += grant.record_opening;
-    data += ",\"asked\":\"";
-    data += boost::describe::enum_to_string(given.asked, "");
-    data += "\",\"rows\":";
+    append(data, grant.record_opening, ",\"asked\":\"",
+           boost::describe::enum_to_string(given.asked, ""), "\",\"rows\":");
     json::write(data, given.rows);
-    data += ",\"answer\":\"";
+    append(data, ",\"answer\":\"");
     append_hex(data, crypto::sha256(bytes(given.body)));
     data += '"';
     if (!given.people.empty()) {
