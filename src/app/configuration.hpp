@@ -5,8 +5,8 @@
 //   port = 443
 //   empty = true
 //
-// Of TOML it takes what options need: keys without sections; strings, whole numbers, true and false. All else is
-// refused with its line, as are unknown keys, so that a misspelt option is never passed over.
+// A string, a whole number, or true and false, as the option takes it. All else is refused with its
+// line, as are unknown keys, so that a misspelt option is never passed over.
 #pragma once
 
 #include "platform/capability.hpp"

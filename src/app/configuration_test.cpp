@@ -37,17 +37,20 @@ TEST(Configuration, NamesTheFileTheLineAndTheKeyOfWhatIsWrong) {
          {Wrong{"prot = 443", "There is no option prot; there are data, port, empty"},
           Wrong{"config = \"x\"", "There is no option config"},
           Wrong{"port = \"443\"", "port takes a whole number"},
-          Wrong{"port = -1", "port has a value"}, Wrong{"data = 1", "data takes text"},
-          Wrong{"data = /srv", "data has a value"}, Wrong{"empty = \"true\"", "empty takes true"},
-          Wrong{"empty", "no ="}, Wrong{"[serve]", "no sections"},
-          Wrong{"data = \"a", "no closing"}, Wrong{"data = \"\\n\"", "behind a backslash"},
-          Wrong{"port = 1 2", "stands behind the value"}}) {
+          Wrong{"port = -1", "port takes a whole number"},
+          Wrong{"port = 1.5", "port takes a whole number"}, Wrong{"data = 1", "data takes text"},
+          Wrong{"data = [\"a\"]", "data takes text"}, Wrong{"data = /srv", "value"},
+          Wrong{"empty = \"true\"", "empty takes true"}, Wrong{"empty", "key"},
+          Wrong{"[serve]", "There is no option serve"}, Wrong{"data = \"a", "string"},
+          Wrong{"data = \"\\q\"", "escape"}, Wrong{"port = 1 2", "whitespace"}}) {
         auto read = configured("# a comment\n" + std::string(text));
         ASSERT_FALSE(read) << text;
         EXPECT_EQ(read.error().where, "node.toml, line 2");
         EXPECT_TRUE(read.error().what.contains(says)) << read.error().what;
     }
-    EXPECT_TRUE(configured("port = 1\nport = 2").error().what.contains("port stands here twice"));
+    auto twice = configured("port = 1\nport = 2");
+    EXPECT_TRUE(twice.error().what.contains("'port'")) << twice.error().what;
+    EXPECT_EQ(twice.error().where, "node.toml, line 2");
 }
 
 TEST(Configuration, ThatIsNotThereIsSaidByName) {

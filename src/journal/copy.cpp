@@ -40,7 +40,7 @@ public:
 
     Result<std::uint64_t> run() {
         TRY(disk_.make_folder(to_));
-        auto checkpoint = TRY(read_or_none(checkpoint_file, limits::note_bytes));
+        auto checkpoint = TRY(read_if_there(disk_, from_ / checkpoint_file, limits::note_bytes));
         head_ = TRY(read_head());
         TRY(copy_segments());
         TRY(copy_side_files());
@@ -53,12 +53,6 @@ public:
     }
 
 private:
-    Result<std::optional<Bytes>> read_or_none(std::string_view name, std::size_t limit) {
-        auto content = read_whole(disk_, from_ / name, limit);
-        if (!content && content.error().kind == Kind::missing) return std::optional<Bytes>{};
-        return std::optional<Bytes>(TRY(std::move(content)));
-    }
-
     // It is written in one piece, but a reader may see half of the old and half of the new.
     Result<NotedHead> read_head() {
         using namespace std::chrono_literals;
@@ -102,7 +96,7 @@ private:
     }
 
     Outcome copy_side_files() {
-        if (TRY(read_or_none(rebuilding_file, 0)))
+        if (TRY(read_if_there(disk_, from_ / rebuilding_file, 0)))
             return {}; // full of holes; the copy makes its own
         for (const auto& name : TRY(disk_.list(from_))) {
             if (name != "positions" && !name.starts_with("hashes-")) continue;

@@ -207,4 +207,11 @@ Result<Bytes> read_whole(Disk& disk, const std::filesystem::path& path, std::siz
     return file->read(0, limit);
 }
 
+Result<std::optional<Bytes>> read_if_there(Disk& disk, const std::filesystem::path& path,
+                                           std::size_t limit) {
+    auto content = read_whole(disk, path, limit);
+    if (!content && content.error().kind == Kind::missing) return std::optional<Bytes>{};
+    return std::optional<Bytes>(TRY(std::move(content)));
+}
+
 } // namespace vienreiz::journal

@@ -11,6 +11,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace vienreiz::journal {
@@ -52,5 +53,8 @@ std::shared_ptr<Disk> real_disk();
 
 // The whole of a file that is known to be small.
 Result<Bytes> read_whole(Disk& disk, const std::filesystem::path& path, std::size_t limit);
+// The same where it may be absent: nothing then.
+Result<std::optional<Bytes>> read_if_there(Disk& disk, const std::filesystem::path& path,
+                                           std::size_t limit);
 
 } // namespace vienreiz::journal

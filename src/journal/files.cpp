@@ -408,9 +408,8 @@ Result<std::string> Files::receipt(Index index) const {
 // The folder's verifier key must be this one; a folder without one gets it when its entries, if it
 // has any, have turned out to be signed with it.
 Result<bool> has_identity(Disk& disk, const std::filesystem::path& file, const VerifierKey& key) {
-    auto found = read_whole(disk, file, limits::note_bytes);
-    if (!found && found.error().kind == Kind::missing) return false;
-    if (!found) return std::move(found).error();
+    auto found = TRY(read_if_there(disk, file, limits::note_bytes));
+    if (!found) return false;
     if (text(*found) == to_vkey(key) + "\n") return true;
     return Failure{Kind::conflict,
                    "This folder holds the journal of " + std::string(trim(text(*found))) +

@@ -206,6 +206,22 @@ TEST_F(Journals, GoOnInANewSegmentWhenOneIsFull) {
     expect_whole(1200);
 }
 
+TEST_F(Journals, WriteMostBatchesIntoRoomThatIsThere) {
+    open();
+    ASSERT_TRUE(add(1));
+    auto size = disk->content(segment()).size();
+    EXPECT_EQ(size, batches().size() + limits::journal_room);
+    ASSERT_TRUE(add(10));
+    open(); // the room is found again
+    ASSERT_TRUE(add(10));
+    EXPECT_EQ(disk->content(segment()).size(), size);
+    EXPECT_EQ(check()->bytes, batches().size()) << "room is none of the journal's bytes";
+    std::string long_enough(limits::journal_room, '.');
+    long_enough.pop_back();
+    ASSERT_TRUE(journal->append(std::vector<std::string_view>{long_enough}));
+    EXPECT_EQ(disk->content(segment()).size(), batches().size() + limits::journal_room);
+}
+
 TEST_F(Journals, BelongToOneOriginAndKey) {
     open();
     ASSERT_TRUE(add(1));

@@ -75,12 +75,10 @@ std::optional<NotedHead> parse_head(ByteView record) {
 Result<std::optional<Checkpoint>> newest_noted(Disk& disk, const std::filesystem::path& folder,
                                                const VerifierKey& key) {
     std::optional<Checkpoint> newest;
-    auto note = read_whole(disk, folder / checkpoint_file, limits::note_bytes);
-    if (!note && note.error().kind != Kind::missing) return std::move(note).error();
+    auto note = TRY(read_if_there(disk, folder / checkpoint_file, limits::note_bytes));
     if (note)
         if (auto shown = verified_checkpoint(text(*note), {&key, 1})) newest = std::move(*shown);
-    auto head = read_whole(disk, folder / head_file, head_bytes);
-    if (!head && head.error().kind != Kind::missing) return std::move(head).error();
+    auto head = TRY(read_if_there(disk, folder / head_file, head_bytes));
     auto acknowledged = head ? parse_head(*head) : std::nullopt;
     if (acknowledged && (!newest || newest->size < acknowledged->size))
         newest = Checkpoint{key.name, acknowledged->size, acknowledged->root};

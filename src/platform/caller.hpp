@@ -74,7 +74,6 @@ struct Access {
 
     static Access open_to_anyone() { return Access(true, false, {}, Tenant::any); }
     static Access people(Roles roles, Tenant tenant) { return Access(false, false, roles, tenant); }
-    static Access systems_only() { return Access(false, true, {}, Tenant::any); }
     static Access people_and_systems(Roles roles, Tenant tenant) {
         return Access(false, true, roles, tenant);
     }

@@ -267,6 +267,24 @@ TEST(LmdbStore, KeepsItsContentAfterOnlyTheProcessEnded) {
     EXPECT_EQ(pairs(*(*lmdb_store(scratch.path()))->snapshot()), (Pairs{{"a", "1"}}));
 }
 
+TEST(LmdbStore, SaysThatABatchCouldNotBeginBeforeAnybodyReadsFromIt) {
+    ScratchFolder scratch;
+    auto store = *lmdb_store(scratch.path());
+    put(*store, {{"a", "1"}});
+    ASSERT_TRUE(store->flush());
+    std::filesystem::create_directory(scratch.path() / "unsynced"); // the mark cannot be written
+    {
+        auto batch = store->batch();
+        EXPECT_EQ(batch->sound().error().kind, Kind::unavailable);
+        EXPECT_FALSE(batch->get("a")) << "what it finds is worth nothing";
+        EXPECT_FALSE(batch->commit());
+    }
+    std::filesystem::remove(scratch.path() / "unsynced");
+    auto batch = store->batch();
+    EXPECT_TRUE(batch->sound());
+    EXPECT_EQ(batch->get("a"), "1");
+}
+
 TEST(LmdbStore, RefusesABatchThatDoesNotFitAndKeepsTheRest) {
     ScratchFolder scratch;
     auto store = *lmdb_store(scratch.path(), 1 * limits::MiB);

@@ -104,6 +104,7 @@ constexpr auto libraries = std::to_array<std::pair<std::string_view, Library>>({
     {"zlib.h", {Belongs::library, "zlib"}},
     {"zstd.h", {Belongs::library, "zstd"}},
     {"CLI/", {Belongs::library, "CLI11"}},
+    {"toml++/", {Belongs::library, "toml++"}},
     {"libxml/", {Belongs::library, "libxml2"}},
     {"libpq", {Belongs::library, "libpq"}},
     {"xapian", {Belongs::library, "Xapian"}},
