@@ -191,14 +191,13 @@ void Loop::answer(Connection& connection, Response&& response) {
         return;
     }
     std::shared_ptr<Loop> last; // released after the lock
-    {
-        std::lock_guard lock(guard_);
-        if (ended_) {
-            if (--owed_ == 0) last = std::move(self_);
-            return;
-        }
-        inbox_.push_back({&connection, std::move(response)});
+    // Held to the end: once this answer is delivered, a loop that stops may be gone.
+    std::lock_guard lock(guard_);
+    if (ended_) {
+        if (--owed_ == 0) last = std::move(self_);
+        return;
     }
+    inbox_.push_back({&connection, std::move(response)});
     if (!sleeping_.exchange(false)) return;
     std::uint64_t one = 1;
     [[maybe_unused]] auto written = ::write(wake_.descriptor(), &one, sizeof one);
