@@ -18,7 +18,8 @@ struct Waiting {
 // What one thread has appended since its last turn ended.
 struct Turn {
     const void* of = nullptr; // the GroupCommit's state
-    std::vector<Waiting> waiting;
+    std::vector<Waiting> waiting,
+        told; // the second is being written and told; both keep their room
 };
 thread_local Turn turn;
 
@@ -126,15 +127,16 @@ void GroupCommit::append(std::string entry, Done done) {
     if (!queued) done(std::move(queued).error());
 }
 
-void GroupCommit::take_turns() { group_commit::turn = {state_.get(), {}}; }
+void GroupCommit::take_turns() { group_commit::turn = {state_.get(), {}, {}}; }
 
 void GroupCommit::end_turn() {
     auto& turn = group_commit::turn;
     check(turn.of == state_.get(), "a thread takes turns before it ends one");
     // A writer that is told may append again at once: its next entry belongs to the next batch of this turn.
     while (!turn.waiting.empty()) {
-        auto waiting = std::exchange(turn.waiting, {});
-        state_->write(waiting);
+        turn.told.swap(turn.waiting);
+        state_->write(turn.told);
+        turn.told.clear();
     }
 }
 
