@@ -2,8 +2,10 @@
 
 #include "crypto/openssl.hpp"
 
+// SHA-256 is the one algorithm here that does not go through EVP: docs/decisions/0009-sha256-below-evp.md.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
+#include <openssl/sha.h>
 
 #include <algorithm>
 
@@ -11,56 +13,34 @@ namespace vienreiz::crypto {
 
 namespace hash {
 
-using Context = openssl::Handle<EVP_MD_CTX, EVP_MD_CTX_free>;
+using Context = SHA256_CTX;
 
-// A context that has hashed once begins anew without looking its digest up again.
-Context new_context() {
-    static const openssl::Handle<EVP_MD, EVP_MD_free> sha256(
-        EVP_MD_fetch(nullptr, "SHA256", nullptr));
-    openssl::must(sha256 != nullptr, "OpenSSL has no SHA-256");
-    Context context(EVP_MD_CTX_new());
-    openssl::must(context && EVP_DigestInit_ex2(context.get(), sha256.get(), nullptr) == 1,
-                  "SHA-256 did not start");
-    return context;
+void begin(Context& context) { openssl::must(SHA256_Init(&context) == 1, "SHA-256 did not start"); }
+
+void add(Context& context, ByteView data) {
+    openssl::must(SHA256_Update(&context, data.data(), data.size()) == 1, "SHA-256 failed");
 }
 
-void begin(EVP_MD_CTX* context) {
-    openssl::must(EVP_DigestInit_ex2(context, nullptr, nullptr) == 1, "SHA-256 did not start");
-}
-
-void add(EVP_MD_CTX* context, ByteView data) {
-    openssl::must(EVP_DigestUpdate(context, data.data(), data.size()) == 1, "SHA-256 failed");
-}
-
-Hash end(EVP_MD_CTX* context) {
+Hash end(Context& context) {
     Hash out;
-    openssl::must(EVP_DigestFinal_ex(context, out.data(), nullptr) == 1, "SHA-256 failed");
+    openssl::must(SHA256_Final(out.data(), &context) == 1, "SHA-256 failed");
     return out;
 }
 
-EVP_MD_CTX* of_this_thread() {
-    thread_local const Context context = new_context();
-    return context.get();
+Hash of(std::initializer_list<ByteView> parts) {
+    Context context;
+    begin(context);
+    for (auto part : parts) add(context, part);
+    return end(context);
 }
 
 constexpr std::size_t block = 64; // bytes that SHA-256 takes at a time
 
 } // namespace hash
 
-Hash sha256(ByteView data) {
-    auto* context = hash::of_this_thread();
-    hash::begin(context);
-    hash::add(context, data);
-    return hash::end(context);
-}
+Hash sha256(ByteView data) { return hash::of({data}); }
 
-Hash sha256(std::uint8_t prefix, ByteView data) {
-    auto* context = hash::of_this_thread();
-    hash::begin(context);
-    hash::add(context, {&prefix, 1});
-    hash::add(context, data);
-    return hash::end(context);
-}
+Hash sha256(std::uint8_t prefix, ByteView data) { return hash::of({{&prefix, 1}, data}); }
 
 // The 65 bytes are gathered on the stack: one update costs less than three.
 Hash sha256(std::uint8_t prefix, const Hash& left, const Hash& right) {
@@ -80,35 +60,28 @@ Hash hmac_sha256(ByteView key, ByteView data) {
     else
         std::ranges::copy(key, padded.begin());
 
-    auto* context = hash::of_this_thread();
     for (auto& byte : padded) byte ^= 0x36;
-    hash::begin(context);
-    hash::add(context, padded);
-    hash::add(context, data);
-    auto inner = hash::end(context);
-
+    auto inner = hash::of({padded, data});
     for (auto& byte : padded) byte ^= 0x36 ^ 0x5c;
-    hash::begin(context);
-    hash::add(context, padded);
-    hash::add(context, inner);
+    auto outer = hash::of({padded, inner});
     OPENSSL_cleanse(padded.data(), padded.size());
-    return hash::end(context);
+    return outer;
 }
 
 struct Hasher::State {
-    hash::Context context = hash::new_context();
+    hash::Context context;
 };
 
-Hasher::Hasher() : state_(std::make_unique<State>()) {}
+Hasher::Hasher() : state_(std::make_unique<State>()) { hash::begin(state_->context); }
 Hasher::~Hasher() = default;
 Hasher::Hasher(Hasher&&) noexcept = default;
 Hasher& Hasher::operator=(Hasher&&) noexcept = default;
 
-void Hasher::update(ByteView data) { hash::add(state_->context.get(), data); }
+void Hasher::update(ByteView data) { hash::add(state_->context, data); }
 
 Hash Hasher::finish() {
-    auto out = hash::end(state_->context.get());
-    hash::begin(state_->context.get());
+    auto out = hash::end(state_->context);
+    hash::begin(state_->context);
     return out;
 }
 

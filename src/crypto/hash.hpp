@@ -1,5 +1,4 @@
-// SHA-256 and what is built on it. Digests are fetched from OpenSSL once: fetching per call costs
-// three times the hash.
+// SHA-256 and what is built on it.
 #pragma once
 
 #include "base/text.hpp"
