@@ -77,6 +77,9 @@ Outcome serve(const ServeOptions& options) {
     server_options.port = options.port;
     server_options.threads =
         options.threads ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+    server_options.durations =
+        &node->metrics.histogram("vienreiz_http_request_seconds",
+                                 "From a request's head to its answer", http::seconds_buckets());
     if (tls) server_options.tls = http::TlsFiles{options.certificate, options.key};
     server_options.temporary = node->folder("temporary");
     server_options.admit = [&](const http::Request& request) { return service.admit(request); };

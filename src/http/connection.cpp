@@ -222,6 +222,7 @@ bool Connection::receive_body() {
 
 void Connection::dispatch() {
     loop_.tally().requests.add(1);
+    began_ = loop_.moment();
     stage_ = Stage::handling;
     wait_until(connection::never);
     in_handler_ = true;
@@ -230,7 +231,15 @@ void Connection::dispatch() {
     if (!inline_answer_) return;
     auto answer = std::move(*inline_answer_);
     inline_answer_.reset();
+    loop_.look_at_clock();
+    note_duration();
     reply(std::move(answer));
+}
+
+void Connection::note_duration() const {
+    auto* durations = loop_.shared().options.durations;
+    if (!durations) return;
+    durations->observe(std::chrono::duration<double>(loop_.moment() - began_).count());
 }
 
 // The one catch of a request: a responder lost on the way has answered 500 by its destructor.
@@ -251,6 +260,7 @@ void Connection::respond(Response&& response) {
 
 void Connection::deliver(Response&& response) {
     if (gone_) return close();
+    note_duration();
     reply(std::move(response));
     go_on();
 }

@@ -62,6 +62,7 @@ private:
     void take_body(std::uint64_t limit);
     void dispatch();
     void call_handler();
+    void note_duration() const;
     void reply(Response&& response);
     void refuse(int status, std::string_view sentence);
     void refuse(Response&& answer);
@@ -73,6 +74,7 @@ private:
     Transport transport_;
     std::unique_ptr<Exchange> exchange_;
     std::int64_t deadline_, next_sign_of_life_ = 0;
+    std::chrono::steady_clock::time_point began_; // the request that is handled
     Stage stage_ = Stage::head;
     bool readable_ = false, half_closed_ = false, gone_ = false;
     bool in_handler_ = false, keep_alive_ = true, unread_ = false;

@@ -100,6 +100,7 @@ void Loop::turn() {
 }
 
 void Loop::refresh_clock() {
+    look_at_clock();
     now_ = loop::milliseconds(CLOCK_MONOTONIC_COARSE);
     auto second = loop::milliseconds(CLOCK_REALTIME_COARSE) / 1'000;
     if (second == date_second_) return;
@@ -210,6 +211,7 @@ void Loop::drain_inbox() {
         if (taken_.empty() && own_answers_.empty())
             sleeping_.store(true, std::memory_order_relaxed); // under the lock: no answer is missed
     }
+    look_at_clock(); // what waited for a disk did so in this turn
     auto deliver = [](std::vector<Answer>& answers) {
         for (auto& answer : answers) answer.connection->deliver(std::move(answer.response));
         answers.clear();

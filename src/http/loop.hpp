@@ -61,6 +61,9 @@ public:
     // Milliseconds of a clock that never goes back.
     [[nodiscard]] std::int64_t now() const { return now_; }
     [[nodiscard]] std::string_view date() const { return date_; }
+    // For durations: when the turn began, or somebody looked last.
+    [[nodiscard]] std::chrono::steady_clock::time_point moment() const { return moment_; }
+    void look_at_clock() { moment_ = std::chrono::steady_clock::now(); }
     LoopCounts& tally() { return counts_; }
     Compressors& compressors() { return compressors_; }
     std::unique_ptr<Exchange> take_exchange();
@@ -90,6 +93,7 @@ private:
     Compressors compressors_;
     LoopCounts counts_;
     std::string date_;
+    std::chrono::steady_clock::time_point moment_;
     std::int64_t now_ = 0, date_second_ = 0, next_sweep_ = 0, next_quiet_ = 0, stop_deadline_ = 0;
     bool accepting_ = true, stopped_listening_ = false;
 

@@ -4,6 +4,7 @@
 
 #include "base/limits.hpp"
 #include "http/message.hpp"
+#include "http/metrics.hpp"
 
 #include <functional>
 #include <memory>
@@ -34,6 +35,9 @@ struct ServerOptions {
     std::function<void()> on_start,
         after_turn; // on each loop's thread: first, and whenever it has served all that was ready
     ServerTimeouts timeouts;
+    // Of each request: seconds from its head, or body, to its answer's first byte being ready.
+    // Outlives the server. Default: nobody looks.
+    Histogram* durations = nullptr;
     std::size_t connections = limits::connections; // of all threads; one more is answered 503
 };
 

@@ -25,6 +25,30 @@ TEST(Server, AnswersManyRequestsOnOneConnection) {
     EXPECT_EQ(counts.connections_total, 1U);
 }
 
+TEST(Server, TellsHowLongRequestsTook) {
+    Histogram durations({0.02, 5});
+    ServerOptions options;
+    options.durations = &durations;
+    auto answer_slowly = [](const Request& request, Responder respond) {
+        if (request.path == "/here") {
+            std::this_thread::sleep_for(30ms);
+            return respond(Response{});
+        }
+        std::thread([respond = std::move(respond)]() mutable {
+            std::this_thread::sleep_for(30ms);
+            respond(Response{});
+        }).detach();
+    };
+    auto server = serve(answer_slowly, std::move(options));
+    Socket socket(*server);
+    for (auto path : {"/here", "/elsewhere"}) {
+        socket.send(get(path));
+        EXPECT_EQ(status(socket.response()), 200);
+    }
+    EXPECT_EQ(durations.count(0), 0U) << "both took 30 ms";
+    EXPECT_EQ(durations.count(1), 2U);
+}
+
 TEST(Server, AnswersPipelinedRequestsInTheirOrder) {
     auto server = serve(echo);
     Socket socket(*server);
