@@ -42,6 +42,65 @@ void append_utf8(std::string& out, char32_t c) {
             put(0x80 | (c & 0x3F));
 }
 
+namespace {
+
+// The length of the character at the front; 0 when the bytes there are not UTF-8.
+std::size_t character_size(std::string_view s) {
+    auto c = static_cast<unsigned char>(s.front());
+    std::size_t length = c < 0x80 ? 1 : c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
+    return length <= s.size() && is_utf8(s.substr(0, length)) ? length : 0;
+}
+
+// U+0080..9F, U+200E, U+200F, U+202A..E, U+2066..9: they are not seen, and move what is.
+bool steers(std::string_view character) {
+    if (character.size() == 2) return character.front() == '\xC2' && character[1] < '\xA0';
+    if (character.size() != 3 || character.front() != '\xE2') return false;
+    auto last = static_cast<unsigned char>(character[2]);
+    if (character[1] == '\x81') return last >= 0xA6 && last <= 0xA9;
+    return character[1] == '\x80' &&
+           ((last >= 0xAA && last <= 0xAE) || last == 0x8E || last == 0x8F);
+}
+
+void append_code(std::string& out, std::string_view opening, unsigned value, unsigned digits) {
+    out += opening;
+    for (; digits > 0; --digits) out += "0123456789abcdef"[value >> (4 * (digits - 1)) & 15];
+}
+
+void append_escaped(std::string& out, char c) {
+    if (c == '\n')
+        out += "\\n";
+    else if (c == '\r')
+        out += "\\r";
+    else if (c == '\t')
+        out += "\\t";
+    else
+        append_code(out, "\\x", static_cast<unsigned char>(c), 2);
+}
+
+} // namespace
+
+std::string escaped(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        auto size = character_size(text);
+        char c = text.front();
+        auto character = text.substr(0, std::max<std::size_t>(size, 1));
+        text.remove_prefix(character.size());
+        if (size == 0 || (size == 1 && (static_cast<unsigned char>(c) < 0x20 || c == '\x7F')))
+            append_escaped(out, c);
+        else if (!steers(character))
+            out += character;
+        else if (size == 2)
+            append_code(out, "\\u", static_cast<unsigned char>(character[1]), 4);
+        else
+            append_code(out, "\\u",
+                        0x2000u | (static_cast<unsigned char>(character[1]) & 0x3Fu) << 6 |
+                            (static_cast<unsigned char>(character[2]) & 0x3Fu),
+                        4);
+    }
+    return out;
+}
+
 std::string_view trim(std::string_view s) {
     constexpr std::string_view space = " \t\r\n\f\v";
     auto from = s.find_first_not_of(space);

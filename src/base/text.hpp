@@ -30,6 +30,10 @@ inline bool is_utf8(std::string_view bytes) { return !invalid_utf8_at(bytes); }
 // Appends one code point (< 0x110000) in UTF-8.
 void append_utf8(std::string& out, char32_t code_point);
 
+// For showing what stands in a file: control characters and bytes that are not UTF-8 as \n, \t,
+// \x1b, \xff; what steers a page or a terminal unseen (U+0080..9F, bidirectional marks) as \u202e.
+std::string escaped(std::string_view text);
+
 std::string_view trim(std::string_view text);                     // ASCII white space at both ends
 std::string lower(std::string_view text);                         // ASCII letters only
 bool equal_ignoring_case(std::string_view a, std::string_view b); // ASCII

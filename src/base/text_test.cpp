@@ -15,6 +15,15 @@ TEST(Text, FindsTheFirstByteThatIsNotUtf8) {
     EXPECT_EQ(invalid_utf8_at("R\xEEga"), 1u);          // Windows-1257
 }
 
+TEST(Text, ShowsWhatCannotBeSeen) {
+    EXPECT_EQ(escaped("Rīga €𝄞 \"\\"), "Rīga €𝄞 \"\\");
+    EXPECT_EQ(escaped("a\x1b[31m\r\n\t\x7f"), "a\\x1b[31m\\r\\n\\t\\x7f");
+    EXPECT_EQ(escaped(std::string_view("\0", 1)), "\\x00");
+    EXPECT_EQ(escaped("R\xEEga \xC4"), "R\\xeega \\xc4");
+    EXPECT_EQ(escaped("a\u202Eb\u0085\u2067\u200F"), "a\\u202eb\\u0085\\u2067\\u200f");
+    EXPECT_EQ(escaped("“quoted” \u00A0"), "“quoted” \u00A0");
+}
+
 RC_GTEST_PROP(Text, DecodesWhatItEncoded, (const Bytes& in)) {
     RC_ASSERT(*from_base64(base64(in)) == in);
     RC_ASSERT(*from_base64url(base64url(in)) == in);

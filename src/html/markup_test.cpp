@@ -59,7 +59,7 @@ TEST(Markup, HasHeadingsOfSixLevels) {
 }
 
 RC_GTEST_PROP(Markup, LeavesNothingOfAValueThatCouldEndItsPlace, (const std::string& value)) {
-    auto made = escaped(value);
+    auto made = html::escaped(value);
     RC_ASSERT(made.find_first_of("<>\"'") == std::string::npos);
     std::string back;
     for (std::size_t i = 0; i < made.size(); ++i) {

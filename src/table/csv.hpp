@@ -6,8 +6,8 @@
 //               is kept as it stands up to the delimiter; quotes in an unquoted cell are literal
 //   header      names are trimmed; an empty one becomes `column_3`, a repeated one `name_2`
 //   encodings   five, all given out as UTF-8; a byte order mark is no part of the text
-// What ends a file with a Failure naming the line: a quote never closed, a NUL, a byte that is not
-// of the encoding, a record over the limit.
+// What ends a file with a Failure naming the line: a quote never closed, a NUL, a record over the
+// limit, a byte that its encoding does not have. In UTF-8 such a byte is a flaw of its record only.
 //
 //   auto reader = TRY(read_csv(file, TRY(detect_file(file))));
 //   table::Block block;                            // one per thread, used again and again
@@ -46,17 +46,27 @@ struct Dialect {
 };
 
 // A byte order mark decides the encoding; then NUL bytes in every other place (UTF-16); then UTF-8
-// if all of the sample is; then Windows-1257 if all of it is defined there; else Latin-1. The
+// if most of what is beyond ASCII in the sample is; then Windows-1257 if all of it is defined there; else Latin-1. The
 // delimiter is the one of , ; tab | that splits the first records into the same number of cells,
 // more than one (the most of them, if several do); a file of one column is given the comma.
 Dialect detect(std::string_view sample);
 // The same from the first limits::csv_sample bytes of a file.
 Result<Dialect> detect_file(const std::filesystem::path& file);
 
+// Why a record cannot be taken at its word.
+enum class Flaw : std::uint8_t {
+    none,
+    not_utf8, // a byte is no part of a UTF-8 character; the cell holds it as it stands
+};
+// As a sentence goes on after naming the cell; "" for none.
+std::string_view sentence(Flaw flaw);
+
 // One record. The views live until the next record, or the next block, is read.
 struct Record {
     std::uint64_t line;                      // of the file where it begins, from 1
     std::span<const std::string_view> cells; // unquoted, UTF-8
+    Flaw flaw = Flaw::none;                  // the first
+    std::size_t flawed = 0;                  // in which cell
 };
 
 // Some whole records in memory of their own, about 256 KiB of text: a thread may work on one while
@@ -70,7 +80,8 @@ public:
     Record operator[](std::size_t row) const {
         auto from = rows_[row].first_cell;
         auto to = row + 1 < rows_.size() ? rows_[row + 1].first_cell : cells_.size();
-        return {rows_[row].line, std::span(cells_).subspan(from, to - from)};
+        return {rows_[row].line, std::span(cells_).subspan(from, to - from), rows_[row].flaw,
+                rows_[row].flawed};
     }
 
 private:
@@ -78,6 +89,8 @@ private:
     struct Row {
         std::size_t first_cell;
         std::uint64_t line;
+        Flaw flaw = Flaw::none;
+        std::uint32_t flawed = 0;
     };
     std::unique_ptr<char[]> text_; // what the cells look into
     std::size_t capacity_ = 0;

@@ -15,9 +15,18 @@ namespace vienreiz::table::csv_test {
 using Cells = std::vector<std::string>;
 using Rows = std::vector<Cells>;
 
+struct Flawed {
+    std::size_t row;
+    Flaw flaw;
+    std::size_t cell;
+    bool operator==(const Flawed&) const = default;
+};
+using Flaws = std::vector<Flawed>;
+
 struct Table {
     Cells header;
     Rows rows;
+    Flaws flaws;
     std::vector<std::uint64_t> lines;
     std::string failure, where; // what ended it, if not its end
     Kind kind = Kind::missing;
@@ -38,6 +47,8 @@ Table read(std::string_view text, const Dialect& dialect = {}, const ReadOptions
         if (!record) return fail(record.error());
         table.rows.emplace_back(record->cells.begin(), record->cells.end());
         table.lines.push_back(record->line);
+        if (record->flaw != Flaw::none)
+            table.flaws.push_back({table.rows.size() - 1, record->flaw, record->flawed});
     }
 }
 
@@ -100,14 +111,18 @@ TEST(Csv, RefusesNulBytesWithLineAndPlace) {
     }
 }
 
-TEST(Csv, NamesTheEncodingWhenBytesAreNotUtf8) {
-    for (std::size_t block : {1uz, 1000uz}) {
-        auto table = read("a\nx\nR\xEEga\n", {}, {.block = block});
-        EXPECT_EQ(table.failure, "Line 3: The byte at 5 is not UTF-8: say --encoding windows-1257");
-        EXPECT_EQ(table.rows, (Rows{{"x"}}));
+TEST(Csv, GivesOutARecordWithBytesThatAreNotUtf8AsFlawed) {
+    std::string text = "a,b\nx,y\nBērziņa,R\xEEga\nz,ā\n\xC4";
+    for (std::size_t block = 1; block <= text.size() + 1; ++block) {
+        auto table = read(text, {}, {.block = block});
+        EXPECT_EQ(table.failure, "");
+        EXPECT_EQ(table.rows, (Rows{{"x", "y"}, {"Bērziņa", "R\xEEga"}, {"z", "ā"}, {"\xC4"}}));
+        EXPECT_EQ(table.lines, (std::vector<std::uint64_t>{2, 3, 4, 5}));
+        EXPECT_EQ(table.flaws, (Flaws{{1, Flaw::not_utf8, 1}, {3, Flaw::not_utf8, 0}}));
     }
-    EXPECT_EQ(read("a\ncut \xC4").failure,
-              "Line 2: The byte at 6 is not UTF-8: say --encoding windows-1257");
+    EXPECT_EQ(read("a,R\xEEga\nx,y\n").failure,
+              "Line 1: The name of column 2 cannot be read: a byte of it is not UTF-8; correct it, "
+              "or say in which encoding the file is written");
 }
 
 TEST(Csv, ReadsTheOtherEncodingsAsUtf8) {
@@ -286,6 +301,9 @@ TEST(Detect, FindsTheEncoding) {
     EXPECT_EQ(detect("a\nRīga\n").encoding, Encoding::utf8);
     EXPECT_EQ(detect("a\nR\xC4").encoding, Encoding::utf8) << "the sample may cut a character";
     EXPECT_EQ(detect("a\nR\xEEga\n").encoding, Encoding::windows1257);
+    EXPECT_EQ(detect("a\nBērziņa\n\xFF\n").encoding, Encoding::utf8) << "one slip among letters";
+    EXPECT_EQ(detect("a\nB\xE7rzi\xF2\xE2 \xC4\x81\n").encoding, Encoding::windows1257)
+        << "bytes may happen to be a letter";
     EXPECT_EQ(detect("a\nMalm\xF6 \x81\n").encoding, Encoding::latin1) << "0x81 is no Windows-1257";
 }
 
@@ -347,6 +365,7 @@ RC_GTEST_PROP(Csv, DoesNotDependOnBlocks, ()) {
         RC_ASSERT(table.header == whole.header);
         RC_ASSERT(table.rows == whole.rows);
         RC_ASSERT(table.lines == whole.lines);
+        RC_ASSERT(table.flaws == whole.flaws);
         RC_ASSERT(table.failure == whole.failure);
     }
 }

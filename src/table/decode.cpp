@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
@@ -33,6 +34,11 @@ std::size_t ascii_prefix(std::string_view text) {
 #endif
     while (at < text.size() && is_ascii(text[at])) ++at;
     return at;
+}
+
+std::uint64_t characters_in(std::string_view utf8) {
+    return static_cast<std::uint64_t>(std::ranges::count_if(
+        utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 // Whether the end of `run` is a character's beginning whose other bytes have yet to come.
@@ -119,30 +125,40 @@ Decoded decode_utf16(std::string_view raw, bool little, bool last, std::string& 
 
 } // namespace
 
-Decoded check_utf8(std::string_view raw, bool last) {
+SurveyedUtf8 survey_utf8(std::string_view raw, bool last) {
     auto nul = raw.find('\0');
     auto text = raw.substr(0, nul);
+    SurveyedUtf8 out;
     for (std::size_t at = 0;;) {
         at += ascii_prefix(text.substr(at));
         if (at == text.size()) break;
         auto end = at;
         while (end < text.size() && !is_ascii(text[end])) ++end;
-        auto run = text.substr(at, end - at);
-        if (auto bad = invalid_utf8_at(run)) {
-            bool unfinished = !last && end == raw.size() && cut_off(run, *bad);
-            return {at + *bad, unfinished ? std::nullopt : std::optional(Trouble::not_encoded)};
+        while (at < end) {
+            auto run = text.substr(at, end - at);
+            auto bad = invalid_utf8_at(run);
+            out.characters += characters_in(run.substr(0, bad.value_or(run.size())));
+            at += bad.value_or(run.size());
+            if (!bad) break;
+            if (!last && end == raw.size() && cut_off(run, *bad)) {
+                out.taken = at;
+                return out;
+            }
+            ++out.bad;
+            out.bad_end = ++at;
         }
-        at = end;
     }
-    return {text.size(), nul == raw.npos ? std::nullopt : std::optional(Trouble::nul)};
+    out.taken = text.size();
+    if (nul != raw.npos) out.trouble = Trouble::nul;
+    return out;
 }
 
 Decoded decode(Encoding encoding, std::string_view raw, bool last, std::string& out) {
     switch (encoding) {
     case Encoding::utf8: {
-        auto checked = check_utf8(raw, last);
-        out.append(raw, 0, checked.taken);
-        return checked;
+        auto surveyed = survey_utf8(raw, last);
+        out.append(raw, 0, surveyed.taken);
+        return {surveyed.taken, surveyed.trouble};
     }
     case Encoding::windows1257:
         return decode_bytes(raw, false, out);

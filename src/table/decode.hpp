@@ -17,9 +17,17 @@ struct Decoded {
     std::optional<Trouble> trouble; // what stands after them
 };
 
-// How much of `raw` is UTF-8 as it stands. A character cut off at the end is left for the next
-// piece unless this is the last.
-Decoded check_utf8(std::string_view raw, bool last);
+// How much of `raw` is text as it stands, up to a NUL. Bytes that are no part of a UTF-8 character
+// are passed over and counted: they spoil a record, not a file. A character cut off at the end is
+// left for the next piece unless this is the last.
+struct SurveyedUtf8 {
+    std::size_t taken = 0;
+    std::optional<Trouble> trouble;
+    std::uint64_t characters = 0; // of several bytes
+    std::uint64_t bad = 0;        // bytes
+    std::size_t bad_end = 0;      // behind the last of them
+};
+SurveyedUtf8 survey_utf8(std::string_view raw, bool last);
 // Appends `raw`, written in `encoding`, to `out` as UTF-8; leaves a cut off character likewise.
 Decoded decode(Encoding encoding, std::string_view raw, bool last, std::string& out);
 

@@ -22,7 +22,9 @@ std::optional<Encoding> utf16_by_nuls(std::string_view sample) {
 Encoding encoding_of(std::string_view sample) {
     if (auto mark = byte_order_mark(sample)) return mark->encoding;
     if (auto utf16 = utf16_by_nuls(sample)) return *utf16;
-    if (check_utf8(sample, false).trouble != Trouble::not_encoded) return Encoding::utf8;
+    // In another encoding hardly any letters happen to be UTF-8; a slip in UTF-8 spoils a few.
+    auto utf8 = survey_utf8(sample, false);
+    if (utf8.bad == 0 || utf8.characters > utf8.bad) return Encoding::utf8;
     std::string ignored;
     auto baltic = decode(Encoding::windows1257, sample, false, ignored);
     return baltic.trouble == Trouble::not_encoded ? Encoding::latin1 : Encoding::windows1257;

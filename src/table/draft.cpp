@@ -18,13 +18,17 @@ void see(const Block& block, std::vector<ColumnJudge>& judges, Draft& draft) {
     for (std::size_t column = 0; column < judges.size(); ++column) {
         for (std::size_t row = 0; row < block.size(); ++row) {
             auto record = block[row];
+            if (record.flaw != Flaw::none) [[unlikely]]
+                continue;
             bool there = column < record.cells.size();
             judges[column].see(there ? record.cells[column] : std::string_view{}, record.line);
         }
     }
-    for (std::size_t row = 0; row < block.size(); ++row)
+    for (std::size_t row = 0; row < block.size(); ++row) {
+        draft.flawed += block[row].flaw != Flaw::none;
         if (block[row].cells.size() != judges.size() && draft.uneven++ == 0)
             draft.first_uneven_line = block[row].line;
+    }
     draft.rows += block.size();
 }
 
@@ -59,7 +63,8 @@ Result<Draft> draft(const std::filesystem::path& file, const std::optional<Diale
         see(block, judges, draft);
         if (progress) progress(reader->bytes_read());
     }
-    for (auto& judge : judges) draft.columns.push_back(TRY(judge.verdict(draft.rows)));
+    for (auto& judge : judges)
+        draft.columns.push_back(TRY(judge.verdict(draft.rows - draft.flawed)));
     draft.key = suggested_key(draft.columns);
     return draft;
 }

@@ -41,6 +41,7 @@ struct Draft {
     std::uint64_t rows = 0;
     std::uint64_t uneven = 0;            // records with too few or too many cells
     std::uint64_t first_uneven_line = 0; // of the file, if there is one
+    std::uint64_t flawed = 0; // records that could not be judged; no column knows of them
     // The first unique column that can be a key (no decimal, at most limits::dataset_key_bytes),
     // preferring one named like a code: id, code, kods, regcode, nr, number, reģ….
     std::optional<std::size_t> key;

@@ -111,7 +111,6 @@ Failure CsvReader::trouble() const {
                         "encoding is UTF-16 and has to be said",
                         at));
     auto advice = "say which encoding the file is written in";
-    if (dialect_.encoding == Encoding::utf8) advice = "say --encoding windows-1257";
     if (dialect_.encoding == Encoding::windows1257) advice = "say --encoding latin-1";
     constexpr std::array names{"UTF-8", "Windows-1257", "Latin-1", "UTF-16", "UTF-16"};
     auto name = names[static_cast<std::size_t>(dialect_.encoding)];
@@ -129,6 +128,8 @@ Outcome CsvReader::read_block(Block& block, std::size_t size) {
         bool all = source_.ended() && text.size() == source_.text().size();
         bool last = all && !source_.trouble();
         auto split = splitter_.split(text, last, line_, rows_, block);
+        if (source_.has_bad_bytes()) [[unlikely]]
+            Splitter::find_bad_bytes(block);
         source_.consume(split.consumed);
         line_ = split.line;
         rows_ += block.size();
@@ -188,6 +189,10 @@ Outcome CsvReader::read_header() {
         return Failure{Kind::invalid, "The file is empty"};
     TRY(std::move(outcome));
     auto cells = block_[0].cells;
+    if (block_[0].flaw != Flaw::none)
+        return at_line(Kind::invalid, block_[0].line,
+                       fmt::format("The name of column {} cannot be read: {}", block_[0].flawed + 1,
+                                   sentence(block_[0].flaw)));
     if (cells.size() > limits::dataset_fields)
         return at_line(Kind::too_large, block_[0].line,
                        fmt::format("There are {} columns, {} more than may be",
@@ -215,6 +220,17 @@ Result<std::unique_ptr<Reader>> open_reader(ReadBytes read, const Dialect& diale
 }
 
 } // namespace
+
+std::string_view sentence(Flaw flaw) {
+    switch (flaw) {
+    case Flaw::none:
+        break;
+    case Flaw::not_utf8:
+        return "a byte of it is not UTF-8; correct it, or say in which encoding the file is "
+               "written";
+    }
+    return "";
+}
 
 Result<std::unique_ptr<Reader>> read_csv(const std::filesystem::path& file, const Dialect& dialect,
                                          const ReadOptions& options) {

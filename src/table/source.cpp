@@ -81,22 +81,24 @@ Outcome Source::fill() {
     if (ended_) return {};
     text_.erase(0, begin_);
     checked_ -= begin_;
+    bad_end_ -= std::min(bad_end_, begin_);
     begin_ = 0;
     bool direct = encoding_ == Encoding::utf8;
     auto& raw = direct ? text_ : raw_;
     TRY(append(raw));
     if (at_front_) strip_mark(raw);
 
-    Decoded decoded;
     if (direct) {
-        decoded = check_utf8(std::string_view(text_).substr(checked_), at_end_);
-        checked_ += decoded.taken;
+        auto surveyed = survey_utf8(std::string_view(text_).substr(checked_), at_end_);
+        if (surveyed.bad > 0) bad_end_ = checked_ + surveyed.bad_end;
+        checked_ += surveyed.taken;
+        trouble_ = surveyed.trouble;
     } else {
-        decoded = decode(encoding_, raw_, at_end_, text_);
+        auto decoded = decode(encoding_, raw_, at_end_, text_);
         raw_.erase(0, decoded.taken);
         checked_ = text_.size();
+        trouble_ = decoded.trouble;
     }
-    trouble_ = decoded.trouble;
     if (trouble_) trouble_at_ = bytes_read_ - (direct ? text_.size() - checked_ : raw_.size());
     ended_ = at_end_ || trouble_;
     return {};

@@ -17,10 +17,12 @@ class Source {
 public:
     Source(ReadBytes read, Encoding encoding, std::size_t piece);
 
-    // Valid UTF-8 without NUL, not yet consumed.
+    // UTF-8 without NUL, not yet consumed.
     [[nodiscard]] std::string_view text() const {
         return std::string_view(text_).substr(begin_, checked_ - begin_);
     }
+    // Somewhere in text() stand bytes that are no part of a UTF-8 character.
+    [[nodiscard]] bool has_bad_bytes() const { return bad_end_ > begin_; }
     void consume(std::size_t bytes) { begin_ += bytes; }
     // Makes the text longer by about one piece, unless it has ended.
     Outcome fill();
@@ -41,6 +43,7 @@ private:
     std::string raw_;         // of files in another encoding, what is not decoded yet
     std::size_t begin_ = 0;   // consumed before it
     std::size_t checked_ = 0; // known to be text before it
+    std::size_t bad_end_ = 0; // behind the last byte that is not UTF-8
     bool at_front_ = true, at_end_ = false, ended_ = false;
     std::optional<Trouble> trouble_;
     std::uint64_t trouble_at_ = 0;

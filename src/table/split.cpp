@@ -9,6 +9,9 @@
 
 #include "table/split.hpp"
 
+#include "base/text.hpp"
+
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -161,6 +164,17 @@ SplitEnd Splitter::record(Walk& walk, Block& block) const {
     }
 }
 
+void Splitter::find_bad_bytes(Block& block) {
+    for (std::size_t row = 0; row < block.size(); ++row) {
+        if (block.rows_[row].flaw != Flaw::none) continue;
+        auto cells = block[row].cells;
+        auto bad = std::ranges::find_if_not(cells, is_utf8);
+        if (bad == cells.end()) continue;
+        block.rows_[row].flaw = Flaw::not_utf8;
+        block.rows_[row].flawed = static_cast<std::uint32_t>(bad - cells.begin());
+    }
+}
+
 SplitResult Splitter::split(std::string_view text, bool last, std::uint64_t line,
                             std::uint64_t first_row, Block& block) const {
     auto needed = text.size() + 1 + 2 * stride;
@@ -190,7 +204,7 @@ SplitResult Splitter::split(std::string_view text, bool last, std::uint64_t line
             result.consumed = walk.at, result.line = walk.line;
             continue;
         }
-        block.rows_.push_back({first_cell, before});
+        block.rows_.push_back({.first_cell = first_cell, .line = before});
         auto end = record(walk, block);
         if (end == SplitEnd::records) {
             result.consumed = walk.at, result.line = walk.line;

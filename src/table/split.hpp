@@ -31,6 +31,8 @@ public:
     // the text's end is a record's end too.
     SplitResult split(std::string_view text, bool last, std::uint64_t line, std::uint64_t first_row,
                       Block& block) const;
+    // Marks the records with bytes that are not UTF-8.
+    static void find_bad_bytes(Block& block);
 
 private:
     struct Walk;

@@ -352,6 +352,6 @@ std::string shortened(std::string_view cell) {
     return fmt::format("{}{}", cell.substr(0, end), end < cell.size() ? "…" : "");
 }
 
-std::string shown(std::string_view cell) { return fmt::format("`{}`", shortened(cell)); }
+std::string shown(std::string_view cell) { return fmt::format("`{}`", escaped(shortened(cell))); }
 
 } // namespace vienreiz::table

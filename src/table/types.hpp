@@ -44,7 +44,8 @@ BOOST_DESCRIBE_STRUCT(Spelling, (), (type, decimal_mark, date_order))
 // under the default marks.
 Outcome append_canonical(std::string& out, std::string_view cell, const Spelling& spelling);
 
-// The cell cut at 60 characters, the cut shown by "…"; and in backquotes, as a sentence names it.
+// The cell cut at 60 characters, the cut shown by "…"; and in backquotes, as a sentence names it,
+// what cannot be seen escaped.
 std::string shortened(std::string_view cell);
 std::string shown(std::string_view cell);
 

@@ -152,3 +152,23 @@ expect some {"number": 1}
 as the receiver's system
 GET /api/datasets/transportlidzekli/rows
 expect 200
+
+# One byte that is not UTF-8 rejects its row, by line and column, and spoils no other
+file
+    numurs,marka,modelis,masa,pirma_registracija,ipasnieks,personas_kods
+    AA1111,Volvo,V60,1800,2019-04-12,Anna Bērziņa,32567890123
+    AA2222,Vol␦vo,V60,1800,2019-04-12,Anna,32567890123
+as the steward
+upload it for transportlidzekli
+publish it
+expect 200
+expect json {"stage": "failed", "rejected": 1, "rows": 1}
+GET /api/publications/<upload>/rejects
+expect 200
+expect text *3,marka,Vol\xffvo,*not UTF-8*
+publish it {"rejects": "leave_out"}
+expect 200
+expect json {"stage": "published", "rows": 1, "rejected": 1}
+GET /api/datasets/transportlidzekli/rows/AA1111
+expect 200
+expect json {"ipasnieks": "Anna Bērziņa"}

@@ -27,12 +27,27 @@ Outcome within_bounds(const catalogue::Field& field, std::string_view canonical)
     return {};
 }
 
+// What is wrong before any cell is looked at.
+std::optional<Fault> fault_of_row(const table::Record& record,
+                                  const std::vector<std::string>& columns) {
+    if (record.flaw != table::Flaw::none) {
+        auto known = record.flawed < columns.size();
+        return Fault{record.line, known ? columns[record.flawed] : "",
+                     escaped(table::shortened(record.cells[record.flawed])),
+                     std::string(table::sentence(record.flaw))};
+    }
+    if (record.cells.size() == columns.size()) return {};
+    return Fault{
+        record.line, "", "",
+        fmt::format("the row has {} cells, the header {}", record.cells.size(), columns.size())};
+}
+
 } // namespace
 
 Result<Layout> layout_of(const catalogue::Dataset& dataset,
                          const std::vector<std::string>& header) {
     Layout layout;
-    layout.columns = header.size();
+    layout.columns = header;
     std::set<std::size_t> used;
     for (const auto& field : dataset.fields) {
         auto at = std::ranges::find(header, field.source);
@@ -83,18 +98,16 @@ bool CellCheck::check(const table::Record& record, std::string& text,
     auto text_before = text.size();
     auto ends_before = ends.size();
     auto faults_before = faults.size();
-    if (record.cells.size() != layout_.columns) {
-        faults.push_back({record.line, "", "",
-                          fmt::format("the row has {} cells, the header {}", record.cells.size(),
-                                      layout_.columns)});
+    if (auto fault = fault_of_row(record, layout_.columns)) [[unlikely]] {
+        faults.push_back(std::move(*fault));
         return false;
     }
     for (std::size_t i = 0; i < layout_.column_of.size(); ++i) {
         auto column = layout_.column_of[i];
         auto value = column == Layout::absent ? std::string_view() : record.cells[column];
         if (auto fits = cell(i, value, text); !fits) [[unlikely]]
-            faults.push_back({record.line, dataset_.fields[i].source, table::shortened(value),
-                              fits.error().what});
+            faults.push_back({record.line, dataset_.fields[i].source,
+                              escaped(table::shortened(value)), fits.error().what});
         ends.push_back(static_cast<std::uint32_t>(text.size() - text_before));
     }
     if (faults.size() == faults_before) return true;

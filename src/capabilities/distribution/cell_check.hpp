@@ -11,7 +11,7 @@ struct Layout {
     static constexpr std::size_t absent =
         ~std::size_t{0};                // an optional field the file has no column for
     std::vector<std::size_t> column_of; // by field
-    std::size_t columns = 0;            // of the file
+    std::vector<std::string> columns;   // of the file
     std::vector<std::string> unused;
 };
 Result<Layout> layout_of(const catalogue::Dataset& dataset, const std::vector<std::string>& header);
