@@ -223,6 +223,32 @@ TEST(Desks, SayHowAFileSpellsNumbersAndDates) {
     EXPECT_TRUE(steward.get("/en/desk/steward/datasets/spelt/profile").says("3.5"));
 }
 
+TEST(Desks, ShowHowAFileIsReadAndReadItOtherwiseWhenTold) {
+    Visitor steward(desks(), "turetajs");
+    auto wizard = steward
+                      .upload("/en/desk/steward/new", "read-otherwise",
+                              "nr;joma;gads\r\nA1;\xD8stfold;2026\r\n")
+                      .header("Location");
+    auto guessed = steward.get(wizard);
+    EXPECT_TRUE(guessed.says(R"(<option value="windows-1257" selected>)")) << guessed.body;
+    EXPECT_TRUE(guessed.says(R"(<option value=";" selected>)"));
+    EXPECT_TRUE(guessed.says("Ųstfold"));
+    EXPECT_EQ(steward.get(wizard + "?encoding=klingon").status, 400);
+    auto otherwise = steward.get(wizard + "?encoding=ISO-8859-1&delimiter=%3B");
+    EXPECT_TRUE(otherwise.says("Østfold"));
+    EXPECT_TRUE(otherwise.says(R"(name="encoding" value="ISO-8859-1")")) << "what is then posted";
+    auto form = description("Read otherwise");
+    form.emplace_back("encoding", "ISO-8859-1");
+    form.emplace_back("delimiter", ";");
+    auto saved = steward.post(wizard, form);
+    ASSERT_EQ(saved.status, 303) << saved.body;
+    auto published = shown_when_over(steward, saved.header("Location"));
+    EXPECT_TRUE(published.contains("Version 1 is published")) << published;
+    EXPECT_TRUE(published.contains("ISO-8859-1"));
+    EXPECT_TRUE(published.contains("; (semicolon)"));
+    EXPECT_TRUE(steward.get("/en/desk/steward/datasets/read-otherwise/profile").says("Østfold"));
+}
+
 TEST(Desks, SayInTheLanguageOfThePageWhyAFieldWasDraftedSo) {
     Visitor steward(desks(), "turetajs");
     auto wizard = steward.upload("/en/desk/steward/new", "reasons", "nr,summa\r\n007,\"1,5\"\r\n")

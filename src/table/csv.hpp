@@ -21,8 +21,7 @@
 
 #include "base/limits.hpp"
 #include "base/result.hpp"
-
-#include <boost/describe/enum.hpp>
+#include "table/dialect.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -35,23 +34,14 @@
 
 namespace vienreiz::table {
 
-enum class Encoding { utf8, windows1257, latin1, utf16le, utf16be };
-BOOST_DESCRIBE_ENUM(Encoding, utf8, windows1257, latin1, utf16le, utf16be)
-
-// How a file is written: found out from its first bytes, or said by the steward.
-struct Dialect {
-    char delimiter = ',';
-    char quote = '"';                   // '\0': the file uses none
-    Encoding encoding = Encoding::utf8; // of the file; what is read out is always UTF-8
-};
-
 // A byte order mark decides the encoding; then NUL bytes in every other place (UTF-16); then UTF-8
 // if most of what is beyond ASCII in the sample is; then Windows-1257 if all of it is defined there; else Latin-1. The
 // delimiter is the one of , ; tab | that splits the first records into the same number of cells,
-// more than one (the most of them, if several do); a file of one column is given the comma.
-Dialect detect(std::string_view sample);
+// more than one (the most of them, if several do); a file of one column is given the comma. An
+// encoding that is said is taken as it is.
+Dialect detect(std::string_view sample, std::optional<Encoding> said = {});
 // The same from the first limits::csv_sample bytes of a file.
-Result<Dialect> detect_file(const std::filesystem::path& file);
+Result<Dialect> detect_file(const std::filesystem::path& file, std::optional<Encoding> said = {});
 
 // Why a record cannot be taken at its word.
 enum class Flaw : std::uint8_t {

@@ -107,7 +107,7 @@ TEST(Csv, RefusesNulBytesWithLineAndPlace) {
         EXPECT_EQ(table.rows, (Rows{{"1", "2"}}));
         EXPECT_EQ(table.failure,
                   "Line 3: There is a NUL byte at byte 10: this is not a text file, or "
-                  "its encoding is UTF-16 and has to be said");
+                  "its encoding is UTF-16LE or UTF-16BE and has to be chosen");
     }
 }
 
@@ -122,15 +122,16 @@ TEST(Csv, GivesOutARecordWithBytesThatAreNotUtf8AsFlawed) {
     }
     EXPECT_EQ(read("a,R\xEEga\nx,y\n").failure,
               "Line 1: The name of column 2 cannot be read: a byte of it is not UTF-8; correct it, "
-              "or say in which encoding the file is written");
+              "or choose the encoding the file is written in");
 }
 
 TEST(Csv, ReadsTheOtherEncodingsAsUtf8) {
     EXPECT_EQ(read("a\nR\xEEga \x80\n", {.encoding = Encoding::windows1257}).rows,
               (Rows{{"Rīga €"}}));
     EXPECT_EQ(read("a\nMalm\xF6\n", {.encoding = Encoding::latin1}).rows, (Rows{{"Malmö"}}));
-    EXPECT_EQ(read("a\n\x81\n", {.encoding = Encoding::windows1257}).failure,
-              "Line 2: The byte at 2 is not Windows-1257: say --encoding latin-1");
+    EXPECT_EQ(
+        read("a\n\x81\n", {.encoding = Encoding::windows1257}).failure,
+        "Line 2: The byte at 2 is not windows-1257: choose the encoding the file is written in");
 }
 
 // A text as UTF-16 with its mark, either way round.
@@ -155,7 +156,9 @@ TEST(Csv, ReadsUtf16WithSurrogatePairs) {
             EXPECT_EQ(read(text, dialect, {.block = block}).rows, (Rows{{"Rīga", "𝄞"}}));
         auto lone = utf16(u"a\n\xD800x\n", little);
         EXPECT_EQ(read(lone, {.encoding = dialect.encoding}).failure,
-                  "Line 2: The byte at 6 is not UTF-16: say which encoding the file is written in");
+                  fmt::format("Line 2: The byte at 6 is not {}: choose the encoding the file is "
+                              "written in",
+                              name_of(dialect.encoding)));
         EXPECT_NE(read(text.substr(0, text.size() - 1), dialect).failure, "") << "half a unit";
     }
 }
@@ -305,6 +308,31 @@ TEST(Detect, FindsTheEncoding) {
     EXPECT_EQ(detect("a\nB\xE7rzi\xF2\xE2 \xC4\x81\n").encoding, Encoding::windows1257)
         << "bytes may happen to be a letter";
     EXPECT_EQ(detect("a\nMalm\xF6 \x81\n").encoding, Encoding::latin1) << "0x81 is no Windows-1257";
+}
+
+TEST(Detect, TakesAnEncodingThatIsSaid) {
+    auto dialect = detect("kods;vieta\nA1;\xD8stfold, No\n", Encoding::latin1);
+    EXPECT_EQ(dialect.encoding, Encoding::latin1);
+    EXPECT_EQ(dialect.delimiter, ';');
+    EXPECT_EQ(detect("\xEF\xBB\xBF"
+                     "a;b\n",
+                     Encoding::latin1)
+                  .encoding,
+              Encoding::latin1);
+}
+
+TEST(Dialect, IsSaidInTheSameWordsEverywhere) {
+    for (auto encoding : encodings()) EXPECT_EQ(encoding_from(name_of(encoding)), encoding);
+    EXPECT_EQ(encoding_from("Windows-1257"), Encoding::windows1257);
+    EXPECT_EQ(encoding_from("klingon\n").error().what,
+              "\"klingon\\n\" is no encoding known here; it is one of UTF-8, windows-1257, "
+              "ISO-8859-1, UTF-16LE, UTF-16BE");
+    for (char delimiter : {',', ';', '\t', '|', '^'})
+        EXPECT_EQ(delimiter_from(name_of_delimiter(delimiter)), delimiter);
+    for (std::string_view wrong : {"", ";;", "\"", "\n", "ā", "\xFF"})
+        EXPECT_FALSE(delimiter_from(wrong)) << wrong;
+    EXPECT_EQ(json::text(told({.delimiter = '\t', .encoding = Encoding::latin1})),
+              R"({"encoding":"ISO-8859-1","delimiter":"tab"})");
 }
 
 TEST(CsvWrite, QuotesOnlyWhatNeedsIt) {

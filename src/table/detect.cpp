@@ -62,10 +62,11 @@ Shape shape_of(std::string_view text, char delimiter) {
 
 } // namespace
 
-Dialect detect(std::string_view sample) {
+Dialect detect(std::string_view sample, std::optional<Encoding> said) {
     Dialect dialect;
-    dialect.encoding = encoding_of(sample);
+    dialect.encoding = said ? *said : encoding_of(sample);
     auto mark = byte_order_mark(sample);
+    if (mark && mark->encoding != dialect.encoding) mark.reset();
     std::string text;
     decode(dialect.encoding, sample.substr(mark ? mark->size : 0), false, text);
     text.resize(std::min(text.size(), 256 * limits::KiB));
@@ -82,7 +83,7 @@ Dialect detect(std::string_view sample) {
     return dialect;
 }
 
-Result<Dialect> detect_file(const std::filesystem::path& file) {
+Result<Dialect> detect_file(const std::filesystem::path& file, std::optional<Encoding> said) {
     auto read = TRY(bytes_of(file));
     std::string sample(limits::csv_sample, '\0');
     std::size_t end = 0;
@@ -92,7 +93,7 @@ Result<Dialect> detect_file(const std::filesystem::path& file) {
         end += got;
     }
     sample.resize(end);
-    return detect(sample);
+    return detect(sample, said);
 }
 
 } // namespace vienreiz::table

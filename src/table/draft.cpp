@@ -1,5 +1,6 @@
 #include "table/draft.hpp"
 
+#include "base/text.hpp"
 #include "table/column_judge.hpp"
 
 #include <algorithm>
@@ -11,6 +12,17 @@ namespace {
 std::size_t hashes_per_column(std::size_t columns) {
     constexpr auto together = 64 * limits::MiB / sizeof(std::uint64_t);
     return std::clamp<std::size_t>(together / columns, 4096, 256 * limits::KiB);
+}
+
+void keep_letters(std::span<const std::string_view> cells, std::vector<std::string>& letters) {
+    constexpr std::size_t enough = 8;
+    auto beyond_ascii = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+    for (auto cell : cells) {
+        if (letters.size() == enough) return;
+        if (!std::ranges::any_of(cell, beyond_ascii)) continue;
+        auto value = escaped(shortened(cell));
+        if (std::ranges::find(letters, value) == letters.end()) letters.push_back(std::move(value));
+    }
 }
 
 // Column by column, so that one judge's memory is at hand for all the block's rows.
@@ -25,6 +37,7 @@ void see(const Block& block, std::vector<ColumnJudge>& judges, Draft& draft) {
         }
     }
     for (std::size_t row = 0; row < block.size(); ++row) {
+        keep_letters(block[row].cells, draft.letters);
         draft.flawed += block[row].flaw != Flaw::none;
         if (block[row].cells.size() != judges.size() && draft.uneven++ == 0)
             draft.first_uneven_line = block[row].line;
@@ -52,6 +65,8 @@ Result<Draft> draft(const std::filesystem::path& file, const std::optional<Diale
     Draft draft;
     draft.dialect = dialect ? *dialect : TRY(detect_file(file));
     auto reader = TRY(read_csv(file, draft.dialect));
+    std::vector<std::string_view> names(reader->header().begin(), reader->header().end());
+    keep_letters(names, draft.letters);
     std::vector<ColumnJudge> judges;
     for (const auto& name : reader->header())
         judges.emplace_back(name, hashes_per_column(reader->header().size()));

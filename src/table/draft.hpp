@@ -38,6 +38,8 @@ BOOST_DESCRIBE_STRUCT(ColumnDraft, (),
 struct Draft {
     Dialect dialect;
     std::vector<ColumnDraft> columns;
+    std::vector<std::string>
+        letters; // some values with letters beyond ASCII, to judge the encoding by
     std::uint64_t rows = 0;
     std::uint64_t uneven = 0;            // records with too few or too many cells
     std::uint64_t first_uneven_line = 0; // of the file, if there is one

@@ -108,14 +108,12 @@ Failure CsvReader::trouble() const {
         return at_line(
             Kind::invalid, line,
             fmt::format("There is a NUL byte at byte {}: this is not a text file, or its "
-                        "encoding is UTF-16 and has to be said",
-                        at));
-    auto advice = "say which encoding the file is written in";
-    if (dialect_.encoding == Encoding::windows1257) advice = "say --encoding latin-1";
-    constexpr std::array names{"UTF-8", "Windows-1257", "Latin-1", "UTF-16", "UTF-16"};
-    auto name = names[static_cast<std::size_t>(dialect_.encoding)];
-    return at_line(Kind::invalid, line,
-                   fmt::format("The byte at {} is not {}: {}", at, name, advice));
+                        "encoding is {} or {} and has to be chosen",
+                        at, name_of(Encoding::utf16le), name_of(Encoding::utf16be)));
+    return at_line(
+        Kind::invalid, line,
+        fmt::format("The byte at {} is not {}: choose the encoding the file is written in", at,
+                    name_of(dialect_.encoding)));
 }
 
 // Whole records from the source, reading on until there is one. A record that does not fit `size`
@@ -226,8 +224,8 @@ std::string_view sentence(Flaw flaw) {
     case Flaw::none:
         break;
     case Flaw::not_utf8:
-        return "a byte of it is not UTF-8; correct it, or say in which encoding the file is "
-               "written";
+        return "a byte of it is not UTF-8; correct it, or choose the encoding the file is written "
+               "in";
     }
     return "";
 }

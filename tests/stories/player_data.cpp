@@ -26,6 +26,7 @@ constexpr auto latin_1 = std::to_array<std::pair<std::string_view, unsigned char
     {"ö", 0xF6},
     {"Ö", 0xD6},
     {"é", 0xE9},
+    {"Ø", 0xD8},
     {"ü", 0xFC},
 });
 

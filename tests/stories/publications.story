@@ -82,14 +82,34 @@ as the steward
 upload it for kodi
 describe it {"key": "kods"}
 expect 200
-publish it {"encoding": "latin1"}
+publish it {"encoding": "ISO-8859-1"}
 expect 200
-expect json {"stage": "published", "rows": 2}
+expect json {"stage": "published", "rows": 2, "written": {"encoding": "ISO-8859-1", "delimiter": ","}}
 agree on kodi {"fields": ["kods", "nosaukums"]}
 as the receiver's system
 GET /api/datasets/kodi/rows/A2
 expect 200
 expect json {"nosaukums": "Västerås"}
+
+# How a file is read is told with its draft, and may be said otherwise
+file in latin-1
+    kods|vieta
+    A1|Østfold
+as the steward
+upload it for kodi
+POST /api/uploads/<upload>/draft {}
+expect 200
+expect json {"written": {"encoding": "windows-1257", "delimiter": "|"}, "letters": ["Ųstfold"]}
+POST /api/uploads/<upload>/draft {"encoding": "iso-8859-1"}
+expect 200
+expect json {"written": {"encoding": "ISO-8859-1", "delimiter": "|"}, "letters": ["Østfold"]}
+POST /api/uploads/<upload>/draft {"encoding": "klingon"}
+expect 400
+expect pointer /encoding
+expect detail *windows-1257, ISO-8859-1*
+POST /api/uploads/<upload>/draft {"delimiter": ";;"}
+expect 400
+expect pointer /delimiter
 
 # A byte order mark is no part of the first column's name
 file with a byte order mark

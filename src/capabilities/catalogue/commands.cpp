@@ -9,21 +9,27 @@
 namespace vienreiz::catalogue {
 namespace {
 
+using Arguments = platform::CommandLine::Arguments;
+
 // The description goes to standard output, to be edited and sent; the reasons to standard error, to be read.
-Outcome draft(const platform::CommandLine::Arguments& arguments) {
+Outcome draft(const Arguments& arguments) {
     std::filesystem::path file = arguments.at("file");
     std::error_code error;
     auto size = std::filesystem::file_size(file, error);
     if (error) return Failure{Kind::missing, "This file cannot be read", file.string()};
+    auto dialect = TRY(table::dialect_of(file, TRY(written_as(arguments))));
     table::Draft drafted;
     {
         platform::ProgressBar bar("Reading");
-        drafted = TRY(table::draft(file, {}, [&](std::uint64_t bytes) { bar.show(bytes, size); }));
+        drafted =
+            TRY(table::draft(file, dialect, [&](std::uint64_t bytes) { bar.show(bytes, size); }));
     }
     auto id = arguments.at("--dataset").empty() ? file.stem().string() : arguments.at("--dataset");
     auto described = describe(drafted, {id}, {arguments.at("--steward")});
-    fmt::print(stderr, "{} rows, {} columns\n", grouped(described.rows),
-               described.dataset.fields.size());
+    fmt::print(stderr, "{} rows, {} columns, encoding {}, delimiter {}\n", grouped(described.rows),
+               described.dataset.fields.size(), table::name_of(dialect.encoding),
+               table::name_of_delimiter(dialect.delimiter));
+    for (const auto& value : described.letters) fmt::print(stderr, "  reads: {}\n", value);
     for (std::size_t i = 0; i < described.reasons.size(); ++i) {
         const auto& field = described.dataset.fields[i];
         fmt::print(stderr, "  {:<28} {:<8} {}\n", field.name,
@@ -36,12 +42,30 @@ Outcome draft(const platform::CommandLine::Arguments& arguments) {
 
 } // namespace
 
+Result<table::WrittenAs> written_as(const Arguments& arguments) {
+    table::WrittenAs said;
+    if (const auto& encoding = arguments.at("--encoding"); !encoding.empty())
+        said.encoding = TRY(table::encoding_from(encoding));
+    if (const auto& delimiter = arguments.at("--delimiter"); !delimiter.empty()) {
+        TRY(table::delimiter_from(delimiter));
+        said.delimiter = delimiter;
+    }
+    return said;
+}
+
+std::vector<platform::CommandLine::Option>
+with_written_as(std::vector<platform::CommandLine::Option> options) {
+    options.push_back({"--encoding", "UTF-8, windows-1257, ISO-8859-1, UTF-16LE or UTF-16BE; none: "
+                                     "found out"});
+    options.push_back({"--delimiter", "The character between cells, or tab; none: found out"});
+    return options;
+}
+
 std::vector<platform::CommandLine> commands() {
-    return {{"draft",
-             "Draft the description of a dataset from a CSV file",
-             {{"file", "The CSV file", true},
-              {"--dataset", "Id of the dataset; none: the file's name"},
-              {"--steward", "Id of the steward institution"}},
+    return {{"draft", "Draft the description of a dataset from a CSV file",
+             with_written_as({{"file", "The CSV file", true},
+                              {"--dataset", "Id of the dataset; none: the file's name"},
+                              {"--steward", "Id of the steward institution"}}),
              draft}};
 }
 

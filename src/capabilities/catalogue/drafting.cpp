@@ -63,6 +63,8 @@ DraftedDataset describe(const table::Draft& draft, const DatasetId& id,
                         const InstitutionId& steward) {
     DraftedDataset out;
     out.rows = draft.rows;
+    out.written = table::told(draft.dialect);
+    out.letters = draft.letters;
     out.dataset.id = id;
     out.dataset.steward = steward;
     const table::Reason personal_code{

@@ -12,8 +12,10 @@ struct DraftedDataset {
     Dataset dataset;                    // titles and legal basis are for the steward to fill in
     std::vector<table::Reason> reasons; // one a field
     std::uint64_t rows = 0;
+    table::WrittenAs written;         // how the file was read
+    std::vector<std::string> letters; // some values with letters beyond ASCII, to judge that by
 };
-BOOST_DESCRIBE_STRUCT(DraftedDataset, (), (dataset, reasons, rows))
+BOOST_DESCRIBE_STRUCT(DraftedDataset, (), (dataset, reasons, rows, written, letters))
 
 DraftedDataset describe(const table::Draft& draft, const DatasetId& id,
                         const InstitutionId& steward);

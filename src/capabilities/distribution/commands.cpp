@@ -83,17 +83,29 @@ Outcome watch(platform::Remote& remote, const std::string& id) {
                 fmt::format("{} ({} rows read, {} rejected); rejects: /api/publications/{}/rejects",
                             told.failure.value_or(""), told.rows, told.rejected, id)};
         if (told.stage == Stage::published) {
-            fmt::print("{} version {}: {} rows, {} rejected; receipt /journals/main/receipts/{}\n",
+            auto written = told.written.value_or(table::WrittenAs{});
+            fmt::print("{} version {}: {} rows, {} rejected; read as {}, delimiter {}; receipt "
+                       "/journals/main/receipts/{}\n",
                        told.dataset.text, told.version.value_or(0), grouped(told.rows),
-                       told.rejected, told.entry.value_or(0));
+                       told.rejected,
+                       table::name_of(written.encoding.value_or(table::Encoding::utf8)),
+                       written.delimiter.value_or(","), told.entry.value_or(0));
             return {};
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
 }
 
+struct PublishWish {
+    Rejects rejects = Rejects::refuse;
+    std::optional<table::Encoding> encoding;
+    std::optional<std::string> delimiter;
+};
+BOOST_DESCRIBE_STRUCT(PublishWish, (), (rejects, encoding, delimiter))
+
 Outcome publish_file(const Arguments& arguments) {
     std::filesystem::path file = arguments.at("file");
+    auto written = TRY(catalogue::written_as(arguments));
     std::error_code error;
     auto size = std::filesystem::file_size(file, error);
     if (error) return Failure{Kind::missing, "This file cannot be read", file.string()};
@@ -114,25 +126,27 @@ Outcome publish_file(const Arguments& arguments) {
     Sending sending{remote, file, size, upload};
     TRY(send_file(sending));
     TRY(remote.authenticate(arguments.at("--system"), key)); // a long upload outlives its token
-    auto rejects = arguments.at("--leave-out-rejects").empty() ? "refuse" : "leave_out";
-    TRY(remote.post(fmt::format("/api/uploads/{}/publication", upload),
-                    fmt::format(R"({{"rejects":"{}"}})", rejects)));
+    bool leave_out = !arguments.at("--leave-out-rejects").empty();
+    PublishWish wish{leave_out ? Rejects::leave_out : Rejects::refuse, written.encoding,
+                     written.delimiter};
+    TRY(remote.post(fmt::format("/api/uploads/{}/publication", upload), json::text(wish)));
     return watch(remote, upload);
 }
 
 } // namespace
 
 std::vector<platform::CommandLine> commands() {
-    return {{"publish",
-             "Upload a CSV file and publish it as the next version of a dataset",
+    return {
+        {"publish", "Upload a CSV file and publish it as the next version of a dataset",
+         catalogue::with_written_as(
              {{"file", "The CSV file", true},
               {"--dataset", "Id of the dataset", true},
               {"--system", "Id of your system", true},
               {"--key", "PEM file of its private key", true},
               {"--url", "The node", false, false, "http://127.0.0.1:8080"},
               {"--upload", "Go on with an upload that broke off"},
-              {"--leave-out-rejects", "Publish without the rows that do not fit", false, true}},
-             publish_file}};
+              {"--leave-out-rejects", "Publish without the rows that do not fit", false, true}}),
+         publish_file}};
 }
 
 } // namespace vienreiz::distribution

@@ -30,16 +30,24 @@ Outcome may_see(const Desk& desk, const Ask& ask, const Publication& publication
     return Failure{Kind::forbidden, "This publication belongs to another institution"};
 }
 
-Result<catalogue::DraftedDataset> drafted_from(const Desk& desk, const Upload& upload) {
-    auto kept = desk.uploads.draft(upload.id);
-    {
-        std::ifstream in(kept, std::ios::binary);
-        std::ostringstream content;
-        if (in && content << in.rdbuf())
-            if (auto drafted = json::read<catalogue::DraftedDataset>(content.view()))
-                return drafted;
-    }
-    auto found = TRY(table::draft(desk.uploads.file(upload.id), {}, [](std::uint64_t) {}));
+namespace {
+std::optional<catalogue::DraftedDataset> kept_draft(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream content;
+    if (!in || !(content << in.rdbuf())) return {};
+    auto drafted = json::read<catalogue::DraftedDataset>(content.view());
+    return drafted ? std::optional(std::move(*drafted)) : std::nullopt;
+}
+} // namespace
+
+Result<catalogue::DraftedDataset> drafted_from(const Desk& desk, const Upload& upload,
+                                               const table::WrittenAs& said) {
+    auto file = desk.uploads.file(upload.id), kept = desk.uploads.draft(upload.id);
+    auto known = kept_draft(kept);
+    if (known && !said.says_something()) return std::move(*known);
+    auto dialect = TRY(table::dialect_of(file, said));
+    if (known && known->written == table::told(dialect)) return std::move(*known);
+    auto found = TRY(table::draft(file, dialect, [](std::uint64_t) {}));
     auto drafted = catalogue::describe(found, upload.dataset, upload.institution);
     TRY(journal::real_disk()->replace(kept, bytes(json::text(drafted))));
     return drafted;

@@ -20,7 +20,9 @@ struct Desk {
 Result<Upload> own_upload(const Desk& desk, const platform::Ask& ask, std::string_view id);
 Result<Upload> own_upload(const Desk& desk, const platform::Ask& ask); // by {upload} of the path
 Outcome may_see(const Desk& desk, const platform::Ask& ask, const Publication& publication);
-// The description drafted from an upload's file: found out once (it takes a pass over the file), then kept beside it.
-Result<catalogue::DraftedDataset> drafted_from(const Desk& desk, const Upload& upload);
+// The description drafted from an upload's file: found out once (it takes a pass over the file), then kept beside it
+// until somebody says that the file is written otherwise.
+Result<catalogue::DraftedDataset> drafted_from(const Desk& desk, const Upload& upload,
+                                               const table::WrittenAs& said = {});
 
 } // namespace vienreiz::distribution

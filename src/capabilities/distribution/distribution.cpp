@@ -76,24 +76,15 @@ struct PublishBody {
 };
 BOOST_DESCRIBE_STRUCT(PublishBody, (), (rejects, encoding, delimiter, upload))
 
-Result<PublishUpload> wish_of(const PublishBody& body, const std::filesystem::path& file) {
-    PublishUpload wish{body.upload, body.rejects.value_or(Rejects::refuse)};
-    if (!body.encoding && !body.delimiter) return wish;
-    wish.dialect = TRY(table::detect_file(file));
-    if (body.encoding) wish.dialect->encoding = *body.encoding;
-    if (body.delimiter) {
-        if (body.delimiter->size() != 1)
-            return Failure{Kind::invalid, "A delimiter is one character", "/delimiter"};
-        wish.dialect->delimiter = body.delimiter->front();
-    }
-    return wish;
-}
-
 Result<Found> publish(Desk& desk, const Ask& ask) {
     auto upload = TRY(own_upload(desk, ask));
     auto body = TRY(ask.body<PublishBody>());
-    auto wish = TRY(wish_of(body, desk.uploads.file(upload.id)));
-    TRY(desk.publications.start(ask.caller(), wish));
+    if (body.delimiter)
+        if (auto known = table::delimiter_from(*body.delimiter); !known)
+            return within(std::move(known).error(), "/delimiter");
+    TRY(desk.publications.start(
+        ask.caller(),
+        {upload.id, body.rejects.value_or(Rejects::refuse), {body.encoding, body.delimiter}}));
     auto response = platform::json_answer(TRY(desk.publications.find(upload.id)), 202);
     response.set("Location", fmt::format("/api/publications/{}", upload.id));
     return response;
@@ -134,9 +125,17 @@ Result<Found> version_profile(Desk& desk, const Ask& ask) {
 
 // ---- drafts ------------------------------------------------------------------------------------------
 
+struct DraftBody {
+    std::optional<table::Encoding> encoding;
+    std::optional<std::string> delimiter;
+    std::string upload; // from the address
+};
+BOOST_DESCRIBE_STRUCT(DraftBody, (), (encoding, delimiter, upload))
+
 Result<Found> draft(Desk& desk, const Ask& ask) {
     auto upload = TRY(own_upload(desk, ask));
-    return platform::json_answer(TRY(drafted_from(desk, upload)));
+    auto body = TRY(ask.body<DraftBody>());
+    return platform::json_answer(TRY(drafted_from(desk, upload, {body.encoding, body.delimiter})));
 }
 
 // ---- routes ------------------------------------------------------------------------------------------
@@ -216,6 +215,7 @@ Endpoints upload_endpoints(const DeskSlot& desk) {
          .summary = "Draft a description from an uploaded file",
          .access = members,
          .work = platform::Slow{with(desk, draft)},
+         .takes = json::schema<DraftBody>(),
          .gives = json::schema<catalogue::DraftedDataset>()},
         {.method = post,
          .path = "/api/uploads/{upload}/publication",

@@ -2,7 +2,7 @@
 // file.
 #include "capabilities/catalogue/api.hpp"
 #include "capabilities/distribution/correcting.hpp"
-#include "capabilities/distribution/pages.hpp"
+#include "capabilities/distribution/pages_written.hpp"
 #include "platform/node.hpp"
 
 #include <fmt/format.h>
@@ -34,9 +34,9 @@ std::vector<table::Reason> reasons_for(const catalogue::Dataset& dataset,
     return out;
 }
 
-Result<Subject> subject_of(const Desk& desk, const Ask& ask) {
+Result<Subject> subject_of(const Desk& desk, const Ask& ask, const table::WrittenAs& said) {
     Subject out{TRY(own_upload(desk, ask)), {}};
-    out.drafted = TRY(drafted_from(desk, out.upload));
+    out.drafted = TRY(drafted_from(desk, out.upload, said));
     auto known = catalogue::dataset(ask.view(), out.upload.dataset);
     if (!known || known->steward != out.upload.institution) return out;
     TRY(may_be_corrected(ask.view(), known->id));
@@ -55,6 +55,29 @@ html::Markup introduction(const html::Words& t, const catalogue::DraftedDataset&
           rows, columns));
 }
 
+html::Markup letters_read(const html::Words& t, const std::vector<std::string>& letters) {
+    if (letters.empty())
+        return html::paragraph(t("No value holds a letter that would tell one encoding from "
+                                 "another."));
+    html::Markup values;
+    for (const auto& value : letters) values += html::markup<R"(<li lang="">{}</li>)">(value);
+    return html::markup<R"({}<ul class="govuk-list govuk-list--bullet">{}</ul>)">(
+        html::paragraph(
+            t("Values as they are read. If a letter is wrong, choose another encoding.")),
+        values);
+}
+
+// A form of its own, before the description: another way to read the file begins it anew.
+html::Markup how_it_is_read(const Ask& ask, const html::Words& t, const Subject& about) {
+    auto fields = written_fields(t, {.chosen = about.drafted.written});
+    fields += html::button(
+        {.text = t("Read the file in this way"), .kind = html::Button::Kind::secondary});
+    return html::narrow(html::markup<R"({}{}<form method="get" action="{}" novalidate>{}</form>)">(
+        html::heading(2, {{"class", "govuk-heading-m"}}, t("How the file is read")),
+        letters_read(t, about.drafted.letters),
+        platform::local(ask, fmt::format("/desk/steward/uploads/{}", about.upload.id)), fields));
+}
+
 Result<html::Page> description_page(const Ask& ask, const Form& form, const Subject& about) {
     const auto& drafted = about.drafted;
     auto page = TRY(platform::page_of(ask));
@@ -64,10 +87,12 @@ Result<html::Page> description_page(const Ask& ask, const Form& form, const Subj
                         {.text = page.title}};
     auto caption =
         about.correction ? catalogue::in(t.language, drafted.dataset.title) : t("Step 2 of 2");
-    auto fields = catalogue::description_fields(t, form, {drafted.dataset, drafted.reasons});
+    auto fields = hidden_written(drafted.written);
+    fields += catalogue::description_fields(t, form, {drafted.dataset, drafted.reasons});
     fields += html::button({.text = t("Save and publish"), .prevent_double_click = true});
     page.main = html::narrow(
         html::markup<"{}{}">(html::page_heading(page.title, caption), introduction(t, drafted)));
+    page.main += how_it_is_read(ask, t, about);
     page.main +=
         platform::posting(ask, fmt::format("/desk/steward/uploads/{}", about.upload.id), fields);
     return page;
@@ -81,20 +106,21 @@ platform::Decide decision(const Ask& ask, const Subject& about, catalogue::Datas
 Outcome describe_and_publish(Desk& desk, const Ask& ask, const Form& form, const Subject& about) {
     auto dataset = TRY(catalogue::dataset_from(form, about.drafted.dataset, false));
     TRY(ask.node.decide(ask.caller(), decision(ask, about, std::move(dataset))));
-    return desk.publications.start(ask.caller(), {about.upload.id, Rejects::refuse, {}});
+    return desk.publications.start(ask.caller(),
+                                   {about.upload.id, Rejects::refuse, about.drafted.written});
 }
 
 } // namespace
 
 Result<Found> show_description(Desk& desk, const Ask& ask) {
-    auto about = TRY(subject_of(desk, ask));
+    auto about = TRY(subject_of(desk, ask, TRY(written_in_address(ask))));
     return platform::shown(
         ask, TRY(description_page(ask, catalogue::form_of(about.drafted.dataset), about)));
 }
 
 Result<Found> take_description(Desk& desk, const Ask& ask) {
-    auto about = TRY(subject_of(desk, ask));
     Form form(ask);
+    auto about = TRY(subject_of(desk, ask, TRY(written_in(form))));
     if (auto done = describe_and_publish(desk, ask, form, about); !done)
         return platform::shown_again(ask, std::move(form), done.error(),
                                      [&](const Ask& again, const Form& filled) {

@@ -1,7 +1,7 @@
 // How a publication goes, and what to do when it failed.
 #include "capabilities/catalogue/api.hpp"
 #include "capabilities/distribution/correcting.hpp"
-#include "capabilities/distribution/pages.hpp"
+#include "capabilities/distribution/pages_written.hpp"
 
 #include <fmt/format.h>
 
@@ -27,6 +27,12 @@ Markup counts(const Words& t, const Publication& one) {
     html::SummaryList list;
     list.rows = {{.key = t("Rows that fit"), .value = grouped(one.rows)},
                  {.key = t("Rows rejected"), .value = grouped(one.rejected)}};
+    if (one.written && one.written->encoding && one.written->delimiter) {
+        list.rows.push_back({.key = t("Encoding of the letters"),
+                             .value = std::string(table::name_of(*one.written->encoding))});
+        list.rows.push_back({.key = t("What stands between two cells"),
+                             .value = delimiter_text(t, *one.written->delimiter)});
+    }
     std::string unused;
     for (const auto& column : one.unused) unused += (unused.empty() ? "" : ", ") + column;
     if (!unused.empty())
@@ -122,7 +128,8 @@ Result<Found> show_publication(Desk& desk, const Ask& ask) {
 Result<Found> publish_without_rejected(Desk& desk, const Ask& ask) {
     auto one = TRY(desk.publications.find(ask.parameter("publication")));
     TRY(may_see(desk, ask, one));
-    TRY(desk.publications.start(ask.caller(), {one.id, Rejects::leave_out, {}}));
+    TRY(desk.publications.start(
+        ask.caller(), {one.id, Rejects::leave_out, one.written.value_or(table::WrittenAs{})}));
     return platform::redirect(platform::local(ask, publication_path(one.id)));
 }
 

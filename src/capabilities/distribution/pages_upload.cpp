@@ -1,7 +1,7 @@
 // Files on their way in from a page: for a new dataset, or as the next version of one.
 #include "base/limits.hpp"
 #include "capabilities/catalogue/api.hpp"
-#include "capabilities/distribution/pages.hpp"
+#include "capabilities/distribution/pages_written.hpp"
 #include "crypto/random.hpp"
 
 #include <fmt/format.h>
@@ -85,6 +85,7 @@ Result<html::Page> version_page(const Ask& ask, const Form& form) {
     page.breadcrumbs = {{.text = t("Our registers"), .href = platform::local(ask, "/desk/steward")},
                         {.text = page.title}};
     auto fields = file_fields(t, form, dataset->id.text);
+    fields += written_fields(t, {.may_be_found_out = true}, form);
     fields += html::button({.text = t("Upload and publish"), .prevent_double_click = true});
     page.main = html::narrow(html::markup<"{}{}{}">(
         html::page_heading(page.title, catalogue::in(t.language, dataset->title)),
@@ -167,7 +168,9 @@ Result<Found> take_version_upload(Desk& desk, const Ask& ask) {
     Form form(ask);
     auto upload = arrived_file(desk, ask, form, {ask.parameter("dataset")});
     if (!upload) return platform::shown_again(ask, form, upload.error(), version_page);
-    TRY(desk.publications.start(ask.caller(), {upload->id, Rejects::refuse, {}}));
+    auto written = written_in(form);
+    if (!written) return platform::shown_again(ask, form, written.error(), version_page);
+    TRY(desk.publications.start(ask.caller(), {upload->id, Rejects::refuse, *written}));
     return platform::redirect(platform::local(ask, publication_path(upload->id)));
 }
 

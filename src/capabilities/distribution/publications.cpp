@@ -55,9 +55,16 @@ Result<platform::Written> Publications::publish(Entry& entry, const platform::Ca
                                                 const PublishUpload& wish) {
     auto dataset = catalogue::dataset(*node_.views->snapshot(), entry.told.dataset);
     if (!dataset) return Failure{Kind::missing, "There is no such dataset; describe it first"};
+    auto file = uploads_.file(wish.upload);
+    auto dialect = TRY(table::dialect_of(file, wish.written));
+    {
+        std::lock_guard lock(mutex_);
+        entry.told.written = table::told(dialect);
+    }
     auto folder = crypto::random_id(node_.now());
-    ReadingJob job{uploads_.file(wish.upload),    wish.dialect, *dataset, versions_.path(folder),
-                   uploads_.rejects(wish.upload), wish.rejects};
+    ReadingJob job{
+        file,        dialect, *dataset, versions_.path(folder), uploads_.rejects(wish.upload),
+        wish.rejects};
     auto reading = TRY(read_into_version(job, entry.progress));
     {
         std::lock_guard lock(mutex_);

@@ -20,18 +20,19 @@ struct Publication {
     Stage stage = Stage::waiting;
     std::uint64_t bytes = 0, of = 0, rows = 0, rejected = 0;
     std::optional<std::uint64_t> version;
-    std::optional<std::uint64_t> entry; // of the main journal
-    std::optional<std::string> failure; // a sentence
-    std::vector<std::string> unused;    // columns nobody asked for
+    std::optional<std::uint64_t> entry;      // of the main journal
+    std::optional<std::string> failure;      // a sentence
+    std::vector<std::string> unused;         // columns nobody asked for
+    std::optional<table::WrittenAs> written; // how the file is read, once that is known
 };
 BOOST_DESCRIBE_STRUCT(Publication, (),
                       (id, dataset, stage, bytes, of, rows, rejected, version, entry, failure,
-                       unused))
+                       unused, written))
 
 struct PublishUpload {
     std::string upload;
     Rejects rejects = Rejects::refuse;
-    std::optional<table::Dialect> dialect{};
+    table::WrittenAs written{};
 };
 
 class Publications {

@@ -178,8 +178,7 @@ Outcome report_duplicates(const std::filesystem::path& file,
 Result<Reading> read_into_version(const ReadingJob& job, Progress& progress) {
     std::error_code ignored;
     progress.of = std::filesystem::file_size(job.file, ignored);
-    auto dialect = job.dialect ? *job.dialect : TRY(table::detect_file(job.file));
-    auto reader = TRY(table::read_csv(job.file, dialect));
+    auto reader = TRY(table::read_csv(job.file, job.dialect));
     auto layout = TRY(layout_of(job.dataset, reader->header()));
 
     std::vector<store::Column> columns;

@@ -27,7 +27,7 @@ struct Reading {
 
 struct ReadingJob {
     std::filesystem::path file;
-    std::optional<table::Dialect> dialect; // none: found out
+    table::Dialect dialect;
     const catalogue::Dataset& dataset;
     std::filesystem::path version; // folder to be made
     std::filesystem::path rejects; // CSV: line, column, value, reason; one line a bad cell
