@@ -249,6 +249,51 @@ TEST(Desks, ShowHowAFileIsReadAndReadItOtherwiseWhenTold) {
     EXPECT_TRUE(steward.get("/en/desk/steward/datasets/read-otherwise/profile").says("Østfold"));
 }
 
+constexpr std::string_view doubled_rows = "nr,joma,gads\r\nA1,ceļi,2026\r\nA1,ceļi,2026\r\n";
+
+TEST(Desks, OfferTheRowNumberWhereNoColumnIsUnique) {
+    Visitor steward(desks(), "turetajs");
+    auto wizard = steward.upload("/en/desk/steward/new", "no-key", doubled_rows).header("Location");
+    auto page = steward.get(wizard);
+    EXPECT_TRUE(page.says("No column is unique"));
+    EXPECT_TRUE(page.says(R"(<option value="">Choose the key)")) << "nothing is chosen silently";
+    auto form = description("No key");
+    auto asked = steward.post(wizard, with(form, "dataset-key", ""));
+    EXPECT_EQ(asked.status, 400);
+    EXPECT_TRUE(asked.says("#dataset-key"));
+    auto saved = steward.post(wizard, with(form, "dataset-key", "row-number"));
+    ASSERT_EQ(saved.status, 303) << saved.body;
+    EXPECT_TRUE(
+        shown_when_over(steward, saved.header("Location")).contains("Version 1 is published"));
+    EXPECT_TRUE(desks().get("/en/datasets/no-key").says("Number of the row in the file"));
+}
+
+TEST(Desks, LetTheKeyBeChangedUntilSomethingIsPublished) {
+    Visitor steward(desks(), "turetajs");
+    auto wizard =
+        steward.upload("/en/desk/steward/new", "other-key", doubled_rows).header("Location");
+    auto form = description("Other key");
+    auto publication = steward.post(wizard, form).header("Location");
+    EXPECT_TRUE(shown_when_over(steward, publication).contains("more than one row"));
+    constexpr std::string_view revision = "/en/desk/steward/datasets/other-key/description";
+    EXPECT_TRUE(steward.get(revision).says("dataset-key"));
+    EXPECT_EQ(steward.post(revision, with(form, "dataset-key", "row-number")).status, 303);
+    EXPECT_TRUE(steward.get(wizard).says(R"(<option value="row-number" selected>)"));
+    auto by_joma = with(form, "dataset-key", "joma");
+    for (auto [member, value] :
+         {std::pair{"name", "row_number"}, std::pair{"label-lv", "a"}, std::pair{"label-en", "a"},
+          std::pair{"personal", "none"}, std::pair{"access", "restricted"}})
+        by_joma.emplace_back(fmt::format("dataset-fields-3-{}", member), value);
+    publication = steward.post(wizard, by_joma).header("Location");
+    EXPECT_TRUE(shown_when_over(steward, publication).contains("more than one row"));
+    EXPECT_FALSE(desks().get("/en/datasets/other-key").says("Number of the row in the file"))
+        << "it was there to be the key only";
+    auto numbered = with(form, "dataset-key", "row-number");
+    publication = steward.post(wizard, numbered).header("Location");
+    EXPECT_TRUE(shown_when_over(steward, publication).contains("Version 1 is published"));
+    EXPECT_FALSE(steward.get(revision).says("dataset-key"));
+}
+
 TEST(Desks, SayInTheLanguageOfThePageWhyAFieldWasDraftedSo) {
     Visitor steward(desks(), "turetajs");
     auto wizard = steward.upload("/en/desk/steward/new", "reasons", "nr,summa\r\n007,\"1,5\"\r\n")

@@ -129,3 +129,25 @@ expect rows 1
 expect some {"number": 2}
 GET /api/datasets/transportlidzekli/rows/A1
 expect 200
+
+# The key may be another one until something is published by it
+file
+    kods,nosaukums
+    A1,Viens
+    A1,Divi
+as the steward
+upload it for kodi
+describe it {"key": "kods"}
+expect 200
+publish it
+expect 200
+expect json {"stage": "failed"}
+revise kodi {"key": "nosaukums"}
+expect 200
+publish it
+expect 200
+expect json {"stage": "published", "rows": 2}
+revise kodi {"key": "kods"}
+expect 409
+expect pointer /dataset/key
+expect detail *once a version is published*

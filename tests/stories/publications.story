@@ -192,3 +192,28 @@ expect json {"stage": "published", "rows": 1, "rejected": 1}
 GET /api/datasets/transportlidzekli/rows/AA1111
 expect 200
 expect json {"ipasnieks": "Anna Bērziņa"}
+
+# Rows without a key of their own are found by their number in the file, rejected ones counted
+file
+    kods,masa
+    A1,7
+    A1,heavy
+    A1,7
+as the steward
+upload it for svari
+POST /api/uploads/<upload>/draft {}
+expect 200
+expect json {"dataset": {"key": ""}, "warnings": [{"sentence": "No column is unique*"}]}
+describe it {"key": "nr", "fields": [{"name": "nr", "source": "", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted", "generated": "row_number"}]}
+expect 400
+expect pointer /dataset/fields/0/type
+describe it {"key": "nr", "fields": [{"name": "nr", "source": "", "label": {"lv": "a", "en": "a"}, "type": "integer", "required": true, "personal": "none", "access": "restricted", "generated": "row_number"}, {"name": "masa", "source": "masa", "label": {"lv": "a", "en": "a"}, "type": "integer", "required": true, "personal": "none", "access": "restricted"}]}
+expect 200
+publish it {"rejects": "leave_out"}
+expect 200
+expect json {"stage": "published", "rows": 2, "rejected": 1}
+GET /api/datasets/svari/rows/3
+expect 200
+expect json {"nr": 3, "masa": 7}
+GET /api/datasets/svari/rows/2
+expect 404

@@ -29,6 +29,10 @@ Outcome draft(const Arguments& arguments) {
     fmt::print(stderr, "{} rows, {} columns, encoding {}, delimiter {}\n", grouped(described.rows),
                described.dataset.fields.size(), table::name_of(dialect.encoding),
                table::name_of_delimiter(dialect.delimiter));
+    if (!arguments.at("--row-number").empty()) number_rows(described.dataset);
+    if (described.dataset.key.empty())
+        for (const auto& warning : described.warnings)
+            fmt::print(stderr, "  {}\n", warning.in_english());
     for (const auto& value : described.letters) fmt::print(stderr, "  reads: {}\n", value);
     for (std::size_t i = 0; i < described.reasons.size(); ++i) {
         const auto& field = described.dataset.fields[i];
@@ -65,7 +69,8 @@ std::vector<platform::CommandLine> commands() {
     return {{"draft", "Draft the description of a dataset from a CSV file",
              with_written_as({{"file", "The CSV file", true},
                               {"--dataset", "Id of the dataset; none: the file's name"},
-                              {"--steward", "Id of the steward institution"}}),
+                              {"--steward", "Id of the steward institution"},
+                              {"--row-number", "Make the number of the row the key", false, true}}),
              draft}};
 }
 

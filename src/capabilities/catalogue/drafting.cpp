@@ -42,7 +42,28 @@ Personal personal_from(std::string_view name) {
     return std::ranges::find(codes, name) != codes.end() ? Personal::person_code : Personal::none;
 }
 
+table::Reason warning(html::Sentence<0> sentence) { return {std::string(sentence.english), {}}; }
+
 } // namespace
+
+void number_rows(Dataset& dataset) {
+    auto numbered = std::ranges::find(dataset.fields, Generated::row_number, &Field::generated);
+    if (numbered == dataset.fields.end()) {
+        Field field;
+        field.name = "row_number";
+        for (unsigned again = 2; position(dataset, field.name); ++again)
+            field.name = "row_number_" + std::to_string(again);
+        field.label = {"Rindas numurs datnē", "Number of the row in the file"};
+        field.type = table::Type::integer;
+        field.required = true;
+        field.access =
+            dataset.access == DatasetAccess::open ? FieldAccess::open : FieldAccess::restricted;
+        field.generated = Generated::row_number;
+        dataset.fields.push_back(std::move(field));
+        numbered = std::prev(dataset.fields.end());
+    }
+    dataset.key = numbered->name;
+}
 
 std::string field_name_from(std::string_view heading) {
     constexpr std::size_t longest = 64;
@@ -92,7 +113,13 @@ DraftedDataset describe(const table::Draft& draft, const DatasetId& id,
         out.dataset.fields.push_back(std::move(field));
         out.reasons.push_back(code ? personal_code : column.reason);
     }
-    if (draft.key) out.dataset.key = out.dataset.fields[*draft.key].name;
+    if (draft.key)
+        out.dataset.key = out.dataset.fields[*draft.key].name;
+    else
+        out.warnings.push_back(warning(html::sentence(
+            "No column is unique: in each, some value stands twice or is missing. Rows can be "
+            "found by their number in the file, if you choose that as the key; a new file may "
+            "number them otherwise.")));
     return out;
 }
 

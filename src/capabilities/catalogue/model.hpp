@@ -40,9 +40,15 @@ struct Reference {
 };
 BOOST_DESCRIBE_STRUCT(Reference, (), (dataset, field))
 
+// What no column of the file holds: it is made while the file is read.
+enum class Generated {
+    row_number, // 1, 2, 3 …: the row's place in the file, whether the rows before it fit or not
+};
+BOOST_DESCRIBE_ENUM(Generated, row_number)
+
 struct Field {
     std::string name;   // [a-z0-9_]+
-    std::string source; // the column's heading in a file
+    std::string source; // the column's heading in a file; empty of what is generated
     Title label;
     table::Type type = table::Type::text;
     std::optional<table::DecimalMark> decimal_mark; // how files spell it; default point
@@ -53,10 +59,11 @@ struct Field {
     Personal personal = Personal::none;
     FieldAccess access = FieldAccess::restricted;
     std::optional<Reference> reference;
+    std::optional<Generated> generated;
 };
 BOOST_DESCRIBE_STRUCT(Field, (),
                       (name, source, label, type, decimal_mark, date_order, required, longest,
-                       least, greatest, personal, access, reference))
+                       least, greatest, personal, access, reference, generated))
 
 struct Dataset {
     DatasetId id; // [a-z0-9-]+, chosen by the steward, for good

@@ -1,5 +1,6 @@
 #include "capabilities/catalogue/pages_description.hpp"
 
+#include "capabilities/catalogue/drafting.hpp"
 #include "capabilities/catalogue/pages_spelling.hpp"
 #include "capabilities/catalogue/pages_words.hpp"
 
@@ -33,15 +34,34 @@ void take_title(const Form& form, const std::string& field, Title& out) {
     out = {form.value(field + "-lv"), form.value(field + "-en")};
 }
 
-Outcome take_field(const Form& form, std::size_t index, bool revision, Field& out) {
+Outcome take_field(const Form& form, std::size_t index, Fixed fixed, Field& out) {
     take_title(form, at_field(index, "label"), out.label);
     TRY(choose(form, at_field(index, "personal"), out.personal));
     TRY(choose(form, at_field(index, "access"), out.access));
+    if (fixed == Fixed::nothing) out.name = form.value(at_field(index, "name"));
+    if (out.generated) return {};
     out.required = form.value(at_field(index, "required")) == "yes";
-    if (revision) return {};
-    out.name = form.value(at_field(index, "name"));
+    if (fixed != Fixed::nothing) return {};
     auto type = at_field(index, "type");
     return take_spelling(form.value(type), out) ? Outcome{} : none_of_ours(type);
+}
+
+// Not a name that a field could have.
+constexpr std::string_view row_number_choice = "row-number";
+
+// `chosen` stands where the field was that the form names, before any was renamed.
+Outcome take_key(const Form& form, std::optional<std::size_t> chosen, Fixed fixed, Dataset& out) {
+    if (form.value("dataset-key") == row_number_choice) {
+        number_rows(out);
+        return {};
+    }
+    if (!chosen)
+        return Failure{Kind::invalid, "Choose the field a row is found by", "/dataset/key"};
+    out.key = out.fields[*chosen].name;
+    if (fixed == Fixed::nothing) // the number of a row is there to be the key
+        std::erase_if(out.fields,
+                      [&](const Field& field) { return field.generated && field.name != out.key; });
+    return {};
 }
 
 // ---- to the form
@@ -111,13 +131,20 @@ Markup pair(const Markup& left, const Markup& right) {
         R"(<div class="govuk-grid-column-one-half">{}</div></div>)">(left, right);
 }
 
-std::vector<html::Option> key_choices(const Form& form, const Dataset& dataset) {
+std::vector<html::Option> key_choices(const Words& t, const Form& form, const Dataset& dataset) {
     std::vector<html::Option> out;
+    // A browser sends the first choice when nobody chose: it must not be a column by accident.
+    if (form.value("dataset-key").empty())
+        out.push_back({.value = "", .text = t("Choose the key")});
     for (std::size_t i = 0; i < dataset.fields.size(); ++i) {
+        if (dataset.fields[i].generated) continue;
         // A renamed field is chosen by its new name once the form comes back.
         auto name = form.value(at_field(i, "name"));
-        out.push_back({.value = dataset.fields[i].name, .text = name});
+        out.push_back({.value = dataset.fields[i].name,
+                       .text = name.empty() ? dataset.fields[i].name : name});
     }
+    out.push_back(
+        {.value = std::string(row_number_choice), .text = t("Number of the row in the file")});
     return out;
 }
 
@@ -129,11 +156,11 @@ Markup about_dataset(const Words& t, const Form& form, const DescriptionForm& ab
                 ask.text("dataset-description-en", t("What is in it, in English"), "en"));
     out += html::narrow(ask.line("dataset-legal_basis", t("Legal basis"),
                                  t("The law and the section under which this data is kept")));
-    out +=
-        pair(ask.one_of_many<Frequency>("dataset-frequency", t("How often it is updated")),
-             about.revision ? Markup{}
-                            : ask.select("dataset-key", t("Key"), key_choices(form, about.dataset),
-                                         t("The field a row is found by; no value twice")));
+    out += pair(ask.one_of_many<Frequency>("dataset-frequency", t("How often it is updated")),
+                about.fixed == Fixed::key_as_well
+                    ? Markup{}
+                    : ask.select("dataset-key", t("Key"), key_choices(t, form, about.dataset),
+                                 t("The field a row is found by; no value twice")));
     out += ask.one_of_few<DatasetAccess>("dataset-access", t("Who may have this data"));
     return out;
 }
@@ -142,22 +169,32 @@ Markup about_field(const Words& t, const Form& form, const DescriptionForm& abou
                    std::size_t index) {
     Asking ask(t, form);
     const auto& field = about.dataset.fields[index];
+    bool named = about.fixed != Fixed::nothing;
     Markup fields;
-    if (!about.revision)
+    if (!named)
         fields += pair(ask.line(at_field(index, "name"), t("Name in addresses"), {},
                                 html::Attributes{{"spellcheck", "false"}}),
-                       ask.select(at_field(index, "type"), t("Type"), spelling_options(t)));
+                       field.generated
+                           ? Markup{}
+                           : ask.select(at_field(index, "type"), t("Type"), spelling_options(t)));
     fields += pair(ask.line(at_field(index, "label-lv"), t("Label in Latvian")),
                    ask.line(at_field(index, "label-en"), t("Label in English")));
     fields += pair(ask.one_of_many<Personal>(at_field(index, "personal"), t("Personal data")),
                    ask.one_of_many<FieldAccess>(at_field(index, "access"), t("Access")));
-    fields += ask.box(at_field(index, "required"), t("Every row has a value"));
+    if (!field.generated)
+        fields += ask.box(at_field(index, "required"), t("Every row has a value"));
     Markup why;
+    if (field.generated)
+        why = html::markup<R"(<p class="govuk-hint">{}</p>)">(
+            t("Made while a file is read: 1 for its first row, 2 for the next. A new file may "
+              "number its rows otherwise."));
     if (index < about.reasons.size() && !about.reasons[index].sentence.empty())
         why = html::markup<R"(<p class="govuk-hint">{}: {}</p>)">(t("As read from the file"),
                                                                   told(t, about.reasons[index]));
-    auto legend = about.revision ? fmt::format("{}. {}", index + 1, field.name)
-                                 : fmt::format("{}. {}", index + 1, field.source);
+    auto legend = fmt::format("{}. {}", index + 1,
+                              named             ? field.name
+                              : field.generated ? t("Number of the row in the file")
+                                                : field.source);
     return html::fieldset({.legend = {legend, "govuk-fieldset__legend--m"}},
                           html::markup<"{}{}">(why, fields));
 }
@@ -174,7 +211,9 @@ Form form_of(const Dataset& dataset) {
     form.set("dataset-legal_basis", dataset.legal_basis);
     form.set("dataset-frequency", name_of(dataset.frequency));
     form.set("dataset-access", name_of(dataset.access));
-    form.set("dataset-key", dataset.key);
+    auto key = position(dataset, dataset.key);
+    form.set("dataset-key",
+             key && dataset.fields[*key].generated ? std::string(row_number_choice) : dataset.key);
     for (std::size_t i = 0; i < dataset.fields.size(); ++i) {
         const auto& field = dataset.fields[i];
         form.set(at_field(i, "name"), field.name);
@@ -195,17 +234,16 @@ Markup description_fields(const Words& t, const Form& form, const DescriptionFor
     return out;
 }
 
-Result<Dataset> dataset_from(const Form& form, Dataset known, bool revision) {
+Result<Dataset> dataset_from(const Form& form, Dataset known, Fixed fixed) {
     take_title(form, "dataset-title", known.title);
     take_title(form, "dataset-description", known.description);
     known.legal_basis = form.value("dataset-legal_basis");
     TRY(choose(form, "dataset-frequency", known.frequency));
     TRY(choose(form, "dataset-access", known.access));
-    auto key = revision ? position(known, known.key) : position(known, form.value("dataset-key"));
+    auto key = position(known, form.value("dataset-key"));
     for (std::size_t i = 0; i < known.fields.size(); ++i)
-        TRY(take_field(form, i, revision, known.fields[i]));
-    if (!key) return Failure{Kind::invalid, "Choose the field a row is found by", "/dataset/key"};
-    known.key = known.fields[*key].name;
+        TRY(take_field(form, i, fixed, known.fields[i]));
+    if (fixed != Fixed::key_as_well) TRY(take_key(form, key, fixed, known));
     return known;
 }
 

@@ -10,16 +10,19 @@ namespace vienreiz::catalogue {
 // What is asked about a dataset, filled in with what is known.
 platform::Form form_of(const Dataset& dataset);
 
+// What of a description may not change any more.
+enum class Fixed { nothing, names_and_types, key_as_well };
+
 struct DescriptionForm {
     const Dataset& dataset;               // whose fields are asked about
     std::vector<table::Reason> reasons{}; // of the draft, one a field
-    bool revision = false;                // names, types and the key stay as they are
+    Fixed fixed = Fixed::nothing;
 };
 html::Markup description_fields(const html::Words& t, const platform::Form& form,
                                 const DescriptionForm& about);
 
 // The dataset as the form has it. What no form asks about stays as it was: id, steward, the columns
 // of the file, and bounds. Kind::invalid when a choice is none of ours.
-Result<Dataset> dataset_from(const platform::Form& form, Dataset known, bool revision);
+Result<Dataset> dataset_from(const platform::Form& form, Dataset known, Fixed fixed);
 
 } // namespace vienreiz::catalogue

@@ -39,6 +39,10 @@ std::string path_of(const Dataset& dataset, std::string_view what) {
 // ---- revise
 // --------------------------------------------------------------------------------------
 
+Fixed fixed_of(const Ask& ask, const Dataset& known) {
+    return key_may_change(ask.view(), known.id) ? Fixed::names_and_types : Fixed::key_as_well;
+}
+
 Result<html::Page> revision_page(const Ask& ask, const Form& form) {
     auto known = TRY(dataset_of_page(ask));
     auto page = TRY(desk_page(ask, html::sentence("Edit the description")));
@@ -48,7 +52,7 @@ Result<html::Page> revision_page(const Ask& ask, const Form& form) {
         html::paragraph(
             t("Names, types and the key stay as they are: agreements were signed on them. "
               "What you change here holds from the next publication and look-up."))));
-    auto fields = description_fields(t, form, {known, {}, true});
+    auto fields = description_fields(t, form, {known, {}, fixed_of(ask, known)});
     fields += html::button({.text = t("Save"), .prevent_double_click = true});
     page.main += platform::posting(ask, path_of(known, "description"), fields);
     return page;
@@ -61,7 +65,8 @@ Result<Found> show_revision(Ask& ask) {
 
 Result<Wish> revise(Ask& ask) {
     Form form(ask);
-    auto wanted = dataset_from(form, TRY(dataset_of_page(ask)), true);
+    auto known = TRY(dataset_of_page(ask));
+    auto wanted = dataset_from(form, known, fixed_of(ask, known));
     auto decide = wanted
                       ? Result<platform::Decide>(platform::decision_on(ask, ReviseDataset{*wanted}))
                       : Result<platform::Decide>(wanted.error());

@@ -41,9 +41,19 @@ Outcome valid_bound(const std::optional<std::string>& bound, table::Type type,
     return {};
 }
 
+Outcome valid_source(const Field& field, const std::string& where) {
+    if (!field.generated) return valid_sentence(field.source, where + "/source");
+    if (!field.source.empty())
+        return Failure{Kind::invalid, "What is generated comes from no column; leave this empty",
+                       where + "/source"};
+    if (field.type != table::Type::integer)
+        return Failure{Kind::invalid, "The number of a row is a whole number", where + "/type"};
+    return {};
+}
+
 Outcome valid_field(const Field& field, const std::string& where) {
     TRY(valid_name(field.name, "_", where + "/name"));
-    TRY(valid_sentence(field.source, where + "/source"));
+    TRY(valid_source(field, where));
     TRY(valid_title(field.label, where + "/label"));
     TRY(valid_bound(field.least, field.type, where + "/least"));
     TRY(valid_bound(field.greatest, field.type, where + "/greatest"));
@@ -53,13 +63,15 @@ Outcome valid_field(const Field& field, const std::string& where) {
     return {};
 }
 
-// What agreements were signed on stays as it was.
-Outcome keeps(const Dataset& before, const Dataset& after) {
+// What agreements were signed on stays as it was; the key, once rows were published by it.
+Outcome keeps(const Dataset& before, const Dataset& after, bool key_may_change) {
     if (before.steward != after.steward)
         return Failure{Kind::conflict, "A revision does not change the steward",
                        "/dataset/steward"};
-    if (before.key != after.key)
-        return Failure{Kind::conflict, "A revision does not change the key", "/dataset/key"};
+    if (before.key != after.key && !key_may_change)
+        return Failure{Kind::conflict,
+                       "A revision does not change the key once a version is published",
+                       "/dataset/key"};
     for (const auto& field : before.fields) {
         auto at = position(after, field.name);
         if (!at)
@@ -104,7 +116,11 @@ Outcome valid(const Dataset& dataset) {
         if (!names.insert(dataset.fields[i].name).second)
             return Failure{Kind::conflict, "Two fields have this name", where + "/name"};
         if (!sources.insert(dataset.fields[i].source).second)
-            return Failure{Kind::conflict, "Two fields come from this column", where + "/source"};
+            return dataset.fields[i].generated
+                       ? Failure{Kind::conflict, "One field holds the number of the row",
+                                 where + "/generated"}
+                       : Failure{Kind::conflict, "Two fields come from this column",
+                                 where + "/source"};
     }
     if (!position(dataset, dataset.key))
         return Failure{Kind::invalid,
@@ -136,7 +152,7 @@ Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot
         return Failure{Kind::forbidden, "You may revise datasets of your own institution only",
                        "/dataset/steward"};
     TRY(valid(wish.dataset));
-    TRY(keeps(*before, wish.dataset));
+    TRY(keeps(*before, wish.dataset, key_may_change(view, before->id)));
     return Events{{}, wish.dataset.id.text}.add(DatasetRevised{wish.dataset});
 }
 

@@ -50,6 +50,10 @@ Result<Layout> layout_of(const catalogue::Dataset& dataset,
     layout.columns = header;
     std::set<std::size_t> used;
     for (const auto& field : dataset.fields) {
+        if (field.generated) {
+            layout.column_of.push_back(Layout::absent);
+            continue;
+        }
         auto at = std::ranges::find(header, field.source);
         bool needed = field.required || field.name == dataset.key;
         if (at == header.end() && needed)
@@ -93,7 +97,7 @@ Outcome CellCheck::cell(std::size_t at, std::string_view value, std::string& tex
     return {};
 }
 
-bool CellCheck::check(const table::Record& record, std::string& text,
+bool CellCheck::check(const table::Record& record, std::uint64_t number, std::string& text,
                       std::vector<std::uint32_t>& ends, std::vector<Fault>& faults) const {
     auto text_before = text.size();
     auto ends_before = ends.size();
@@ -105,7 +109,9 @@ bool CellCheck::check(const table::Record& record, std::string& text,
     for (std::size_t i = 0; i < layout_.column_of.size(); ++i) {
         auto column = layout_.column_of[i];
         auto value = column == Layout::absent ? std::string_view() : record.cells[column];
-        if (auto fits = cell(i, value, text); !fits) [[unlikely]]
+        if (dataset_.fields[i].generated)
+            text += std::to_string(number);
+        else if (auto fits = cell(i, value, text); !fits) [[unlikely]]
             faults.push_back({record.line, dataset_.fields[i].source,
                               escaped(table::shortened(value)), fits.error().what});
         ends.push_back(static_cast<std::uint32_t>(text.size() - text_before));

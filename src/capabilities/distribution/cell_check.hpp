@@ -9,7 +9,7 @@ namespace vienreiz::distribution {
 // Where each field stands in the file.
 struct Layout {
     static constexpr std::size_t absent =
-        ~std::size_t{0};                // an optional field the file has no column for
+        ~std::size_t{0}; // an optional field the file has no column for, or a generated one
     std::vector<std::size_t> column_of; // by field
     std::vector<std::string> columns;   // of the file
     std::vector<std::string> unused;
@@ -27,9 +27,9 @@ public:
     CellCheck(const catalogue::Dataset& dataset, const Layout& layout);
 
     // Appends the canonical cells of the row to `text` and where each ends to `ends`; or its faults to `faults`, and
-    // then neither. Returns whether the row is good.
-    bool check(const table::Record& record, std::string& text, std::vector<std::uint32_t>& ends,
-               std::vector<Fault>& faults) const;
+    // then neither. Returns whether the row is good. `number` is the row's in the file, from 1.
+    bool check(const table::Record& record, std::uint64_t number, std::string& text,
+               std::vector<std::uint32_t>& ends, std::vector<Fault>& faults) const;
 
 private:
     Outcome cell(std::size_t field, std::string_view value, std::string& text) const;

@@ -43,6 +43,7 @@ Result<Subject> subject_of(const Desk& desk, const Ask& ask, const table::Writte
     out.correction = true;
     out.drafted.reasons = reasons_for(*known, out.drafted);
     out.drafted.dataset = std::move(*known);
+    out.drafted.warnings.clear(); // decided already
     return out;
 }
 
@@ -92,6 +93,8 @@ Result<html::Page> description_page(const Ask& ask, const Form& form, const Subj
     fields += html::button({.text = t("Save and publish"), .prevent_double_click = true});
     page.main = html::narrow(
         html::markup<"{}{}">(html::page_heading(page.title, caption), introduction(t, drafted)));
+    for (const auto& warning : drafted.warnings)
+        page.main += html::narrow(html::warning_text(t, {.content = catalogue::told(t, warning)}));
     page.main += how_it_is_read(ask, t, about);
     page.main +=
         platform::posting(ask, fmt::format("/desk/steward/uploads/{}", about.upload.id), fields);
@@ -104,7 +107,8 @@ platform::Decide decision(const Ask& ask, const Subject& about, catalogue::Datas
 }
 
 Outcome describe_and_publish(Desk& desk, const Ask& ask, const Form& form, const Subject& about) {
-    auto dataset = TRY(catalogue::dataset_from(form, about.drafted.dataset, false));
+    auto dataset =
+        TRY(catalogue::dataset_from(form, about.drafted.dataset, catalogue::Fixed::nothing));
     TRY(ask.node.decide(ask.caller(), decision(ask, about, std::move(dataset))));
     return desk.publications.start(ask.caller(),
                                    {about.upload.id, Rejects::refuse, about.drafted.written});

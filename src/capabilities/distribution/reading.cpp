@@ -90,7 +90,8 @@ private:
             checked.clear();
             for (std::size_t i = 0; i < block.size(); ++i) {
                 auto record = block[i];
-                if (check.check(record, checked.text, checked.ends, checked.faults))
+                if (check.check(record, block.first_row() + i + 1, checked.text, checked.ends,
+                                checked.faults))
                     ++checked.rows;
                 else
                     ++checked.rejected;

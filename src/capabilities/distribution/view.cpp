@@ -35,6 +35,7 @@ void register_events(platform::EventTypes& types) {
             batch, fmt::format("{}{:020}", versions_prefix(event.dataset), event.version.number),
             event.version);
         platform::save(batch, current_key(event.dataset), event.version);
+        catalogue::key_stays(batch, event.dataset);
     });
     types.also_on<catalogue::DatasetWithdrawn>(
         [](store::Batch& batch, const platform::Happened&,
