@@ -161,7 +161,7 @@ TEST_F(Registers, SwedishAircraftKeepTheirDecimalCommasAsDecimals) {
                      7'939);
     expect_row("gaisa-kugi/rows/1", json::Object{{"code", "SE-001"},
                                                  {"avregistrerad", "1996-06-26"},
-                                                 {"max_startvikt_kg", 22'500.0},
+                                                 {"max_startvikt_kg", 22'500},
                                                  {"owner_name", "SAAB AB"},
                                                  {"land", nullptr}});
     expect_row("gaisa-kugi/rows/1000", json::Object{{"code", "SE-DZO"},

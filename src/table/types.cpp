@@ -77,23 +77,29 @@ Fault append_integer(std::string& out, std::string_view cell) {
     return Fault::none;
 }
 
+// XML Schema 1.1 part 2, decimalCanonicalMap (§3.3.3.2, E.1): a whole value is written without a mark, any other with
+// one and no zeros behind its last digit; a zero stands before a bare mark. So equal values are equal text.
 Fault append_decimal(std::string& out, std::string_view cell, DecimalMark spelt) {
     const char mark = spelt == DecimalMark::comma ? ',' : '.';
     bool negative = cell.front() == '-';
     auto digits = cell.substr(negative);
     auto whole = digits_from(digits, 0), end = whole;
     if (end < digits.size() && digits[end] == mark) end = digits_from(digits, end + 1);
-    auto decimals = end == whole ? 0 : end - whole - 1;
-    if (end != digits.size() || end == 0 || (end > whole && decimals == 0)) [[unlikely]]
+    bool bare_mark = end > whole && end == whole + 1;
+    if (end != digits.size() || end == 0 || bare_mark) [[unlikely]]
         return number_fault(cell, mark, Fault::not_decimal);
     if (whole > 1 && digits.front() == '0') return Fault::leading_zeros;
+
+    while (end > whole && digits[end - 1] == '0') --end;
+    if (end == whole + 1) end = whole; // nothing is left behind the mark
+    auto decimals = end == whole ? 0 : end - whole - 1;
     bool nothing_before = whole == 0 || (whole == 1 && digits.front() == '0');
     if ((nothing_before ? 0 : whole) + decimals > decimal_digits) return Fault::too_many_digits;
 
-    bool zero = nothing_before && digits.find_first_not_of("0.,") == digits.npos;
+    bool zero = nothing_before && decimals == 0;
     if (negative && !zero) out += '-';
     if (whole == 0) out += '0';
-    out.append(digits);
+    out.append(digits.substr(0, end));
     if (decimals > 0) out[out.size() - decimals - 1] = '.';
     return Fault::none;
 }

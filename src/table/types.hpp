@@ -15,7 +15,7 @@ namespace vienreiz::table {
 enum class Type {
     text,    // UTF-8, as given, at most limits::csv_cell bytes
     integer, // -9223372036854775808..9223372036854775807, no plus, no leading zeros: "42"
-    decimal, // up to 18 digits, a point: "-3.50" (the digits given are kept)
+    decimal, // up to 18 digits, a point if it is not whole: "-3.5", "22500"
     boolean, // "true" or "false"; read from true/false, 1/0, jā/nē, yes/no, t/f in any case
     date,    // "2026-11-22"; read also from 22.11.2026 (or 22/11/2026, 1.2.2026) and 20261122
     instant, // "2026-11-22T01:29:49.000000Z"; read from RFC 3339 with Z or an offset
@@ -38,8 +38,9 @@ BOOST_DESCRIBE_STRUCT(Spelling, (), (type, decimal_mark, date_order))
 // Appends the canonical spelling of a cell that is not empty. On failure nothing is appended and
 // the sentence says what was wanted: "`2024-13-01` is not a date".
 //
-// A minus before zero is dropped ("-0" is "0", "-0.00" is "0.00"), and a zero put before a bare
-// mark (".5" is "0.5"); a zero before the mark does not count among the 18 digits. Spaces around a
+// A minus before zero is dropped ("-0" is "0"), zeros at a decimal's end as well ("22500.00" is
+// "22500"), and a zero put before a bare mark (".5" is "0.5"), as xsd:decimal's canonical mapping
+// does; a zero before the mark does not count among the 18 digits. Spaces around a
 // value are a failure for every type but text. What is canonical is its own canonical spelling
 // under the default marks.
 Outcome append_canonical(std::string& out, std::string_view cell, const Spelling& spelling);

@@ -47,18 +47,23 @@ TEST(Integer, SaysWhatIsWrong) {
         EXPECT_EQ(read(cell, integer), fmt::format("`{}` is not a whole number", cell));
 }
 
-TEST(Decimal, KeepsTheDigitsGivenAndWritesAPoint) {
-    for (std::string_view cell : {"0", "42", "-3.50", "0.00", "123456789012345678",
+TEST(Decimal, HasOneSpellingForEqualValues) {
+    for (std::string_view cell : {"0", "42", "-3.5", "100", "123456789012345678",
                                   "0.123456789012345678", "12345678901234567.8"})
         EXPECT_EQ(read(cell, decimal), cell);
-    EXPECT_EQ(read("22500,0", decimal_comma), "22500.0");
+    for (std::string_view cell : {"22500", "22500.0", "22500.00"})
+        EXPECT_EQ(read(cell, decimal), "22500");
+    EXPECT_EQ(read("22500,0", decimal_comma), "22500");
+    EXPECT_EQ(read("-3.50", decimal), "-3.5");
+    EXPECT_EQ(read("100.010", decimal), "100.01");
     EXPECT_EQ(read("-0,75", decimal_comma), "-0.75");
     EXPECT_EQ(read("42", decimal_comma), "42");
-    EXPECT_EQ(read(".5", decimal), "0.5");
+    EXPECT_EQ(read(".50", decimal), "0.5");
     EXPECT_EQ(read("-,5", decimal_comma), "-0.5");
-    EXPECT_EQ(read("-0.00", decimal), "0.00");
-    EXPECT_EQ(read("-0", decimal), "0");
+    for (std::string_view zero : {"0", "-0", "0.00", "-0.00", ".0", "-.0"})
+        EXPECT_EQ(read(zero, decimal), "0") << zero;
     EXPECT_EQ(read("-0.01", decimal), "-0.01");
+    EXPECT_EQ(read("1." + std::string(40, '0'), decimal), "1") << "zeros at the end do not count";
 }
 
 TEST(Decimal, SaysWhatIsWrong) {

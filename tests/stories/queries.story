@@ -193,3 +193,48 @@ expect 404
 expect detail *Nothing is published*
 GET /api/datasets/nekas/rows/A1
 expect 404
+
+# Decimals that are equal are equal, however they are written
+file
+    svars,kods
+    22500.0,A1
+    -0.50,A2
+    7,A3
+as the steward
+upload it for svari
+describe it {"key": "svars", "fields": [{"name": "svars", "source": "svars", "label": {"lv": "a", "en": "a"}, "type": "decimal", "required": true, "personal": "none", "access": "restricted"}, {"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}]}
+expect 200
+publish it
+expect 200
+GET /api/datasets/svari/rows?svars=22500
+expect 200
+expect rows 1
+expect text *{"svars":22500,"kods":"A1"}*
+GET /api/datasets/svari/rows?svars=22500.00
+expect 200
+expect rows 1
+GET /api/datasets/svari/rows/-0.5
+expect 200
+expect json {"kods": "A2"}
+GET /api/datasets/svari/rows/7.0
+expect 200
+expect json {"kods": "A3"}
+as the signatory of the receiver
+POST /api/agreements {"dataset": "svari", "terms": {"purpose": "a", "legal_basis": "a", "fields": ["kods"], "filter": {"field": "svars", "values": ["22500.0"]}, "limits": {"answers_per_day": 10, "rows_per_answer": 10}, "starts": "<today>", "ends": "<in a year>"}}
+expect 400
+expect detail Write this value as 22500
+agree on svari {"fields": ["kods"], "filter": {"field": "svars", "values": ["22500"]}}
+as the receiver's system
+GET /api/datasets/svari/rows
+expect 200
+expect rows 1
+expect some {"kods": "A1"}
+file
+    svars,kods
+    22500.0,A1
+    22500.00,A2
+as the steward
+upload it for svari
+publish it
+expect 200
+expect json {"stage": "failed", "failure": "*22500*"}

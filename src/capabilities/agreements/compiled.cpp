@@ -21,6 +21,24 @@ Outcome Compiled::in_time(Day today) const {
     return {};
 }
 
+namespace {
+
+// Signed values are canonical, but decimals signed earlier kept their zeros (22500.0), as versions of that time do:
+// rows of those and of later versions are covered alike.
+std::vector<std::string> values_of(const RowFilter& filter, table::Type type) {
+    auto out = filter.values;
+    for (const auto& value : filter.values) {
+        std::string canonical;
+        if (!value.empty() && table::append_canonical(canonical, value, {type}) &&
+            canonical != value)
+            out.push_back(std::move(canonical));
+    }
+    std::ranges::sort(out);
+    return out;
+}
+
+} // namespace
+
 Result<Compiled> compile(const Agreement& agreement, const catalogue::Dataset& dataset) {
     check(agreement.in_force.has_value(), "only signed terms are compiled");
     const auto& terms = agreement.in_force->terms;
@@ -45,8 +63,7 @@ Result<Compiled> compile(const Agreement& agreement, const catalogue::Dataset& d
     for (const auto& field : terms.fields) out.columns.push_back(TRY(column(field)));
     if (terms.filter) {
         out.filter_column = TRY(column(terms.filter->field));
-        out.filter_values = terms.filter->values;
-        std::ranges::sort(out.filter_values);
+        out.filter_values = values_of(*terms.filter, dataset.fields[*out.filter_column].type);
     }
     return out;
 }
