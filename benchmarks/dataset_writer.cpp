@@ -68,7 +68,7 @@ Taken write(const std::filesystem::path& folder,
         auto own = key(i, random);
         std::ranges::copy(content[i % prepared], cells.begin());
         cells[0] = own;
-        writer->add(cells).value();
+        writer->add(cells, i + 2).value();
     }
     auto adding = since(start);
     std::vector<store::DuplicateKey> duplicates;

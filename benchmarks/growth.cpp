@@ -38,7 +38,7 @@ std::shared_ptr<const store::Dataset> make(const std::filesystem::path& folder,
         auto day = fmt::format("{}-{:02}-{:02}", 1991 + i % 35, 1 + i % 12, 1 + i % 28),
              employees = std::to_string(i % 500);
         std::vector<std::string_view> cells{code, name, "SIA", address, day, employees};
-        writer->add(cells).value();
+        writer->add(cells, i + 2).value();
     }
     std::vector<store::DuplicateKey> duplicates;
     writer->finish(duplicates, 1).value();

@@ -66,7 +66,7 @@ Result<store::DatasetSummary> write_rows(const catalogue::Dataset& dataset,
         for (std::size_t i = 1; i < row_fields; ++i)
             cells[i] = fmt::format("{:0>10} value of field {} padded", number * i, i);
         std::ranges::copy(cells, views.begin());
-        TRY(writer->add(views));
+        TRY(writer->add(views, row + 2));
     }
     std::vector<store::DuplicateKey> duplicates;
     return writer->finish(duplicates, 1);

@@ -97,7 +97,7 @@ Outcome remove_unfinished(const std::filesystem::path& versions);
 
 struct DuplicateKey {
     std::string key;
-    std::uint64_t first_row, second_row; // row numbers as given to add(), from 1
+    std::uint64_t first_line, second_line; // as given to add()
 };
 
 class DatasetWriter {
@@ -105,8 +105,9 @@ public:
     virtual ~DatasetWriter() = default;
     // Canonical cells, one a column. The key is not empty and within limits::dataset_key_bytes: the
     // caller has checked. Kind::too_large for a row over limits::dataset_row_bytes;
-    // Kind::unavailable when the disk is full.
-    virtual Outcome add(std::span<const std::string_view> cells) = 0;
+    // Kind::unavailable when the disk is full. `line` is the row's in the file it comes from, and
+    // grows from row to row.
+    virtual Outcome add(std::span<const std::string_view> cells, std::uint64_t line) = 0;
     // Fails with Kind::conflict, and lists up to `most` duplicates, when a key stands twice.
     virtual Result<DatasetSummary> finish(std::vector<DuplicateKey>& duplicates,
                                           std::size_t most) = 0;

@@ -26,16 +26,16 @@ std::vector<Column> text_columns(std::size_t count) {
     return columns;
 }
 
-Outcome add(DatasetWriter& writer, const Cells& cells) {
+Outcome add(DatasetWriter& writer, const Cells& cells, std::uint64_t line = 1) {
     std::vector<std::string_view> views(cells.begin(), cells.end());
-    return writer.add(views);
+    return writer.add(views, line);
 }
 
 Result<DatasetSummary> write(const std::filesystem::path& folder, std::vector<Column> columns,
                              std::size_t key, const Rows& rows,
                              std::size_t sort_bytes = limits::dataset_sort_bytes) {
     auto writer = TRY(write_dataset(folder, std::move(columns), key, sort_bytes));
-    for (const auto& row : rows) TRY(add(*writer, row));
+    for (std::uint64_t line = 1; const auto& row : rows) TRY(add(*writer, row, ++line));
     std::vector<DuplicateKey> duplicates;
     return writer->finish(duplicates, 10);
 }
@@ -161,12 +161,12 @@ TEST(Dataset, FindsEveryOneOfManyRows) {
     EXPECT_EQ(keys_of(*dataset, fmt::format("LV{:07}", (count - 1) * 7)), Cells{});
 }
 
-TEST(Dataset, NamesTheRowsOfKeysThatStandTwice) {
+TEST(Dataset, NamesTheLinesOfKeysThatStandTwice) {
     ScratchFolder scratch;
     auto writer = *write_dataset(scratch.path() / "v1", text_columns(1), 0,
                                  200); // so that they meet in the merge
-    for (const auto* key : {"b", "a", "c", "b", "d", "a", "b", "e"})
-        ASSERT_TRUE(add(*writer, {key}));
+    for (std::uint64_t line = 0; const auto* key : {"b", "a", "c", "b", "d", "a", "b", "e"})
+        ASSERT_TRUE(add(*writer, {key}, line += 10)); // rows may be lines apart
     std::vector<DuplicateKey> duplicates;
     auto finished = writer->finish(duplicates, 2);
     ASSERT_FALSE(finished);
@@ -174,11 +174,11 @@ TEST(Dataset, NamesTheRowsOfKeysThatStandTwice) {
     EXPECT_NE(finished.error().what.find("3 rows"), std::string::npos) << finished.error().what;
     ASSERT_EQ(duplicates.size(), 2u);
     EXPECT_EQ(duplicates[0].key, "a");
-    EXPECT_EQ(duplicates[0].first_row, 2u);
-    EXPECT_EQ(duplicates[0].second_row, 6u);
+    EXPECT_EQ(duplicates[0].first_line, 20u);
+    EXPECT_EQ(duplicates[0].second_line, 60u);
     EXPECT_EQ(duplicates[1].key, "b");
-    EXPECT_EQ(duplicates[1].first_row, 1u);
-    EXPECT_EQ(duplicates[1].second_row, 4u);
+    EXPECT_EQ(duplicates[1].first_line, 10u);
+    EXPECT_EQ(duplicates[1].second_line, 40u);
     writer.reset();
     EXPECT_FALSE(std::filesystem::exists(scratch.path() / "v1"));
 }

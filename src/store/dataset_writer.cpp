@@ -40,7 +40,7 @@ public:
         for (std::uint64_t i = 0; i < block.rows; ++i) {
             RowView row(at, columns_);
             auto offset = block.offset + static_cast<std::uint64_t>(at - block.bytes.get());
-            TRY(keys.add({row.cell(key_), offset, block.number + i}));
+            TRY(keys.add({row.cell(key_), offset, block.lines[i]}));
             append_csv(csv_, RowAccess::row(at, columns_));
             if (csv_.size() >= gathered) digest_gathered();
             at = row.next();
@@ -79,7 +79,7 @@ public:
           profiler_(columns_, key_) {}
     ~Writer() override;
 
-    Outcome add(std::span<const std::string_view> cells) override;
+    Outcome add(std::span<const std::string_view> cells, std::uint64_t line) override;
     Result<DatasetSummary> finish(std::vector<DuplicateKey>& duplicates, std::size_t most) override;
 
 private:
@@ -108,19 +108,21 @@ Writer::~Writer() {
     if (!finished_) std::filesystem::remove_all(folder_, ignored);
 }
 
-Outcome Writer::add(std::span<const std::string_view> cells) {
+Outcome Writer::add(std::span<const std::string_view> cells, std::uint64_t line) {
     check(!ended_, "nothing is added to a finished dataset");
     check(cells.size() == columns_.size(), "a row has as many cells as its dataset has columns");
     check(!cells[key_].empty() && cells[key_].size() <= limits::dataset_key_bytes,
           "a key has 1 to 400 bytes");
     auto size = row_size(cells);
     if (size > limits::dataset_row_bytes)
-        return Failure{Kind::too_large,
-                       fmt::format("Row {} has {} bytes; a row may have 64 MiB", rows_ + 1, size)};
+        return Failure{
+            Kind::too_large,
+            fmt::format("The row in line {} has {} bytes; a row may have 64 MiB", line, size)};
     if (!block_ || block_->capacity - block_->used < size) begin_block(size);
     encode_row(block_->bytes.get() + block_->used, cells);
     block_->used += size;
     ++block_->rows;
+    block_->lines.push_back(line);
     ++rows_;
     if (keeping_.failed()) [[unlikely]]
         return keeping_.finish();
@@ -131,7 +133,6 @@ void Writer::begin_block(std::size_t at_least) {
     hand_over();
     block_ = std::make_shared<RowBlock>(std::max(at_least, block_bytes));
     block_->offset = next_offset_;
-    block_->number = rows_ + 1;
 }
 
 void Writer::hand_over() {
@@ -174,15 +175,15 @@ Result<std::uint64_t> Writer::write_keys(const crypto::Hash& hash,
         folder_,
         {.rows = rows_, .rows_bytes = next_offset_, .seed = load<std::uint64_t>(hash.data())}));
     std::string last_key; // none is empty
-    std::uint64_t last_number = 0, found = 0;
+    std::uint64_t last_line = 0, found = 0;
     DuplicateKey first;
     TRY(keeper_.keys.merge([&](const KeyEntry& entry) -> Outcome {
         if (entry.key != last_key) {
             last_key = entry.key;
-            last_number = entry.number;
+            last_line = entry.number;
             return index.add(entry);
         }
-        DuplicateKey duplicate{last_key, last_number, entry.number};
+        DuplicateKey duplicate{last_key, last_line, entry.number};
         if (found++ == 0) first = duplicate;
         if (duplicates.size() < most) duplicates.push_back(std::move(duplicate));
         return {};
@@ -190,8 +191,8 @@ Result<std::uint64_t> Writer::write_keys(const crypto::Hash& hash,
     if (found > 0)
         return Failure{Kind::conflict,
                        fmt::format("{} rows repeat the key of another row; the first of them are "
-                                   "rows {} and {}. Every key stands once",
-                                   found, first.first_row, first.second_row)};
+                                   "in lines {} and {}. Every key stands once",
+                                   found, first.first_line, first.second_line)};
     TRY(index.finish());
     return index.size();
 }

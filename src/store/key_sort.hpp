@@ -19,7 +19,7 @@ namespace vienreiz::store {
 struct KeyEntry {
     std::string_view key;
     std::uint64_t offset; // of the row in `rows`
-    std::uint64_t number; // of the row, from 1
+    std::uint64_t number; // of the row: grows from one to the next
 };
 
 class KeySorter {

@@ -15,7 +15,7 @@ inline constexpr std::uint8_t row_width = 0x07, row_is_plain = 0x80;
 // Bytes that may be read behind a block's last row: scans go on in whole words.
 inline constexpr std::size_t block_slack = 64;
 
-// Rows on their way from add() to the file. `number` counts from 1.
+// Rows on their way from add() to the file.
 struct RowBlock {
     explicit RowBlock(std::size_t size)
         : bytes(std::make_unique_for_overwrite<std::uint8_t[]>(size + block_slack)),
@@ -23,8 +23,8 @@ struct RowBlock {
     std::unique_ptr<std::uint8_t[]> bytes;
     std::size_t capacity, used = 0;
     std::uint64_t offset = 0; // of the block in the file
-    std::uint64_t number = 0; // of its first row
     std::uint64_t rows = 0;
+    std::vector<std::uint64_t> lines; // as given to add(), one a row
 };
 
 inline std::size_t width_for(std::size_t text) { return text <= 0xff ? 1 : text <= 0xffff ? 2 : 4; }

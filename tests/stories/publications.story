@@ -19,6 +19,23 @@ GET /api/datasets/transportlidzekli/versions
 expect 200
 expect rows 1
 
+# Doubled keys are told by lines of the file, whatever rows were left out or stand on several lines
+file
+    numurs,marka,modelis,masa,pirma_registracija,ipasnieks,personas_kods
+    AA0000,Volvo,V60,heavy,2019-04-12,Anna,32567890123
+    AA0000,Volvo,V60,heavy,2019-04-12,Anna,32567890123
+    AA1111,Volvo,V60,1800,2019-04-12,"Anna
+    Bērziņa",32567890123
+    AA1111,Saab,95,1500,2019-04-12,Anna,32567890123
+as the steward
+upload it for transportlidzekli
+publish it {"rejects": "leave_out"}
+expect 200
+expect json {"stage": "failed", "failure": "*\"AA1111\" in lines 4 and 6;*"}
+GET /api/publications/<upload>/rejects
+expect 200
+expect text *6,numurs,AA1111,the same key stands in line 4*
+
 # A file without its key column is refused by name
 file
     marka,modelis

@@ -20,14 +20,14 @@ namespace {
 // The rows of one block, canonical, and what was wrong with the others.
 struct Checked {
     std::string text;
-    std::vector<std::uint32_t> ends; // a row's cells end there, counted from the row's start
-    std::size_t rows = 0;
+    std::vector<std::uint32_t> ends;  // a row's cells end there, counted from the row's start
+    std::vector<std::uint64_t> lines; // of the rows in the file, one a row
     std::vector<Fault> faults;
     std::uint64_t rejected = 0;
 
     void clear() {
-        text.clear(), ends.clear(), faults.clear();
-        rows = rejected = 0;
+        text.clear(), ends.clear(), lines.clear(), faults.clear();
+        rejected = 0;
     }
 };
 
@@ -92,7 +92,7 @@ private:
                 auto record = block[i];
                 if (check.check(record, block.first_row() + i + 1, checked.text, checked.ends,
                                 checked.faults))
-                    ++checked.rows;
+                    checked.lines.push_back(record.line);
                 else
                     ++checked.rejected;
             }
@@ -116,7 +116,7 @@ private:
         auto fields = job_.dataset.fields.size();
         std::vector<std::string_view> cells(fields);
         const char* at = checked.text.data();
-        for (std::size_t row = 0; row < checked.rows; ++row) {
+        for (std::size_t row = 0; row < checked.lines.size(); ++row) {
             std::uint32_t from = 0;
             for (std::size_t i = 0; i < fields; ++i) {
                 auto end = checked.ends[row * fields + i];
@@ -124,10 +124,10 @@ private:
                 from = end;
             }
             at += from;
-            TRY(writer_.add(cells));
+            TRY(writer_.add(cells, checked.lines[row]));
         }
         for (const auto& fault : checked.faults) TRY(report_.add(fault));
-        progress_.rows += checked.rows;
+        progress_.rows += checked.lines.size();
         progress_.rejected += checked.rejected;
         return {};
     }
@@ -156,11 +156,11 @@ Failure duplicate_keys(const std::vector<store::DuplicateKey>& duplicates,
                        const catalogue::Dataset& dataset) {
     const auto& first = duplicates.front();
     return {Kind::conflict,
-            fmt::format("The key {} stands in more than one row ({} listed): \"{}\" in rows {} and "
-                        "{}; a key names one row",
-                        dataset.key, duplicates.size(), first.key, first.first_row,
-                        first.second_row),
-            "row " + std::to_string(first.second_row)};
+            fmt::format("The key {} stands in more than one row ({} listed): \"{}\" in lines {} "
+                        "and {}; a key names one row",
+                        dataset.key, duplicates.size(), escaped(first.key), first.first_line,
+                        first.second_line),
+            "line " + std::to_string(first.second_line)};
 }
 
 Outcome report_duplicates(const std::filesystem::path& file,
@@ -168,8 +168,8 @@ Outcome report_duplicates(const std::filesystem::path& file,
                           const catalogue::Dataset& dataset) {
     RejectReport report(file);
     for (const auto& one : duplicates)
-        TRY(report.add({one.second_row, dataset.key, one.key,
-                        fmt::format("the same key stands in row {}", one.first_row)}));
+        TRY(report.add({one.second_line, dataset.key, escaped(table::shortened(one.key)),
+                        fmt::format("the same key stands in line {}", one.first_line)}));
     report.close();
     return {};
 }
