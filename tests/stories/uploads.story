@@ -71,3 +71,19 @@ POST /api/uploads/..%2F..%2Fkeys/publication {}
 expect 404
 GET /api/publications/nothing
 expect 404
+
+# From its publication on nothing is appended to a file, whatever became of it
+as the steward
+file
+    numurs,marka,modelis,masa,pirma_registracija,ipasnieks,personas_kods
+    AA1111,Volvo,V60,heavy,2019-04-12,Anna,32567890123
+upload it for transportlidzekli
+HEAD /api/uploads/<upload>
+expect 204
+remember end = header Upload-Offset
+POST /api/uploads/<upload>/publication {}
+expect 202
+with header Upload-Offset: <end>
+PATCH /api/uploads/<upload> more
+expect 409
+expect detail *being published, or was*

@@ -45,8 +45,11 @@ Outcome send_part(Sending& sending, std::ifstream& in, std::uint64_t offset) {
          "/api/uploads/" + sending.upload,
          {{"Upload-Offset", std::to_string(offset)}, {"Content-Type", "application/octet-stream"}},
          std::move(part)}));
-    if (response.status / 100 != 2 && response.status != 409) return platform::failure_of(response);
-    return {}; // on 409 the node stands elsewhere: it is asked where
+    if (response.status / 100 == 2) return {};
+    // A conflict that names an offset: the node stands elsewhere, and is asked where.
+    auto failure = platform::failure_of(response);
+    bool elsewhere = response.status == 409 && number<std::uint64_t>(failure.where);
+    return elsewhere ? Outcome{} : Outcome(std::move(failure));
 }
 
 Outcome send_file(Sending& sending) {

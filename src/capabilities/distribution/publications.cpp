@@ -24,6 +24,11 @@ Outcome Publications::start(const platform::Caller& caller, const PublishUpload&
             return Failure{Kind::conflict, "This file is being published already"};
         slot = entry;
     }
+    if (auto sealed = uploads_.seal(upload.id); !sealed) {
+        std::lock_guard lock(mutex_);
+        entries_.erase(upload.id);
+        return std::move(sealed).error();
+    }
     worker_.run([this, entry, caller, wish] { run(entry, caller, wish); });
     return {};
 }

@@ -63,6 +63,10 @@ Result<std::uint64_t> Uploads::append(std::string_view id, std::uint64_t at,
                                       std::string_view part) {
     std::lock_guard lock(writing_);
     auto end = TRY(offset(id));
+    std::error_code error;
+    if (std::filesystem::exists(sealed(id), error))
+        return Failure{Kind::conflict,
+                       "This file is being published, or was: begin another upload for more"};
     if (at != end)
         return Failure{Kind::conflict,
                        fmt::format("The upload stands at {}, not at {}; go on from there", end, at),
@@ -74,6 +78,12 @@ Result<std::uint64_t> Uploads::append(std::string_view id, std::uint64_t at,
     }
     TRY(out->sync());
     return end + part.size();
+}
+
+Outcome Uploads::seal(std::string_view id) {
+    std::lock_guard lock(writing_);
+    TRY(offset(id)); // there is such an upload
+    return journal::real_disk()->replace(sealed(id), {});
 }
 
 Result<std::uint64_t> Uploads::append_file(std::string_view id, std::uint64_t at,

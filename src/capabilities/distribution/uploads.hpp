@@ -3,6 +3,7 @@
 //   <data>/uploads/<id>/upload.json   Upload: whose, for which dataset
 //   <data>/uploads/<id>/file          what has arrived; its size is the offset to go on from
 //   <data>/uploads/<id>/draft.json    DraftedDataset, once a draft was asked for
+//   <data>/uploads/<id>/sealed        there from its first publication on: nothing more is appended
 //   <data>/uploads/<id>/rejects.csv   what did not fit, once it was read
 //
 // An upload nobody touched for a day is removed.
@@ -34,7 +35,7 @@ public:
     [[nodiscard]] Result<Upload> find(std::string_view id) const;
     [[nodiscard]] Result<std::uint64_t> offset(std::string_view id) const;
     // Kind::conflict unless `offset` is where the file ends: a part sent twice is told so and changes nothing.
-    // Gives the new offset; durable when it returns.
+    // Nor once it is sealed. Gives the new offset; durable when it returns.
     Result<std::uint64_t> append(std::string_view id, std::uint64_t offset, std::string_view part);
     Result<std::uint64_t> append_file(std::string_view id, std::uint64_t offset,
                                       const std::filesystem::path& part);
@@ -42,6 +43,8 @@ public:
     Result<std::uint64_t> append_file(std::string_view id, std::uint64_t offset,
                                       const std::filesystem::path& part, std::uint64_t from,
                                       std::uint64_t length);
+    // What is read for a publication stays what it was: from now on nothing is appended.
+    Outcome seal(std::string_view id);
     void remove(std::string_view id);
     void remove_older_than(Instant at);
     [[nodiscard]] std::filesystem::path file(std::string_view id) const {
@@ -55,6 +58,9 @@ public:
     }
 
 private:
+    [[nodiscard]] std::filesystem::path sealed(std::string_view id) const {
+        return folder_ / id / "sealed";
+    }
     std::filesystem::path folder_;
     std::mutex writing_; // one part at a time; parts are short
 };
