@@ -2,12 +2,13 @@
 //
 // What is read beyond the RFC
 //   line ends   CRLF, LF and a lone CR, mixed; blank lines are skipped; the last may be missing
-//   quotes      a cell is quoted if its first character is the quote; what follows the closing one
-//               is kept as it stands up to the delimiter; quotes in an unquoted cell are literal
+//   quotes      a cell is quoted if its first character is the quote; quotes in an unquoted cell
+//               are literal
 //   header      names are trimmed; an empty one becomes `column_3`, a repeated one `name_2`
 //   encodings   five, all given out as UTF-8; a byte order mark is no part of the text
 // What ends a file with a Failure naming the line: a quote never closed, a NUL, a record over the
-// limit, a byte that its encoding does not have. In UTF-8 such a byte is a flaw of its record only.
+// limit, a byte that its encoding does not have. Flaws of a record only: such a byte in UTF-8, and
+// text behind a closing quote, which RFC 4180 §2 has no place for.
 //
 //   auto reader = TRY(read_csv(file, TRY(detect_file(file))));
 //   table::Block block;                            // one per thread, used again and again
@@ -46,7 +47,8 @@ Result<Dialect> detect_file(const std::filesystem::path& file, std::optional<Enc
 // Why a record cannot be taken at its word.
 enum class Flaw : std::uint8_t {
     none,
-    not_utf8, // a byte is no part of a UTF-8 character; the cell holds it as it stands
+    not_utf8,    // a byte is no part of a UTF-8 character; the cell holds it as it stands
+    after_quote, // text follows the closing quote: `"Vol"vo`; the cell holds both without the quotes
 };
 // As a sentence goes on after naming the cell; "" for none.
 std::string_view sentence(Flaw flaw);

@@ -76,7 +76,18 @@ TEST(Csv, ReadsQuotedCells) {
 TEST(Csv, KeepsQuotesInsideUnquotedCells) {
     EXPECT_EQ(read("a,b\nSIA \"Alfa\",5\" pipe\n").rows, (Rows{{"SIA \"Alfa\"", "5\" pipe"}}));
     EXPECT_EQ(read("a,b\n \"x\",y\n").rows, (Rows{{" \"x\"", "y"}}));
-    EXPECT_EQ(read("a,b\n\"Alfa\" \"SIA\",y\n").rows, (Rows{{"Alfa \"SIA\"", "y"}}));
+}
+
+TEST(Csv, FindsTextBehindAClosingQuote) {
+    auto table = read("a,b\n1,\"Vol\"vo\n\"Alfa\" \"SIA\",\"x\" \n\"a\"\"b\",\"c\"\r\n\"d\"e");
+    EXPECT_EQ(
+        table.flaws,
+        (Flaws{{0, Flaw::after_quote, 1}, {1, Flaw::after_quote, 0}, {3, Flaw::after_quote, 0}}));
+    EXPECT_EQ(table.rows.at(2), (Cells{"a\"b", "c"}));
+    EXPECT_EQ(table.failure, "");
+    EXPECT_EQ(read("\"a\"b,c\n").failure,
+              "Line 1: The name of column 1 cannot be read: text stands behind its closing quote; "
+              "double the quotes inside a quoted cell");
 }
 
 TEST(Csv, TakesQuotesLiterallyInAFileWithoutThem) {

@@ -226,6 +226,8 @@ std::string_view sentence(Flaw flaw) {
     case Flaw::not_utf8:
         return "a byte of it is not UTF-8; correct it, or choose the encoding the file is written "
                "in";
+    case Flaw::after_quote:
+        return "text stands behind its closing quote; double the quotes inside a quoted cell";
     }
     return "";
 }

@@ -132,8 +132,12 @@ std::size_t Splitter::quoted_cell(Walk& walk, std::size_t start, Block& block) c
         from = walk.specials.next(); // of a doubled quote the second is kept
     }
     from = place + 1;
-    do place = walk.specials.next(); // text behind the closing quote is kept as it stands
+    do place = walk.specials.next();
     while (!walk.ends_at(place) && text[place] == quote_);
+    if (auto& row = block.rows_.back(); place != from && row.flaw == Flaw::none) [[unlikely]] {
+        row.flaw = Flaw::after_quote;
+        row.flawed = static_cast<std::uint32_t>(block.cells_.size() - row.first_cell);
+    }
     take(place);
     block.cells_.emplace_back(text + start + 1, to - start - 1);
     return place;

@@ -234,3 +234,23 @@ expect 200
 expect json {"nr": 3, "masa": 7}
 GET /api/datasets/svari/rows/2
 expect 404
+
+# Text behind a closing quote rejects its row: nobody knows which value was meant
+file
+    numurs,marka,modelis,masa,pirma_registracija,ipasnieks,personas_kods
+    AA1111,"Vol"vo,V60,1800,2019-04-12,Anna,32567890123
+    AA2222,"Vol""vo",V60,1800,2019-04-12,Anna,32567890123
+as the steward
+upload it for transportlidzekli
+publish it
+expect 200
+expect json {"stage": "failed", "rejected": 1}
+GET /api/publications/<upload>/rejects
+expect 200
+expect text *2,marka,Volvo,*closing quote*
+publish it {"rejects": "leave_out"}
+expect 200
+expect json {"stage": "published", "rows": 1}
+GET /api/datasets/transportlidzekli/rows/AA2222
+expect 200
+expect json {"marka": "Vol\"vo"}
