@@ -294,6 +294,48 @@ TEST(Desks, LetTheKeyBeChangedUntilSomethingIsPublished) {
     EXPECT_FALSE(steward.get(revision).says("dataset-key"));
 }
 
+TEST(Desks, AddAFieldForAColumnThatANewFileBrings) {
+    Visitor steward(desks(), "turetajs");
+    publish(steward, "one-more", "One more");
+    auto again = steward.upload("/en/desk/steward/datasets/one-more/version", "",
+                                "nr,joma,gads,Krāsa\r\nA1,ceļi,2026,\"3,50\"\r\n");
+    auto told = shown_when_over(steward, again.header("Location"));
+    EXPECT_TRUE(told.contains("/datasets/one-more/description?column=Kr%C4%81sa")) << told;
+
+    std::string revision = "/en/desk/steward/datasets/one-more/description";
+    auto begun = steward.get(revision + "?column=Kr%C4%81sa");
+    EXPECT_TRUE(begun.says(R"(name="dataset-fields-3-source" type="text" value="Krāsa")"))
+        << begun.body;
+    EXPECT_TRUE(begun.says(R"(value="krasa")"));
+    auto form = description("One more");
+    form.emplace_back("fields", "3");
+    form.emplace_back("add", "field");
+    auto empty = steward.post(revision, form);
+    EXPECT_EQ(empty.status, 200);
+    EXPECT_TRUE(empty.says(R"(name="fields" value="4")"));
+
+    form.pop_back();
+    form = with(form, "fields", "4");
+    EXPECT_EQ(steward.post(revision, form).status, 303) << "left empty, it is no field";
+    for (auto [member, value] :
+         {std::pair{"source", "Krāsa"}, std::pair{"name", "krasa"}, std::pair{"label-lv", "Krāsa"},
+          std::pair{"label-en", "Colour"}, std::pair{"type", "decimal-comma"},
+          std::pair{"personal", "none"}, std::pair{"access", "restricted"},
+          std::pair{"least", "0,50"}, std::pair{"reference-dataset", "nowhere"},
+          std::pair{"reference-field", "nr"}})
+        form.emplace_back(fmt::format("dataset-fields-3-{}", member), value);
+    auto refused = steward.post(revision, form);
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_TRUE(refused.says("#dataset-fields-3-reference-dataset")) << refused.body;
+    auto saved =
+        steward.post(revision, with(form, "dataset-fields-3-reference-dataset", "one-more"));
+    EXPECT_EQ(saved.status, 303) << saved.body;
+    auto described = desks().get("/api/datasets/one-more").body;
+    EXPECT_TRUE(described.contains(R"("source":"Krāsa")")) << described;
+    EXPECT_TRUE(described.contains(R"("least":"0.5")"));
+    EXPECT_TRUE(described.contains(R"("reference":{"dataset":"one-more","field":"nr"})"));
+}
+
 TEST(Desks, SayInTheLanguageOfThePageWhyAFieldWasDraftedSo) {
     Visitor steward(desks(), "turetajs");
     auto wizard = steward.upload("/en/desk/steward/new", "reasons", "nr,summa\r\n007,\"1,5\"\r\n")

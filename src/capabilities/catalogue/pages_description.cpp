@@ -1,6 +1,5 @@
 #include "capabilities/catalogue/pages_description.hpp"
 
-#include "capabilities/catalogue/drafting.hpp"
 #include "capabilities/catalogue/pages_spelling.hpp"
 #include "capabilities/catalogue/pages_words.hpp"
 
@@ -12,60 +11,6 @@ namespace {
 using html::Markup;
 using html::Words;
 using platform::Form;
-
-std::string at_field(std::size_t index, std::string_view member) {
-    return fmt::format("dataset-fields-{}-{}", index, member);
-}
-
-// ---- from the form
-// -------------------------------------------------------------------------------
-
-Failure none_of_ours(std::string_view field) {
-    return {Kind::invalid, "Choose one of the choices", "/" + replace_all(field, "-", "/")};
-}
-
-template <class Enum>
-Outcome choose(const Form& form, const std::string& field, Enum& out) {
-    if (boost::describe::enum_from_string(form.value(field).c_str(), out)) return {};
-    return none_of_ours(field);
-}
-
-void take_title(const Form& form, const std::string& field, Title& out) {
-    out = {form.value(field + "-lv"), form.value(field + "-en")};
-}
-
-Outcome take_field(const Form& form, std::size_t index, Fixed fixed, Field& out) {
-    take_title(form, at_field(index, "label"), out.label);
-    TRY(choose(form, at_field(index, "personal"), out.personal));
-    TRY(choose(form, at_field(index, "access"), out.access));
-    if (fixed == Fixed::nothing) out.name = form.value(at_field(index, "name"));
-    if (out.generated) return {};
-    out.required = form.value(at_field(index, "required")) == "yes";
-    if (fixed != Fixed::nothing) return {};
-    auto type = at_field(index, "type");
-    return take_spelling(form.value(type), out) ? Outcome{} : none_of_ours(type);
-}
-
-// Not a name that a field could have.
-constexpr std::string_view row_number_choice = "row-number";
-
-// `chosen` stands where the field was that the form names, before any was renamed.
-Outcome take_key(const Form& form, std::optional<std::size_t> chosen, Fixed fixed, Dataset& out) {
-    if (form.value("dataset-key") == row_number_choice) {
-        number_rows(out);
-        return {};
-    }
-    if (!chosen)
-        return Failure{Kind::invalid, "Choose the field a row is found by", "/dataset/key"};
-    out.key = out.fields[*chosen].name;
-    if (fixed == Fixed::nothing) // the number of a row is there to be the key
-        std::erase_if(out.fields,
-                      [&](const Field& field) { return field.generated && field.name != out.key; });
-    return {};
-}
-
-// ---- to the form
-// ---------------------------------------------------------------------------------
 
 class Asking {
 public:
@@ -165,12 +110,33 @@ Markup about_dataset(const Words& t, const Form& form, const DescriptionForm& ab
     return out;
 }
 
+// Seldom needed, so folded away; open when something is wrong or set there.
+Markup about_bounds(const Words& t, const Form& form, std::size_t index) {
+    Asking ask(t, form);
+    auto id = [&](std::string_view member) { return at_field(index, member); };
+    Markup fields = pair(ask.line(id("least"), t("Least value")),
+                         ask.line(id("greatest"), t("Greatest value")));
+    fields += pair(ask.line(id("longest"), t("Most characters")), Markup{});
+    fields += pair(ask.line(id("reference-dataset"), t("Refers to the dataset"),
+                            t("Its id, if this value names a row there")),
+                   ask.line(id("reference-field"), t("Refers to the field")));
+    bool open = false;
+    for (auto member : {"least", "greatest", "longest", "reference-dataset", "reference-field"})
+        open |= !form.value(id(member)).empty() || !form.error(id(member)).text.empty();
+    return html::details({.summary = t("Bounds and reference"), .content = fields, .open = open});
+}
+
 Markup about_field(const Words& t, const Form& form, const DescriptionForm& about,
                    std::size_t index) {
     Asking ask(t, form);
     const auto& field = about.dataset.fields[index];
-    bool named = about.fixed != Fixed::nothing;
+    bool added = index >= about.known;
+    bool named = about.fixed != Fixed::nothing && !added;
     Markup fields;
+    if (added)
+        fields += html::narrow(ask.line(at_field(index, "source"), t("Column of the file"),
+                                        t("As its heading is written. Leave it and the name empty "
+                                          "to add no field.")));
     if (!named)
         fields += pair(ask.line(at_field(index, "name"), t("Name in addresses"), {},
                                 html::Attributes{{"spellcheck", "false"}}),
@@ -182,7 +148,9 @@ Markup about_field(const Words& t, const Form& form, const DescriptionForm& abou
     fields += pair(ask.one_of_many<Personal>(at_field(index, "personal"), t("Personal data")),
                    ask.one_of_many<FieldAccess>(at_field(index, "access"), t("Access")));
     if (!field.generated)
-        fields += ask.box(at_field(index, "required"), t("Every row has a value"));
+        fields +=
+            html::markup<"{}{}">(ask.box(at_field(index, "required"), t("Every row has a value")),
+                                 about_bounds(t, form, index));
     Markup why;
     if (field.generated)
         why = html::markup<R"(<p class="govuk-hint">{}</p>)">(
@@ -192,7 +160,8 @@ Markup about_field(const Words& t, const Form& form, const DescriptionForm& abou
         why = html::markup<R"(<p class="govuk-hint">{}: {}</p>)">(t("As read from the file"),
                                                                   told(t, about.reasons[index]));
     auto legend = fmt::format("{}. {}", index + 1,
-                              named             ? field.name
+                              added             ? t("New field")
+                              : named           ? field.name
                               : field.generated ? t("Number of the row in the file")
                                                 : field.source);
     return html::fieldset({.legend = {legend, "govuk-fieldset__legend--m"}},
@@ -222,29 +191,25 @@ Form form_of(const Dataset& dataset) {
         form.set(at_field(i, "required"), field.required ? "yes" : "");
         form.set(at_field(i, "personal"), name_of(field.personal));
         form.set(at_field(i, "access"), name_of(field.access));
+        form.set(at_field(i, "source"), field.source);
+        form.set(at_field(i, "least"), field.least.value_or(""));
+        form.set(at_field(i, "greatest"), field.greatest.value_or(""));
+        form.set(at_field(i, "longest"), field.longest ? std::to_string(*field.longest) : "");
+        if (!field.reference) continue;
+        form.set(at_field(i, "reference-dataset"), field.reference->dataset.text);
+        form.set(at_field(i, "reference-field"), field.reference->field);
     }
     return form;
 }
 
 Markup description_fields(const Words& t, const Form& form, const DescriptionForm& about) {
-    Markup out = about_dataset(t, form, about);
+    Markup out = html::markup<R"(<input type="hidden" name="fields" value="{}">)">(
+        about.dataset.fields.size());
+    out += about_dataset(t, form, about);
     out += html::heading(2, {{"class", "govuk-heading-m"}}, t("Fields"));
     for (std::size_t i = 0; i < about.dataset.fields.size(); ++i)
         out += about_field(t, form, about, i);
     return out;
-}
-
-Result<Dataset> dataset_from(const Form& form, Dataset known, Fixed fixed) {
-    take_title(form, "dataset-title", known.title);
-    take_title(form, "dataset-description", known.description);
-    known.legal_basis = form.value("dataset-legal_basis");
-    TRY(choose(form, "dataset-frequency", known.frequency));
-    TRY(choose(form, "dataset-access", known.access));
-    auto key = position(known, form.value("dataset-key"));
-    for (std::size_t i = 0; i < known.fields.size(); ++i)
-        TRY(take_field(form, i, fixed, known.fields[i]));
-    if (fixed != Fixed::key_as_well) TRY(take_key(form, key, fixed, known));
-    return known;
 }
 
 } // namespace vienreiz::catalogue

@@ -2,6 +2,7 @@
 // them: "dataset-fields-3-label-lv" is /dataset/fields/3/label/lv.
 #pragma once
 
+#include "base/limits.hpp"
 #include "capabilities/catalogue/model.hpp"
 #include "platform/page.hpp"
 
@@ -17,12 +18,23 @@ struct DescriptionForm {
     const Dataset& dataset;               // whose fields are asked about
     std::vector<table::Reason> reasons{}; // of the draft, one a field
     Fixed fixed = Fixed::nothing;
+    std::size_t known = limits::dataset_fields; // fields from there on are being added
 };
 html::Markup description_fields(const html::Words& t, const platform::Form& form,
                                 const DescriptionForm& about);
 
-// The dataset as the form has it. What no form asks about stays as it was: id, steward, the columns
-// of the file, and bounds. Kind::invalid when a choice is none of ours.
+// Of the select "dataset-key"; not a name that a field could have.
+inline constexpr std::string_view row_number_choice = "row-number";
+
+// The name of a form's field: "dataset-fields-3-label-lv".
+std::string at_field(std::size_t index, std::string_view member);
+
+// The dataset with as many empty fields behind its own as the form asks about.
+Dataset with_added_fields(const platform::Form& form, Dataset known);
+
+// The dataset as the form has it; fields that were added and left empty are not there. What no form
+// asks about stays as it was: id, steward, the columns of the file. Kind::invalid when a choice is
+// none of ours.
 Result<Dataset> dataset_from(const platform::Form& form, Dataset known, Fixed fixed);
 
 } // namespace vienreiz::catalogue

@@ -1,9 +1,11 @@
 #include "capabilities/catalogue/pages_steward.hpp"
 
+#include "capabilities/catalogue/drafting.hpp"
 #include "capabilities/catalogue/pages_description.hpp"
 #include "capabilities/catalogue/pages_words.hpp"
 #include "capabilities/catalogue/rules.hpp"
 #include "capabilities/catalogue/view.hpp"
+#include "platform/node.hpp"
 #include "platform/page_parts.hpp"
 
 #include <fmt/format.h>
@@ -43,6 +45,19 @@ Fixed fixed_of(const Ask& ask, const Dataset& known) {
     return key_may_change(ask.view(), known.id) ? Fixed::names_and_types : Fixed::key_as_well;
 }
 
+// What the form is about once one more field was asked for.
+Form with_one_more(Form form, const Dataset& known) {
+    auto fields = with_added_fields(form, known).fields.size();
+    return form.set("fields", std::to_string(fields + 1));
+}
+
+// A column that a publication found unused: /description?column=krasa
+void begin_field(Form& form, std::size_t index, const std::string& column) {
+    form.set(at_field(index, "source"), column);
+    form.set(at_field(index, "name"), field_name_from(column));
+    form.set(at_field(index, "label-lv"), column).set(at_field(index, "label-en"), column);
+}
+
 Result<html::Page> revision_page(const Ask& ask, const Form& form) {
     auto known = TRY(dataset_of_page(ask));
     auto page = TRY(desk_page(ask, html::sentence("Edit the description")));
@@ -52,27 +67,43 @@ Result<html::Page> revision_page(const Ask& ask, const Form& form) {
         html::paragraph(
             t("Names, types and the key stay as they are: agreements were signed on them. "
               "What you change here holds from the next publication and look-up."))));
-    auto fields = description_fields(t, form, {known, {}, fixed_of(ask, known)});
-    fields += html::button({.text = t("Save"), .prevent_double_click = true});
+    auto asked = with_added_fields(form, known);
+    auto fields =
+        description_fields(t, form, {asked, {}, fixed_of(ask, known), known.fields.size()});
+    // Enter in a field presses the first button of a form: it must not be the one that adds.
+    fields += html::button_group({html::button({.text = t("Save"), .prevent_double_click = true}),
+                                  html::button({.text = t("Add a field"),
+                                                .kind = html::Button::Kind::secondary,
+                                                .name = "add",
+                                                .value = "field"})});
     page.main += platform::posting(ask, path_of(known, "description"), fields);
     return page;
 }
 
 Result<Found> show_revision(Ask& ask) {
     auto known = TRY(dataset_of_page(ask));
-    return platform::shown(ask, TRY(revision_page(ask, form_of(known))));
+    auto form = form_of(known);
+    if (auto column = ask.request.parameter("column"); column && !column->empty()) {
+        form = with_one_more(std::move(form), known);
+        begin_field(form, known.fields.size(), *column);
+    }
+    return platform::shown(ask, TRY(revision_page(ask, form)));
 }
 
-Result<Wish> revise(Ask& ask) {
+Outcome revise_by(const Ask& ask, const Form& form, const Dataset& known) {
+    auto wanted = TRY(dataset_from(form, known, fixed_of(ask, known)));
+    TRY(ask.node.decide(ask.caller(), platform::decision_on(ask, ReviseDataset{wanted})));
+    return {};
+}
+
+Result<Found> revise(Ask& ask) {
     Form form(ask);
     auto known = TRY(dataset_of_page(ask));
-    auto wanted = dataset_from(form, known, fixed_of(ask, known));
-    auto decide = wanted
-                      ? Result<platform::Decide>(platform::decision_on(ask, ReviseDataset{*wanted}))
-                      : Result<platform::Decide>(wanted.error());
-    return platform::form_wish(ask, form, std::move(decide), revision_page, [&ask](const auto&) {
-        return platform::local(ask, fmt::format("{}?done=revised", desk));
-    });
+    if (!form.value("add").empty())
+        return platform::shown(ask, TRY(revision_page(ask, with_one_more(form, known))));
+    if (auto revised = revise_by(ask, form, known); !revised)
+        return platform::shown_again(ask, std::move(form), revised.error(), revision_page);
+    return platform::redirect(platform::local(ask, fmt::format("{}?done=revised", desk)));
 }
 
 // ---- withdraw
@@ -123,7 +154,7 @@ std::vector<platform::Endpoint> steward_pages() {
         {get, dataset + "/description", "Edit a dataset's description", own,
          platform::Read(show_revision), Shows::page, steward_of},
         {post, dataset + "/description", "Revise a dataset from the page", own,
-         platform::Write(revise), Shows::page, steward_of},
+         platform::Slow{revise}, Shows::page, steward_of},
         {get, dataset + "/withdrawal", "Withdraw a dataset: the reason", own,
          platform::Read(show_withdrawal), Shows::page, steward_of},
         {post, dataset + "/withdrawal", "Withdraw a dataset from the page", own,

@@ -90,6 +90,29 @@ Outcome keeps(const Dataset& before, const Dataset& after, bool key_may_change) 
     return {};
 }
 
+// What a field refers to is there when it is first said; whether it stays, its steward decides.
+Outcome references_exist(const store::Snapshot& view, const Dataset& wanted,
+                         const Dataset* before) {
+    for (std::size_t i = 0; i < wanted.fields.size(); ++i) {
+        const auto& reference = wanted.fields[i].reference;
+        if (!reference) continue;
+        auto at = before ? position(*before, wanted.fields[i].name) : std::nullopt;
+        const auto* earlier = at ? &before->fields[*at].reference : nullptr;
+        if (earlier && *earlier && (*earlier)->dataset == reference->dataset &&
+            (*earlier)->field == reference->field)
+            continue;
+        auto where = fmt::format("/dataset/fields/{}/reference", i);
+        auto other = reference->dataset == wanted.id ? std::optional(wanted)
+                                                     : dataset(view, reference->dataset);
+        if (!other)
+            return Failure{Kind::invalid, "There is no such dataset to refer to",
+                           where + "/dataset"};
+        if (!position(*other, reference->field))
+            return Failure{Kind::invalid, "That dataset has no such field", where + "/field"};
+    }
+    return {};
+}
+
 bool may_steward(const Caller& caller, const InstitutionId& steward) {
     return caller.sort == Caller::Sort::nobody || caller.institution == steward;
 }
@@ -141,6 +164,7 @@ Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot
         return Failure{Kind::conflict,
                        "There is a dataset with this id; choose another, or revise that one",
                        "/dataset/id"};
+    TRY(references_exist(view, wish.dataset, nullptr));
     return Events{{}, wish.dataset.id.text}.add(DatasetDescribed{wish.dataset});
 }
 
@@ -153,6 +177,7 @@ Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot
                        "/dataset/steward"};
     TRY(valid(wish.dataset));
     TRY(keeps(*before, wish.dataset, key_may_change(view, before->id)));
+    TRY(references_exist(view, wish.dataset, &*before));
     return Events{{}, wish.dataset.id.text}.add(DatasetRevised{wish.dataset});
 }
 

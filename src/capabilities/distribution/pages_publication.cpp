@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <ranges>
+
 namespace vienreiz::distribution {
 namespace {
 
@@ -23,7 +25,25 @@ Markup progress_bar(const Words& t, const Publication& one) {
         std::max<std::uint64_t>(one.of, 1), one.bytes, t("How much of the file is read"), text);
 }
 
-Markup counts(const Words& t, const Publication& one) {
+// Each with the way to make it a field; a file may have thousands.
+Markup unused_columns(const Ask& ask, const Words& t, const Publication& one) {
+    constexpr std::size_t shown = 20;
+    Markup out;
+    for (const auto& column : one.unused | std::views::take(shown)) {
+        auto address = fmt::format("/desk/steward/datasets/{}/description?column={}",
+                                   one.dataset.text, percent_encode(column));
+        out += html::markup<R"(<p class="govuk-body govuk-!-margin-bottom-1">{} {}</p>)">(
+            escaped(table::shortened(column)),
+            html::link(platform::local(ask, address),
+                       html::markup<R"({}<span class="govuk-visually-hidden"> {}</span>)">(
+                           t("Add a field"), escaped(table::shortened(column)))));
+    }
+    if (one.unused.size() > shown)
+        out += html::paragraph(t.plural(one.unused.size() - shown, "and {} more", "and {} more"));
+    return out;
+}
+
+Markup counts(const Ask& ask, const Words& t, const Publication& one) {
     html::SummaryList list;
     list.rows = {{.key = t("Rows that fit"), .value = grouped(one.rows)},
                  {.key = t("Rows rejected"), .value = grouped(one.rejected)}};
@@ -33,17 +53,16 @@ Markup counts(const Words& t, const Publication& one) {
         list.rows.push_back({.key = t("What stands between two cells"),
                              .value = delimiter_text(t, *one.written->delimiter)});
     }
-    std::string unused;
-    for (const auto& column : one.unused) unused += (unused.empty() ? "" : ", ") + column;
-    if (!unused.empty())
-        list.rows.push_back({.key = t("Columns the description does not name"), .value = unused});
+    if (!one.unused.empty())
+        list.rows.push_back({.key = t("Columns the description does not name"),
+                             .value = unused_columns(ask, t, one)});
     return html::summary_list(list);
 }
 
 Markup succeeded(const Ask& ask, const Words& t, const Publication& one) {
     Markup out = html::panel({.title = t("Version {} is published", one.version.value_or(0)),
                               .content = html::markup<"{}">(one.dataset.text)});
-    out += counts(t, one);
+    out += counts(ask, t, one);
     if (one.entry)
         out += html::paragraph(
             html::markup<"{}. {}">(platform::receipt_link(t, *one.entry),
@@ -87,7 +106,7 @@ Markup failed(const Ask& ask, const Words& t, const Publication& one, bool has_r
             ? t("Some rows do not fit the description; the reject report says which cells and why.")
             : platform::told(t, {Kind::invalid, one.failure.value_or("")});
     Markup out = html::warning_text(t, {.content = t("Nothing was published. {}", why)});
-    out += counts(t, one);
+    out += counts(ask, t, one);
     if (has_report) out += rejected_rows(ask, t, one);
     out += ways_on(ask, t, one);
     return out;
@@ -110,7 +129,7 @@ Result<Found> show_publication(Desk& desk, const Ask& ask) {
     bool under_way = one.stage == Stage::waiting || one.stage == Stage::reading;
     if (under_way)
         body += html::markup<"{}{}{}">(
-            progress_bar(t, one), counts(t, one),
+            progress_bar(t, one), counts(ask, t, one),
             html::paragraph(
                 t("This page follows by itself. You may leave it: the publication goes on.")));
     std::error_code error;
