@@ -40,7 +40,7 @@ for (const element of document.querySelectorAll('[data-live]')) {
 
 // ---- resumable upload -------------------------------------------------------------------------
 
-// POST url           {"dataset": id}            -> 201, Location
+// POST url           {"dataset": id, "file": name} -> 201, Location
 // PATCH location     Upload-Offset, a piece     -> 204
 // HEAD location      after a failure            -> Upload-Offset: go on there
 // The form is then sent without the file, with the upload's id in the field "upload".
@@ -84,7 +84,7 @@ class Sending {
         if (this.file !== file) [this.file, this.location] = [file, undefined];
         this.tell('sending');
         Object.assign(this.progress, { max: file.size, hidden: false });
-        this.location ??= await this.begun();
+        this.location ??= await this.begun(file);
         let offset = await this.arrived();
         while (offset < file.size) {
             this.progress.value = offset;
@@ -92,10 +92,10 @@ class Sending {
         }
     }
 
-    async begun() {
+    async begun(file) {
         const dataset = this.box.dataset.dataset || this.value('dataset-id');
         const created = await this.call('POST', this.box.dataset.upload,
-            { 'Content-Type': 'application/json' }, JSON.stringify({ dataset }));
+            { 'Content-Type': 'application/json' }, JSON.stringify({ dataset, file: file.name }));
         return created.headers.get('Location');
     }
 

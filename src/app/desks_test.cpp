@@ -336,6 +336,30 @@ TEST(Desks, AddAFieldForAColumnThatANewFileBrings) {
     EXPECT_TRUE(described.contains(R"("reference":{"dataset":"one-more","field":"nr"})"));
 }
 
+TEST(Desks, TellPublicationsApartAndShowTheNewestTen) {
+    Visitor steward(desks(), "turetajs");
+    publish(steward, "many-files", "Many files");
+    constexpr std::string_view all = "/en/desk/steward/datasets/many-files/publications";
+    EXPECT_TRUE(steward.get("/en/desk/steward").says(": a.csv, Version 1, 2 rows"));
+    EXPECT_FALSE(steward.get("/en/desk/steward").says(all));
+    for (int more = 0; more < 10; ++more) {
+        auto again = steward.upload("/en/desk/steward/datasets/many-files/version", "", good_rows);
+        shown_when_over(steward, again.header("Location"));
+    }
+    auto desk = steward.get("/en/desk/steward");
+    EXPECT_TRUE(desk.says(": a.csv, Version 11, 2 rows"));
+    EXPECT_FALSE(desk.says("Version 1, 2 rows"));
+    EXPECT_TRUE(desk.says("All 11 publications"));
+    EXPECT_TRUE(desk.says(all));
+    auto list = steward.get(all);
+    EXPECT_EQ(list.status, 200);
+    EXPECT_TRUE(list.says("Many files"));
+    auto body = list.body;
+    std::size_t rows = 0;
+    for (auto at = body.find("a.csv"); at != body.npos; at = body.find("a.csv", at + 1)) ++rows;
+    EXPECT_EQ(rows, 11u);
+}
+
 TEST(Desks, SayInTheLanguageOfThePageWhyAFieldWasDraftedSo) {
     Visitor steward(desks(), "turetajs");
     auto wizard = steward.upload("/en/desk/steward/new", "reasons", "nr,summa\r\n007,\"1,5\"\r\n")

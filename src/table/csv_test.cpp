@@ -316,7 +316,7 @@ TEST(Detect, FindsTheEncoding) {
     EXPECT_EQ(detect("a\nR\xC4").encoding, Encoding::utf8) << "the sample may cut a character";
     EXPECT_EQ(detect("a\nR\xEEga\n").encoding, Encoding::windows1257);
     EXPECT_EQ(detect("a\nBērziņa\n\xFF\n").encoding, Encoding::utf8) << "one slip among letters";
-    EXPECT_EQ(detect("a\nB\xE7rzi\xF2\xE2 \xC4\x81\n").encoding, Encoding::windows1257)
+    EXPECT_EQ(detect("a\nB\xE7rzi\xF2\xE2 \xC4\x93\n").encoding, Encoding::windows1257)
         << "bytes may happen to be a letter";
     EXPECT_EQ(detect("a\nMalm\xF6 \x81\n").encoding, Encoding::latin1) << "0x81 is no Windows-1257";
 }

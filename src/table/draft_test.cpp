@@ -158,10 +158,18 @@ TEST(Draft, ReportsProgressAndUsesTheDialectGiven) {
     EXPECT_EQ(seen, 11u);
     EXPECT_EQ(drafted->columns.at(0).example, "Rīga");
     dialect.encoding = Encoding::utf8;
-    auto failed = draft(file.path(), dialect, {});
-    ASSERT_FALSE(failed);
-    EXPECT_EQ(failed.error().what,
-              "Line 2: The byte at 5 is not UTF-8: say --encoding windows-1257");
+    auto flawed = draft(file.path(), dialect, {});
+    ASSERT_TRUE(flawed);
+    EXPECT_EQ(flawed->rows, 1u);
+    EXPECT_EQ(flawed->flawed, 1u);
+    EXPECT_EQ(flawed->columns.at(1).example, "") << "nothing is made of a record that is flawed";
+}
+
+TEST(Draft, KeepsSomeValuesToJudgeTheEncodingBy) {
+    TemporaryFile file("vārds,b\nRīga,1\nRīga,x\nCēsis\x01,2\nOgre,3\n");
+    auto drafted = draft(file.path(), {}, {});
+    ASSERT_TRUE(drafted);
+    EXPECT_EQ(drafted->letters, (std::vector<std::string>{"vārds", "Rīga", "Cēsis\\x01"}));
 }
 
 TEST(DistinctCount, IsExactUpToTenThousandAndCloseAbove) {

@@ -121,9 +121,10 @@ Outcome publish_file(const Arguments& arguments) {
 
     auto upload = arguments.at("--upload");
     if (upload.empty()) {
-        auto begun = TRY(remote.post(
-            "/api/uploads",
-            json::text(json::Value(json::Object{{"dataset", arguments.at("--dataset")}}))));
+        auto begun = TRY(
+            remote.post("/api/uploads",
+                        json::text(json::Value(json::Object{{"dataset", arguments.at("--dataset")},
+                                                            {"file", file.filename().string()}}))));
         upload = TRY(json::read<Upload>(begun)).id;
     }
     Sending sending{remote, file, size, upload};

@@ -30,9 +30,10 @@ http::Response upload_state(std::string_view id, std::uint64_t offset) {
 }
 
 struct BeginUpload {
-    DatasetId dataset; // one that is described, or the id of one that is to be
+    DatasetId dataset;               // one that is described, or the id of one that is to be
+    std::optional<std::string> file; // its name, for showing
 };
-BOOST_DESCRIBE_STRUCT(BeginUpload, (), (dataset))
+BOOST_DESCRIBE_STRUCT(BeginUpload, (), (dataset, file))
 
 Result<Found> begin_upload(Desk& desk, const Ask& ask) {
     auto wanted = TRY(ask.body<BeginUpload>());
@@ -40,8 +41,12 @@ Result<Found> begin_upload(Desk& desk, const Ask& ask) {
     auto dataset = catalogue::dataset(ask.view(), wanted.dataset);
     if (dataset && dataset->steward != caller.institution)
         return Failure{Kind::forbidden, "This dataset belongs to another institution", "/dataset"};
-    Upload upload{crypto::random_id(ask.at), wanted.dataset,
-                  dataset ? dataset->steward : caller.institution, by(caller), ask.at};
+    Upload upload{crypto::random_id(ask.at),
+                  wanted.dataset,
+                  dataset ? dataset->steward : caller.institution,
+                  by(caller),
+                  ask.at,
+                  wanted.file};
     TRY(desk.uploads.begin(upload));
     auto response = upload_state(upload.id, 0);
     response.status = 201;

@@ -47,6 +47,8 @@ std::vector<platform::Endpoint> steward_pages(const DeskPlace& desk) {
          Shows::page, owners},
         takes_a_file({post, dataset + "/version", "Take the file of a new version and publish it",
                       own, at(take_version_upload), Shows::page, owners}),
+        {get, dataset + "/publications", "The publications of a dataset", own,
+         at(show_publications), Shows::page, owners},
         {get, dataset + "/profile", "What the current version holds, column by column", own,
          at(show_profile), Shows::page, owners},
         {get, root + "/publications/{publication}", "How a publication goes", stewards,

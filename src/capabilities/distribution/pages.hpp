@@ -17,7 +17,8 @@ using platform::Ask;
 using platform::Form;
 using platform::Found;
 Result<Found> show_steward_desk(Desk& desk, const Ask& ask);
-Result<Found> show_upload(Desk& desk, const Ask& ask); // a new dataset
+Result<Found> show_publications(Desk& desk, const Ask& ask); // of one dataset, all
+Result<Found> show_upload(Desk& desk, const Ask& ask);       // a new dataset
 Result<Found> take_upload(Desk& desk, const Ask& ask);
 Result<Found> show_version_upload(Desk& desk, const Ask& ask); // a new version of one
 Result<Found> take_version_upload(Desk& desk, const Ask& ask);

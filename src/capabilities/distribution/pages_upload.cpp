@@ -103,8 +103,8 @@ Result<Upload> keep_file(Desk& desk, const Ask& ask, const DatasetId& dataset) {
     if (!posted->file) return Failure{Kind::invalid, "Choose a file", "/file"};
     const auto& file = *posted->file;
     if (file.length == 0) return Failure{Kind::invalid, "This file is empty", "/file"};
-    Upload upload{crypto::random_id(ask.at), dataset, ask.caller().institution,
-                  platform::by(ask.caller()), ask.at};
+    Upload upload{crypto::random_id(ask.at),  dataset, ask.caller().institution,
+                  platform::by(ask.caller()), ask.at,  file.name};
     TRY(desk.uploads.begin(upload));
     auto kept =
         ask.request.body_file.empty()

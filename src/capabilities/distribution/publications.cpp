@@ -17,6 +17,8 @@ Outcome Publications::start(const platform::Caller& caller, const PublishUpload&
     auto entry = std::make_shared<Entry>();
     entry->told.id = upload.id;
     entry->told.dataset = upload.dataset;
+    entry->told.since = node_.now();
+    entry->told.file = upload.file;
     {
         std::lock_guard lock(mutex_);
         auto& slot = entries_[upload.id];

@@ -24,10 +24,12 @@ struct Publication {
     std::optional<std::string> failure;      // a sentence
     std::vector<std::string> unused;         // columns nobody asked for
     std::optional<table::WrittenAs> written; // how the file is read, once that is known
+    Instant since;
+    std::optional<std::string> file; // as its owner calls it
 };
 BOOST_DESCRIBE_STRUCT(Publication, (),
                       (id, dataset, stage, bytes, of, rows, rejected, version, entry, failure,
-                       unused, written))
+                       unused, written, since, file))
 
 struct PublishUpload {
     std::string upload;

@@ -27,6 +27,8 @@ bool is_our_id(std::string_view id) {
 } // namespace
 
 Outcome Uploads::begin(const Upload& upload) {
+    if (upload.file && upload.file->size() > limits::text_field)
+        return Failure{Kind::too_large, "The name of the file is too long", "/file"};
     auto disk = journal::real_disk();
     TRY(disk->make_folder(folder_ / upload.id));
     TRY(disk->replace(folder_ / upload.id / "upload.json", bytes(json::text(upload))));

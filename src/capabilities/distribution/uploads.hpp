@@ -22,8 +22,9 @@ struct Upload {
     InstitutionId institution;
     std::string by;
     Instant since;
+    std::optional<std::string> file{}; // as its owner calls it; for showing only
 };
-BOOST_DESCRIBE_STRUCT(Upload, (), (id, dataset, institution, by, since))
+BOOST_DESCRIBE_STRUCT(Upload, (), (id, dataset, institution, by, since, file))
 
 class Uploads {
 public:
