@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 
 namespace vienreiz::registers {
 
@@ -28,6 +29,7 @@ protected:
         node_ = std::move(*node);
         auto told = app::demonstration_in(folder_->path() / "data");
         ASSERT_TRUE(told) << told.error().what;
+        system_ = told->system, system_key_ = told->system_key;
         auto steward = std::ranges::find(told->people, "steward", &app::DemonstrationPerson::role);
         auto headers = Voice::sign_in(node_->url(), steward->login, steward->password);
         ASSERT_TRUE(headers) << headers.error().what;
@@ -93,10 +95,12 @@ protected:
     static std::unique_ptr<test::Folder> folder_;
     static std::unique_ptr<test::ChildNode> node_;
     static std::optional<Voice> steward_;
+    static std::string system_, system_key_;
 };
 std::unique_ptr<test::Folder> Registers::folder_;
 std::unique_ptr<test::ChildNode> Registers::node_;
 std::optional<Voice> Registers::steward_;
+std::string Registers::system_, Registers::system_key_;
 
 std::string unpacked(const std::filesystem::path& inner) {
     auto ended = std::unique_ptr<FILE, int (*)(FILE*)>(
@@ -193,6 +197,36 @@ TEST_F(Registers, ACompanyRegisterOfTheRealSizeServes) {
     expect_row("uznemumu-registrs/rows?keys=40002000768,40008000009&fields=type",
                json::Object{{"rows", json::Array{json::Object{{"type", "IK"}},
                                                  json::Object{{"type", "BDR"}}}}});
+}
+
+TEST_F(Registers, AreNotSentByTheCommandLineBeforeTheyAreDescribed) {
+    auto key = folder_->path() / "key.pem", file = folder_->path() / "register.csv";
+    std::ofstream(key) << system_key_;
+    std::ofstream(file) << "kods;vieta\nA1;\xD8stfold\n";
+    auto uploads = [&] {
+        return std::ranges::distance(
+            std::filesystem::directory_iterator(folder_->path() / "data" / "uploads"));
+    };
+    auto before = uploads();
+    auto ended =
+        test::run_program({"publish", file.string(), "--dataset", "neaprakstits", "--system",
+                           system_, "--key", key.string(), "--url", node_->url()});
+    EXPECT_EQ(ended.status, exit_code(Kind::missing)) << ended.output;
+    EXPECT_TRUE(ended.output.contains("describe it first")) << ended.output;
+    EXPECT_EQ(uploads(), before);
+}
+
+TEST_F(Registers, AreDraftedByTheCommandLineAsTheyAreSaidToBeWritten) {
+    auto file = folder_->path() / "letters.csv";
+    std::ofstream(file) << "kods;vieta\nA1;\xD8stfold\n";
+    auto guessed = test::run_program({"draft", file.string()});
+    EXPECT_TRUE(guessed.output.contains("encoding windows-1257, delimiter ;")) << guessed.output;
+    auto said =
+        test::run_program({"draft", file.string(), "--encoding", "iso-8859-1", "--delimiter", ";"});
+    EXPECT_TRUE(said.output.contains("encoding ISO-8859-1, delimiter ;")) << said.output;
+    EXPECT_TRUE(said.output.contains("reads: Østfold")) << said.output;
+    auto wrong = test::run_program({"draft", file.string(), "--encoding", "klingon"});
+    EXPECT_EQ(wrong.status, exit_code(Kind::invalid)) << wrong.output;
 }
 
 } // namespace vienreiz::registers

@@ -3,11 +3,10 @@ file
     kods,nosaukums
     A1,Viens
 as the steward
-upload it for Kodi!
-describe it {"key": "kods"}
+upload it for kodi
+describe it {"key": "kods", "id": "Kodi!"}
 expect 400
 expect pointer /dataset/id
-upload it for kodi
 describe it {"key": "numurs"}
 expect 400
 expect pointer /dataset/key
@@ -151,3 +150,24 @@ revise kodi {"key": "kods"}
 expect 409
 expect pointer /dataset/key
 expect detail *once a version is published*
+
+# A field is not called like a parameter of queries, for nobody could ask by it
+file
+    version,limit
+    A1,Viens
+as the steward
+upload it for kodi
+POST /api/uploads/<upload>/draft {}
+expect 200
+expect json {"dataset": {"key": "version_2"}, "warnings": [{"values": ["version", "version_2", "version"]}, {"values": ["limit", "limit_2", "limit"]}]}
+describe it {"key": "version", "fields": [{"name": "version", "source": "version", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}]}
+expect 400
+expect pointer /dataset/fields/0/name
+expect detail *parameter of every query*
+describe it
+expect 200
+publish it
+expect 200
+GET /api/datasets/kodi/rows?version_2=A1
+expect 200
+expect rows 1

@@ -87,3 +87,17 @@ with header Upload-Offset: <end>
 PATCH /api/uploads/<upload> more
 expect 409
 expect detail *being published, or was*
+
+# A file is uploaded for an id that a dataset may have
+as the steward
+POST /api/uploads {"dataset": ""}
+expect 400
+expect pointer /dataset
+POST /api/uploads {"dataset": "../../x"}
+expect 400
+expect pointer /dataset
+POST /api/uploads {"dataset": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}
+expect 400
+expect pointer /dataset
+POST /api/uploads {"dataset": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}
+expect 201

@@ -30,9 +30,8 @@ Outcome draft(const Arguments& arguments) {
                described.dataset.fields.size(), table::name_of(dialect.encoding),
                table::name_of_delimiter(dialect.delimiter));
     if (!arguments.at("--row-number").empty()) number_rows(described.dataset);
-    if (described.dataset.key.empty())
-        for (const auto& warning : described.warnings)
-            fmt::print(stderr, "  {}\n", warning.in_english());
+    for (const auto& warning : described.warnings)
+        fmt::print(stderr, "  {}\n", warning.in_english());
     for (const auto& value : described.letters) fmt::print(stderr, "  reads: {}\n", value);
     for (std::size_t i = 0; i < described.reasons.size(); ++i) {
         const auto& field = described.dataset.fields[i];

@@ -1,5 +1,6 @@
 #include "capabilities/catalogue/drafting.hpp"
 
+#include "capabilities/catalogue/rules.hpp"
 #include "html/sentence.hpp"
 
 #include <algorithm>
@@ -43,6 +44,18 @@ Personal personal_from(std::string_view name) {
 }
 
 table::Reason warning(html::Sentence<0> sentence) { return {std::string(sentence.english), {}}; }
+
+struct WithValues { // marks what is translated (po/); "{}" stands for a value
+    static consteval std::string_view sentence(std::string_view english) { return english; }
+};
+
+table::Reason renamed(const std::string& column, const std::string& name,
+                      const std::string& reserved) {
+    return {std::string(WithValues::sentence(
+                "The column `{}` became the field `{}`: `{}` is a parameter of "
+                "every query, so nobody could ask by a field of that name.")),
+            {escaped(table::shortened(column)), name, reserved}};
+}
 
 } // namespace
 
@@ -90,11 +103,13 @@ DraftedDataset describe(const table::Draft& draft, const DatasetId& id,
     out.dataset.steward = steward;
     const table::Reason personal_code{
         std::string(html::sentence("a personal code, so text").english), {}};
-    std::set<std::string> taken;
+    std::set<std::string> taken(reserved_names().begin(), reserved_names().end());
     for (const auto& column : draft.columns) {
-        auto name = field_name_from(column.name);
+        auto wanted = field_name_from(column.name), name = wanted;
         for (unsigned again = 2; !taken.insert(name).second; ++again)
-            name = field_name_from(column.name) + "_" + std::to_string(again);
+            name = wanted + "_" + std::to_string(again);
+        if (std::ranges::find(reserved_names(), wanted) != reserved_names().end())
+            out.warnings.push_back(renamed(column.name, name, wanted));
         Field field;
         field.name = name;
         field.source = column.name;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace vienreiz::catalogue {
@@ -20,7 +21,7 @@ Outcome valid_name(std::string_view name, std::string_view also, std::string_vie
     if (name.empty() || name.size() > 64 || !std::ranges::all_of(name, allowed))
         return Failure{Kind::invalid,
                        fmt::format("\"{}\" cannot be a name: use up to 64 of a to z, 0 to 9 and {}",
-                                   name, also),
+                                   escaped(table::shortened(name)), also),
                        std::string(where)};
     return {};
 }
@@ -49,6 +50,17 @@ Outcome valid_source(const Field& field, const std::string& where) {
     if (field.type != table::Type::integer)
         return Failure{Kind::invalid, "The number of a row is a whole number", where + "/type"};
     return {};
+}
+
+// A field that was there before this was known stays.
+Outcome valid_new_name(const std::string& name, const Dataset* before, const std::string& where) {
+    if (before && position(*before, name)) return {};
+    if (std::ranges::find(reserved_names(), name) == reserved_names().end()) return {};
+    return Failure{Kind::invalid,
+                   fmt::format("\"{}\" is a parameter of every query, so nobody could ask by this "
+                               "field; give it another name",
+                               name),
+                   where + "/name"};
 }
 
 Outcome valid_field(const Field& field, const std::string& where) {
@@ -121,7 +133,13 @@ bool may_steward(const Caller& caller, const InstitutionId& steward) {
 
 Outcome valid_id(const DatasetId& id) { return valid_name(id.text, "-", "/dataset/id"); }
 
-Outcome valid(const Dataset& dataset) {
+std::span<const std::string_view> reserved_names() {
+    static constexpr auto names = std::to_array<std::string_view>(
+        {"keys", "limit", "after", "format", "fields", "agreement", "version"});
+    return names;
+}
+
+Outcome valid(const Dataset& dataset, const Dataset* before) {
     TRY(valid_id(dataset.id));
     TRY(valid_title(dataset.title, "/dataset/title"));
     TRY(valid_title(dataset.description, "/dataset/description"));
@@ -136,6 +154,7 @@ Outcome valid(const Dataset& dataset) {
     for (std::size_t i = 0; i < dataset.fields.size(); ++i) {
         auto where = fmt::format("/dataset/fields/{}", i);
         TRY(valid_field(dataset.fields[i], where));
+        TRY(valid_new_name(dataset.fields[i].name, before, where));
         if (!names.insert(dataset.fields[i].name).second)
             return Failure{Kind::conflict, "Two fields have this name", where + "/name"};
         if (!sources.insert(dataset.fields[i].source).second)
@@ -175,7 +194,7 @@ Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot
     if (!may_steward(caller, before->steward))
         return Failure{Kind::forbidden, "You may revise datasets of your own institution only",
                        "/dataset/steward"};
-    TRY(valid(wish.dataset));
+    TRY(valid(wish.dataset, &*before));
     TRY(keeps(*before, wish.dataset, key_may_change(view, before->id)));
     TRY(references_exist(view, wish.dataset, &*before));
     return Events{{}, wish.dataset.id.text}.add(DatasetRevised{wish.dataset});

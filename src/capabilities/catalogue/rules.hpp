@@ -11,7 +11,10 @@ using platform::Events;
 using platform::Moment;
 
 Outcome valid_id(const DatasetId& id);
-Outcome valid(const Dataset& dataset); // by itself, without the views
+// By itself, without the views; `before` is what it was until now, if it was.
+Outcome valid(const Dataset& dataset, const Dataset* before = nullptr);
+// The parameters of a query: a field of such a name could not be asked by.
+std::span<const std::string_view> reserved_names();
 
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const DescribeDataset&);
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const ReviseDataset&);

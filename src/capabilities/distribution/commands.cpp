@@ -106,6 +106,18 @@ struct PublishWish {
 };
 BOOST_DESCRIBE_STRUCT(PublishWish, (), (rejects, encoding, delimiter))
 
+// Before the file is sent, which may take hours.
+Outcome is_described(platform::Remote& remote, const std::string& dataset) {
+    auto found = remote.get("/api/datasets/" + percent_encode(dataset));
+    if (found) return {};
+    if (found.error().kind != Kind::missing) return std::move(found).error();
+    return Failure{Kind::missing,
+                   fmt::format("There is no dataset {}: describe it first, by the page or with "
+                               "POST /api/datasets",
+                               escaped(dataset)),
+                   "--dataset"};
+}
+
 Outcome publish_file(const Arguments& arguments) {
     std::filesystem::path file = arguments.at("file");
     auto written = TRY(catalogue::written_as(arguments));
@@ -119,6 +131,7 @@ Outcome publish_file(const Arguments& arguments) {
     auto remote = TRY(platform::Remote::to(arguments.at("--url")));
     TRY(remote.authenticate(arguments.at("--system"), key));
 
+    TRY(is_described(remote, arguments.at("--dataset")));
     auto upload = arguments.at("--upload");
     if (upload.empty()) {
         auto begun = TRY(

@@ -31,7 +31,7 @@ Result<platform::Events> decide(const platform::Moment&, const platform::Caller&
         return Failure{Kind::forbidden, "You may revise datasets of your own institution only",
                        "/dataset/steward"};
     TRY(may_be_corrected(view, known->id));
-    TRY(catalogue::valid(wish.dataset));
+    TRY(catalogue::valid(wish.dataset, &*known));
     return platform::Events{{}, known->id.text}.add(catalogue::DatasetRevised{wish.dataset});
 }
 

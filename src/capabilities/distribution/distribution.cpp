@@ -38,6 +38,8 @@ BOOST_DESCRIBE_STRUCT(BeginUpload, (), (dataset, file))
 Result<Found> begin_upload(Desk& desk, const Ask& ask) {
     auto wanted = TRY(ask.body<BeginUpload>());
     const auto& caller = ask.caller();
+    if (auto named = catalogue::valid_id(wanted.dataset); !named)
+        return Failure{named.error().kind, named.error().what, "/dataset"};
     auto dataset = catalogue::dataset(ask.view(), wanted.dataset);
     if (dataset && dataset->steward != caller.institution)
         return Failure{Kind::forbidden, "This dataset belongs to another institution", "/dataset"};
