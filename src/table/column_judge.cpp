@@ -113,7 +113,7 @@ void ColumnJudge::see(std::string_view cell, std::uint64_t line) {
     } else {
         has_value_ = true;
         first_line_ = line;
-        draft_.example = shortened(cell);
+        draft_.example = escaped(shortened(cell));
     }
     if (cell.size() <= 64) before_.assign(cell); // a long one seldom comes twice
     draft_.longest = std::max(draft_.longest, cell.size());
@@ -134,7 +134,7 @@ void ColumnJudge::narrow(std::string_view cell, std::uint64_t line) {
             continue;
         }
         possible_ &= ~(1u << candidate);
-        refusals_[candidate] = {fault, shortened(cell), line};
+        refusals_[candidate] = {fault, escaped(shortened(cell)), line};
     }
 }
 

@@ -29,7 +29,7 @@ struct ColumnDraft {
     // values of one hash, 1 in 370 000 files of ten million rows, would only make it false.
     bool unique = false;
     std::size_t longest = 0; // bytes
-    std::string example;     // the first value, cut at 60 characters
+    std::string example;     // the first value, cut at 60 characters, what cannot be seen escaped
     Reason reason;           // why this type: "leading zeros (`0164`), so text"
 };
 BOOST_DESCRIBE_STRUCT(ColumnDraft, (),

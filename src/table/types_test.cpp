@@ -166,6 +166,11 @@ TEST(Shown, CutsAtSixtyCharactersNotBytes) {
     EXPECT_EQ(shown(sixty + "b"), "`" + sixty + "…`");
 }
 
+TEST(Shown, EscapesWhatATerminalWouldObey) {
+    EXPECT_EQ(shown("\x1b[2J\n\xFF"), "`\\x1b[2J\\n\\xff`");
+    EXPECT_EQ(read("\x1b[31m7", integer), "`\\x1b[31m7` is not a whole number");
+}
+
 RC_GTEST_PROP(Canonical, IsItsOwnCanonicalSpelling, ()) {
     auto cell = *rc::gen::nonEmpty(rc::gen::container<std::string>(
         rc::gen::elementOf(std::string("0123456789012-+.,:TZtfj ā"))));

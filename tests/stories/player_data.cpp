@@ -48,10 +48,11 @@ const std::pair<std::string, std::string> as_json{"Content-Type", "application/j
 } // namespace
 
 // "", "in windows-1257", "in latin-1", "with a byte order mark"; ␀ stands for a NUL byte, ␦ for one that
-// is no part of UTF-8.
+// is no part of UTF-8, ␛ for an escape.
 Outcome Player::take_file(const std::string& how, const std::string& text) {
     file_ = replace_all(text, "␀", std::string(1, '\0'));
     file_ = replace_all(file_, "␦", "\xFF");
+    file_ = replace_all(file_, "␛", "\x1B");
     auto wanted = trim(how);
     if (wanted == "in windows-1257")
         file_ = in_one_byte(file_, windows_1257);

@@ -254,3 +254,13 @@ expect json {"stage": "published", "rows": 1}
 GET /api/datasets/transportlidzekli/rows/AA2222
 expect 200
 expect json {"marka": "Vol\"vo"}
+
+# What cannot be seen in a file is told escaped
+file
+    ␛[31mmarka,mod␛elis
+    Volvo,V60
+as the steward
+upload it for transportlidzekli
+publish it
+expect 200
+expect json {"stage": "failed", "failure": "*its columns are: \\x1b[31mmarka, mod\\x1belis"}

@@ -27,6 +27,15 @@ Outcome within_bounds(const catalogue::Field& field, std::string_view canonical)
     return {};
 }
 
+// The first columns of a file, which may be no table at all.
+std::string told(const std::vector<std::string>& header) {
+    constexpr std::size_t most = 20;
+    std::string out;
+    for (std::size_t i = 0; i < std::min(most, header.size()); ++i)
+        out += (i > 0 ? ", " : "") + escaped(table::shortened(header[i]));
+    return header.size() > most ? out + ", …" : out;
+}
+
 // What is wrong before any cell is looked at.
 std::optional<Fault> fault_of_row(const table::Record& record,
                                   const std::vector<std::string>& columns) {
@@ -60,7 +69,7 @@ Result<Layout> layout_of(const catalogue::Dataset& dataset,
             return Failure{Kind::invalid,
                            fmt::format("The file has no column \"{}\", which the field \"{}\" "
                                        "needs; its columns are: {}",
-                                       field.source, field.name, join(header, ", "))};
+                                       escaped(field.source), field.name, told(header))};
         layout.column_of.push_back(
             at == header.end() ? Layout::absent : static_cast<std::size_t>(at - header.begin()));
         if (at != header.end()) used.insert(layout.column_of.back());
