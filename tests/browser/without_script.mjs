@@ -1,10 +1,13 @@
 // Without a script everything works, if less comfortably.
 import assert from 'node:assert/strict';
+import {MainJob} from './main_job.mjs';
 import {test} from './lib/suite.mjs';
 import {Visitor} from './lib/visitor.mjs';
 import {languages, name_of} from './lib/words.mjs';
 
 export async function without_script(browser, site) {
+    await test('Without a script a register is published, asked for, agreed on and signed',
+        () => new MainJob(browser, site, 'lv', {script: false}).agree());
     for (const language of languages) {
         const visit = async (act) => {
             const visitor = await Visitor.arrive(browser, site, {language, script: false});
