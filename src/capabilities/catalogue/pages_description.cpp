@@ -82,7 +82,8 @@ std::vector<html::Option> key_choices(const Words& t, const Form& form, const Da
     if (form.value("dataset-key").empty())
         out.push_back({.value = "", .text = t("Choose the key")});
     for (std::size_t i = 0; i < dataset.fields.size(); ++i) {
-        if (dataset.fields[i].generated) continue;
+        bool is_added = dataset.fields[i].name.empty();
+        if (dataset.fields[i].generated || is_added) continue;
         // A renamed field is chosen by its new name once the form comes back.
         auto name = form.value(at_field(i, "name"));
         out.push_back({.value = dataset.fields[i].name,

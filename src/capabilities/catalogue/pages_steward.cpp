@@ -45,10 +45,13 @@ Fixed fixed_of(const Ask& ask, const Dataset& known) {
     return key_may_change(ask.view(), known.id) ? Fixed::names_and_types : Fixed::key_as_well;
 }
 
-// What the form is about once one more field was asked for.
+// The form with one more field: a browser would choose what stands first, and open data is not to
+// be chosen by accident.
 Form with_one_more(Form form, const Dataset& known) {
     auto fields = with_added_fields(form, known).fields.size();
-    return form.set("fields", std::to_string(fields + 1));
+    form.set("fields", std::to_string(fields + 1));
+    form.set(at_field(fields, "access"), name_of(FieldAccess::restricted));
+    return form;
 }
 
 // A column that a publication found unused: /description?column=krasa
@@ -58,15 +61,22 @@ void begin_field(Form& form, std::size_t index, const std::string& column) {
     form.set(at_field(index, "label-lv"), column).set(at_field(index, "label-en"), column);
 }
 
+std::string what_stays(const html::Words& t, Fixed fixed) {
+    if (fixed == Fixed::key_as_well)
+        return t("Names, types and the key stay as they are: agreements were signed on them. "
+                 "What you change here holds from the next publication and look-up.");
+    return t(
+        "Names and types stay as they are: agreements are signed on them. The key may still be "
+        "another one, since nothing is published yet.");
+}
+
 Result<html::Page> revision_page(const Ask& ask, const Form& form) {
     auto known = TRY(dataset_of_page(ask));
     auto page = TRY(desk_page(ask, html::sentence("Edit the description")));
     auto t = page.words();
-    page.main = html::narrow(html::markup<"{}{}">(
-        html::page_heading(page.title, in(t.language, known.title)),
-        html::paragraph(
-            t("Names, types and the key stay as they are: agreements were signed on them. "
-              "What you change here holds from the next publication and look-up."))));
+    page.main = html::narrow(
+        html::markup<"{}{}">(html::page_heading(page.title, in(t.language, known.title)),
+                             html::paragraph(what_stays(t, fixed_of(ask, known)))));
     auto asked = with_added_fields(form, known);
     auto fields =
         description_fields(t, form, {asked, {}, fixed_of(ask, known), known.fields.size()});
