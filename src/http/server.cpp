@@ -22,7 +22,11 @@ Failure cannot_listen(const ServerOptions& options, int error) {
             options.address + ":" + std::to_string(options.port)};
 }
 
-Result<int> listen_on(const ServerOptions& options, std::uint16_t port) {
+// SO_REUSEPORT lets any program of the same user join the group, so the first socket is bound without: a port that
+// somebody else listens on is taken. Only then may the server's other threads share it.
+enum class Bound : std::uint8_t { alone, with_others };
+
+Result<int> listen_on(const ServerOptions& options, std::uint16_t port, Bound how) {
     addrinfo wanted{};
     wanted.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE;
     wanted.ai_socktype = SOCK_STREAM;
@@ -35,12 +39,14 @@ Result<int> listen_on(const ServerOptions& options, std::uint16_t port) {
     if (!socket) return cannot_listen(options, errno);
     int on = 1, descriptor = socket.descriptor();
     ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on,
                  sizeof on); // what it accepts inherits this
-    if (::bind(descriptor, found->ai_addr, found->ai_addrlen) != 0 ||
-        ::listen(descriptor, waiting_connections) != 0)
+    auto share = [&] { ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on); };
+    if (how == Bound::with_others) share();
+    if (::bind(descriptor, found->ai_addr, found->ai_addrlen) != 0)
         return cannot_listen(options, errno);
+    if (how == Bound::alone) share();
+    if (::listen(descriptor, waiting_connections) != 0) return cannot_listen(options, errno);
     return socket.release();
 }
 
@@ -115,7 +121,8 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Handler han
     shared->options = std::move(options);
     shared->handler = std::move(handler);
     for (unsigned i = 0; i < threads; ++i) {
-        int socket = TRY(server::listen_on(shared->options, port));
+        auto how = i == 0 ? server::Bound::alone : server::Bound::with_others;
+        int socket = TRY(server::listen_on(shared->options, port, how));
         port = server::port_of(socket);
         loops.push_back(std::make_shared<Loop>(shared, socket));
     }

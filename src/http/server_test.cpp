@@ -369,6 +369,25 @@ TEST(Server, StopsInTimeEvenIfARequestIsNeverAnswered) {
     EXPECT_EQ(socket.rest(), "");
 }
 
+TEST(Server, SharesItsPortWithItsOwnThreadsOnly) {
+    auto server = Server::start({.port = 0, .threads = 3}, echo);
+    ASSERT_TRUE(server);
+    for (unsigned threads : {1U, 2U}) {
+        auto second = Server::start({.port = (*server)->port(), .threads = threads}, echo);
+        ASSERT_FALSE(second);
+        EXPECT_EQ(second.error().kind, Kind::unavailable);
+        EXPECT_TRUE(second.error().what.contains("in use")) << second.error().what;
+    }
+    auto port = (*server)->port();
+    { // leaves a connection behind that waits for its end
+        Socket socket(**server);
+        socket.send(get("/"));
+        EXPECT_EQ(status(socket.response()), 200);
+        server->reset();
+    }
+    EXPECT_TRUE(Server::start({.port = port, .threads = 2}, echo)) << "the port is free again";
+}
+
 TEST(Server, SaysWhyItCannotListen) {
     auto server = serve(echo);
     auto bad = Server::start({.address = "not an address"}, echo);
