@@ -25,6 +25,7 @@ Result<std::unique_ptr<platform::Node>> open(const Arguments& arguments) {
     TRY(node->follow_access());
     // Views have one writer: from here on that is the command, and no job and no sequencer.
     node->workers.reset();
+    node->secret_workers.reset();
     node->sequencer.reset();
     return node;
 }

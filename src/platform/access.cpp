@@ -42,7 +42,7 @@ Result<std::shared_ptr<const Caller>> system_of(Node& node, std::string_view tok
                     "This access token is unknown or has expired; get a new one at /oauth/token"};
     auto grant = node.tokens->find(token, at);
     if (!grant) return failure;
-    auto caller = node.directory().system(*node.views->snapshot(), SystemId{grant->subject});
+    auto caller = node.directory().system(*node.views->snapshot(), grant->subject);
     if (!caller) return failure;
     auto shared = std::make_shared<const Caller>(std::move(*caller));
     memory.tokens.insert_or_assign(std::string(token),

@@ -81,9 +81,13 @@ struct Wish {
 
 using Read = std::function<Result<Found>(Ask&)>;
 using Write = std::function<Result<Wish>(Ask&)>;
-struct
-    Slow { // a read that takes milliseconds or waits for the sequencer: it runs on the worker pool
+// A read that takes milliseconds or waits for the sequencer: it runs on a worker pool.
+struct Slow {
     Read find;
+    // To check a password or open a signing key takes a tenth of a second (scrypt). Such work queues by itself, so that
+    // who guesses passwords holds up nobody who does something else.
+    enum class Queue : std::uint8_t { work, secrets };
+    Queue queue = Queue::work;
 };
 
 enum class Shows { data, page }; // how failures are told: RFC 9457, or a page
@@ -152,7 +156,8 @@ struct Job {
 
 // Finds who a token or a session stands for, as the views have it now.
 struct Directory {
-    std::function<std::optional<Caller>(const store::Snapshot&, const SystemId&)> system;
+    // By a token's subject, as whoever issued the token wrote it.
+    std::function<std::optional<Caller>(const store::Snapshot&, std::string_view subject)> system;
     std::function<std::optional<Caller>(const store::Snapshot&, const PersonId&)> person;
     // For the head of every page: what she is called (it lies outside the views), and for whom she acts.
     std::function<std::string(const Node&, const PersonId&)> name_of{};

@@ -124,9 +124,12 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options,
     TRY(node->open_sessions());
     node->rates = std::make_unique<RateLimits>(node->options.rate);
     node->anonymous_rates = std::make_unique<RateLimits>(node->options.anonymous_rate);
+    node->wrong_secrets = std::make_unique<RateLimits>(node->options.wrong_secrets);
+    node->wrong_secrets_from = std::make_unique<RateLimits>(node->options.wrong_secrets_from);
     node->access_records = std::make_unique<journal::GroupCommit>(*node->access);
     node->sequencer = std::make_unique<Sequencer>(*node->main, *node->views, *node->options.clock);
-    node->workers = std::make_unique<Workers>(node->options.workers);
+    node->workers = std::make_unique<Workers>(node->options.workers, limits::work_waiting);
+    node->secret_workers = std::make_unique<Workers>(1, limits::secrets_waiting);
 
     node->measure();
     for (const auto& capability : node->capabilities) {
@@ -147,6 +150,7 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options,
 
 Node::~Node() {
     workers.reset();
+    secret_workers.reset();
     // A session that was used a moment ago is not found idle after the restart.
     if (sessions)
         if (auto kept = sessions->sweep(now()); !kept)

@@ -19,10 +19,12 @@ struct NodeOptions {
     std::string name =
         "vienreiz.local";     // prefix of the journals' origins; for good, once the journals exist
     std::string public_url{}; // audience of client assertions; empty: http://<Host>
-    unsigned workers = 1;
+    unsigned workers = 2;     // one may read a large file for seconds
     std::shared_ptr<const Clock> clock = system_clock();
     RateLimits::Rate rate{2'000, 4'000}; // requests of one caller
     RateLimits::Rate anonymous_rate{200, 400};
+    // Wrong passwords and PINs: of one name, and from one address, behind which a whole ministry may sit.
+    RateLimits::Rate wrong_secrets{0.1, 10}, wrong_secrets_from{0.5, 50};
 };
 
 class Node {
@@ -44,10 +46,10 @@ public:
     std::unique_ptr<Tokens> tokens;   // of systems
     std::unique_ptr<Tokens> sessions; // of people
     std::unique_ptr<Replays> replays; // of client assertions
-    std::unique_ptr<RateLimits> rates, anonymous_rates;
+    std::unique_ptr<RateLimits> rates, anonymous_rates, wrong_secrets, wrong_secrets_from;
     std::unique_ptr<journal::GroupCommit> access_records;
     std::unique_ptr<Sequencer> sequencer;
-    std::unique_ptr<Workers> workers;
+    std::unique_ptr<Workers> workers, secret_workers; // of Slow endpoints, by their queue
 
     [[nodiscard]] journal::Journal* journal(std::string_view name) const; // "main", "access"
     [[nodiscard]] Instant now() const { return options.clock->now(); }

@@ -19,6 +19,7 @@ namespace {
     html::sentence("This form is from an earlier visit; load the page again and repeat"),
     html::sentence("Something is wrong on our side; the operator can see what in the diagnostics"),
     html::sentence("The node is busy; try again in a minute"),
+    html::sentence("Too many wrong attempts; wait a minute and try again"),
 };
 
 std::string error_title(const html::Words& t, Kind kind) {

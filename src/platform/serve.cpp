@@ -58,13 +58,14 @@ namespace {
 
 void run_slow(const Endpoint& endpoint, const Slow& slow, std::shared_ptr<Ask> ask,
               http::Responder respond) {
-    if (ask->node.workers->busy())
+    auto& workers =
+        slow.queue == Slow::Queue::secrets ? *ask->node.secret_workers : *ask->node.workers;
+    if (workers.busy())
         return respond(
             refused(endpoint, *ask, {Kind::too_many, "The node is busy; try again in a minute"}));
-    ask->node.workers->run(
-        [&endpoint, &slow, ask = std::move(ask), respond = std::move(respond)]() mutable {
-            read(endpoint, slow.find, std::move(ask), std::move(respond));
-        });
+    workers.run([&endpoint, &slow, ask = std::move(ask), respond = std::move(respond)]() mutable {
+        read(endpoint, slow.find, std::move(ask), std::move(respond));
+    });
 }
 
 // Below a language people look for pages; elsewhere programs ask.

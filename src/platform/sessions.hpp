@@ -106,13 +106,20 @@ public:
     };
     explicit RateLimits(Rate rate) : rate_(rate) {}
     // Seconds to wait, or nothing when the request may go on.
-    std::optional<std::chrono::seconds> take(std::string_view caller, Instant at);
+    std::optional<std::chrono::seconds> take(std::string_view caller, Instant at) {
+        return look(caller, at, 1);
+    }
+    // The same, but nothing is taken: for what counts only once it has gone wrong.
+    std::optional<std::chrono::seconds> wait(std::string_view caller, Instant at) {
+        return look(caller, at, 0);
+    }
 
 private:
     struct Bucket {
         double tokens;
         Instant at;
     };
+    std::optional<std::chrono::seconds> look(std::string_view caller, Instant at, double taken);
     static constexpr std::size_t shards = 16;
     struct Shard {
         std::mutex mutex;

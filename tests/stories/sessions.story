@@ -9,6 +9,34 @@ POST /api/session {"login": "turetajs"}
 expect 400
 expect pointer /password
 
+# Guessing a password ends soon, for this name; others sign in meanwhile
+as anybody
+POST /api/session {"login": "turetajs", "password": "not the password"}
+expect 401
+POST /api/session {"login": "turetajs", "password": "not the password"}
+expect 401
+POST /api/session {"login": "turetajs", "password": "not the password"}
+expect 401
+POST /api/session {"login": "turetajs", "password": "not the password"}
+expect 401
+POST /api/session {"login": "turetajs", "password": "not the password"}
+expect 401
+POST /api/session {"login": "turetajs", "password": "not the password"}
+expect 401
+POST /api/session {"login": "turetajs", "password": "not the password"}
+expect 401
+POST /api/session {"login": "turetajs", "password": "not the password"}
+expect 401
+POST /api/session {"login": "turetajs", "password": "not the password"}
+expect 401
+POST /api/session {"login": "turetajs", "password": "not the password"}
+expect 401
+POST /api/session {"login": "turetajs", "password": "not the password"}
+expect 429
+expect detail *Too many wrong attempts*
+POST /api/session {"login": "parakstitajs", "password": "not the password"}
+expect 401
+
 # A change needs the session's own token, and comes from our own pages
 as the steward
 without header X-CSRF-Token

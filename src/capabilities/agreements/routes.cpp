@@ -106,7 +106,7 @@ std::vector<Endpoint> changing_routes() {
          .path = "/api/agreements/{agreement}/pin-signatures",
          .summary = "Sign with the key the node keeps sealed under the caller's PIN",
          .access = signatories,
-         .work = platform::Slow{sign_slowly},
+         .work = platform::Slow{sign_slowly, platform::Slow::Queue::secrets},
          .owners = parties,
          .takes = json::schema<SignWithPin>()},
         changes(std::type_identity<EndAgreement>{}, "end", "End an active agreement at once"),

@@ -21,6 +21,19 @@ Result<PrivatePerson> private_person(const platform::Node& node, const PersonId&
     return json::read<PrivatePerson>(TRY(node.private_data->data(id.text)));
 }
 
+const std::string& nobodys_hash() {
+    static const auto hash = crypto::password_hash("nobody has this password");
+    return hash;
+}
+
+// Guessing is slow in any case; this makes it hopeless.
+Outcome not_too_often(platform::RateLimits& wrong, std::string_view who, Instant at) {
+    auto wait = wrong.wait(who, at);
+    if (!wait) return {};
+    return Failure{Kind::too_many, "Too many wrong attempts; wait a minute and try again",
+                   std::to_string(wait->count())};
+}
+
 } // namespace
 
 Result<Person> prepare(platform::Node& node, const RegisterPerson& wish) {
@@ -60,18 +73,17 @@ Result<PersonId> register_person(platform::Node& node, const platform::Caller& b
     return person.id;
 }
 
-Result<Person> sign_in(platform::Node& node, std::string_view login, std::string_view password) {
-    Failure failure{Kind::unauthenticated, "The sign-in name or the password is wrong"};
-    auto person = person_by_login(*node.views->snapshot(), login_tag(node, login));
-    if (!person) {
-        // As slow as a wrong password, so that time does not tell which names exist.
-        static const auto decoy = crypto::password_hash("nobody has this password");
-        (void)crypto::password_matches(password, decoy);
-        return failure;
-    }
-    auto secret = TRY(private_person(node, person->id));
-    if (!crypto::password_matches(password, secret.password_hash)) return failure;
-    return std::move(*person);
+Result<Person> sign_in(platform::Node& node, const Credentials& given) {
+    auto tag = login_tag(node, given.login);
+    TRY(not_too_often(*node.wrong_secrets, tag, node.now()));
+    TRY(not_too_often(*node.wrong_secrets_from, given.address, node.now()));
+    auto person = person_by_login(*node.views->snapshot(), tag);
+    // As slow for a name that is not there, so that time does not tell which names exist.
+    auto hash = person ? TRY(private_person(node, person->id)).password_hash : nobodys_hash();
+    if (crypto::password_matches(given.password, hash) && person) return std::move(*person);
+    node.wrong_secrets->take(tag, node.now());
+    node.wrong_secrets_from->take(given.address, node.now());
+    return Failure{Kind::unauthenticated, "The sign-in name or the password is wrong"};
 }
 
 namespace {
@@ -94,13 +106,18 @@ std::optional<Instant> instant_claim(const json::Object& claims, std::string_vie
     return Instant(std::chrono::seconds(seconds));
 }
 
+struct Signed {
+    crypto::Jwt jwt;
+    std::string kid; // by this key
+};
+
 // Points 9 and 10: signed, and by a key of the client.
-Result<crypto::Jwt> signed_by(const System& system, std::string_view assertion,
-                              std::string_view kid) {
+Result<Signed> signed_by(const System& system, std::string_view assertion, std::string_view kid) {
     for (const auto& key : system.keys) {
         if (!kid.empty() && key.kid != kid) continue;
         auto public_key = TRY(crypto::PublicKey::from_jwk(key.jwk));
-        if (auto jwt = crypto::verify_jwt(assertion, public_key)) return std::move(*jwt);
+        if (auto jwt = crypto::verify_jwt(assertion, public_key))
+            return Signed{std::move(*jwt), key.kid};
     }
     return refused_assertion("The assertion is not signed by a key of this system");
 }
@@ -134,14 +151,14 @@ Result<Instant> in_time(const json::Object& claims, Instant at) {
 
 } // namespace
 
-Result<System> check_assertion(platform::Node& node, std::string_view assertion, Instant at) {
+Result<Client> check_assertion(platform::Node& node, std::string_view assertion, Instant at) {
     auto unverified = TRY(crypto::unverified_jwt(assertion));
     // RFC 7523 §3 points 1 and 2: iss and sub are the client.
     auto client = text_claim(unverified.claims, "sub");
     auto system = institutions::system(*node.views->snapshot(), {client});
     if (!system || text_claim(unverified.claims, "iss") != client)
         return refused_assertion("The assertion's iss and sub are the id of a registered system");
-    auto jwt = TRY(signed_by(*system, assertion, text_claim(unverified.header, "kid")));
+    auto [jwt, kid] = TRY(signed_by(*system, assertion, text_claim(unverified.header, "kid")));
     TRY(meant_for(node.options.public_url, jwt.claims));
     auto expires = TRY(in_time(jwt.claims, at));
     // Point 7: once only.
@@ -150,7 +167,15 @@ Result<System> check_assertion(platform::Node& node, std::string_view assertion,
         return refused_assertion("The assertion has a jti, so that it serves once only");
     if (!node.replays->first_time(client + "\n" + id, at, expires + limits::clock_leeway))
         return refused_assertion("This assertion was used before");
-    return std::move(*system);
+    return Client{system->id, std::move(kid)};
+}
+
+std::string subject_of(const Client& client) { return client.system.text + " " + client.kid; }
+
+Client client_of(std::string_view subject) {
+    auto space = std::min(subject.find(' '), subject.size());
+    return {{std::string(subject.substr(0, space))},
+            std::string(subject.substr(std::min(space + 1, subject.size())))};
 }
 
 Result<Bytes> sign_with_pin(platform::Node& node, const PersonId& id, std::string_view pin,
@@ -159,8 +184,13 @@ Result<Bytes> sign_with_pin(platform::Node& node, const PersonId& id, std::strin
     if (!secret.sealed_signing_key)
         return Failure{Kind::conflict, "Your key is not kept here; sign with it where you keep it",
                        "/pin"};
+    auto whose = "pin:" + id.text;
+    TRY(not_too_often(*node.wrong_secrets, whose, node.now()));
     auto pem = crypto::open_sealed(*secret.sealed_signing_key, pin);
-    if (!pem) return Failure{Kind::forbidden, "The PIN is wrong", "/pin"};
+    if (!pem) {
+        node.wrong_secrets->take(whose, node.now());
+        return Failure{Kind::forbidden, "The PIN is wrong", "/pin"};
+    }
     return TRY(crypto::PrivateKey::from_pem(*pem)).sign(message);
 }
 

@@ -368,7 +368,7 @@ std::vector<platform::Endpoint> operator_pages() {
         {get, root + "/people/new", "Register a person: the form", operators,
          Read(operation::show_new_person), Shows::page},
         {post, root + "/people/new", "Register a person from the page", operators,
-         platform::Slow{operation::take_person}, Shows::page},
+         platform::Slow{operation::take_person, platform::Slow::Queue::secrets}, Shows::page},
         {get, one + "/roles", "Change a person's roles: the form", operators,
          Read(operation::show_roles), Shows::page},
         {post, one + "/roles", "Change a person's roles from the page", operators,

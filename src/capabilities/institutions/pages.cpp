@@ -74,8 +74,9 @@ Result<Found> sign_in_from_page(Ask& ask) {
     if (password.empty()) form.refuse("password", t("Enter your password"));
     if (form.refused()) return platform::shown_again(ask, form, sign_in_page);
 
-    auto person = sign_in(ask.node, form.value("login"), password);
+    auto person = sign_in(ask.node, {form.value("login"), password, ask.request.peer});
     if (!person) {
+        if (person.error().kind == Kind::too_many) return std::move(person).error();
         form.refuse("login", platform::told(t, person.error()));
         return platform::shown_again(ask, form, sign_in_page);
     }
@@ -104,7 +105,7 @@ std::vector<Endpoint> sign_in_pages() {
         {get, "/{language}/sign-in", "The sign-in page", open, platform::Read(show_sign_in),
          Shows::page},
         {post, "/{language}/sign-in", "Sign in from the page", open,
-         platform::Slow{sign_in_from_page}, Shows::page},
+         platform::Slow{sign_in_from_page, platform::Slow::Queue::secrets}, Shows::page},
         {post, "/{language}/sign-out", "Sign out from any page", open,
          platform::Read(sign_out_from_page), Shows::page},
     };

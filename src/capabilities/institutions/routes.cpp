@@ -70,9 +70,9 @@ Result<Found> token(Ask& ask) {
     if (field("client_assertion_type") != jwt_bearer)
         return refuse(400, "invalid_request",
                       fmt::format("client_assertion_type is {}", jwt_bearer));
-    auto system = check_assertion(ask.node, field("client_assertion"), ask.at);
-    if (!system) return refuse(401, "invalid_client", system.error().what);
-    auto access_token = ask.node.tokens->issue(system->id.text, ask.at, limits::token_lifetime);
+    auto client = check_assertion(ask.node, field("client_assertion"), ask.at);
+    if (!client) return refuse(401, "invalid_client", client.error().what);
+    auto access_token = ask.node.tokens->issue(subject_of(*client), ask.at, limits::token_lifetime);
     return uncached_json(200,
                          json::text(Token{std::move(access_token), "Bearer",
                                           std::chrono::seconds(limits::token_lifetime).count()}));
@@ -90,10 +90,9 @@ struct SignedIn {
 };
 BOOST_DESCRIBE_STRUCT(SignedIn, (), (csrf))
 
-// Slow (scrypt), and the pool's queue is bounded: guessing passwords in bulk only makes the guesser wait.
 Result<Found> sign_in_slowly(Ask& ask) {
     auto wanted = TRY(ask.body<SignIn>());
-    auto person = TRY(sign_in(ask.node, wanted.login, wanted.password));
+    auto person = TRY(sign_in(ask.node, {wanted.login, wanted.password, ask.request.peer}));
     auto session = open_session(ask, person.id);
     auto response = uncached_json(200, json::text(SignedIn{session.csrf}));
     response.set("Set-Cookie", session.cookie);
@@ -155,7 +154,7 @@ std::vector<Endpoint> signing_in() {
          .path = "/api/session",
          .summary = "Sign in as a person",
          .access = open,
-         .work = platform::Slow{sign_in_slowly},
+         .work = platform::Slow{sign_in_slowly, platform::Slow::Queue::secrets},
          .takes = json::schema<SignIn>(),
          .gives = json::schema<SignedIn>()},
         {.method = delete_,
@@ -185,7 +184,7 @@ std::vector<Endpoint> institutions_and_people() {
          .path = "/api/people",
          .summary = "Register a person and her roles",
          .access = operators,
-         .work = platform::Slow{register_person_slowly},
+         .work = platform::Slow{register_person_slowly, platform::Slow::Queue::secrets},
          .takes = json::schema<RegisterPerson>()},
         platform::command<ChangeRoles>(put, "/api/people/{person}/roles",
                                        "Change a person's institution and roles", operators, {},

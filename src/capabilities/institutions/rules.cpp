@@ -16,21 +16,20 @@ namespace {
 using platform::Role;
 using platform::valid_sentence;
 
-Result<SystemKey> usable_key(const json::Value& jwk, Instant since) {
+Result<SystemKey> usable_key(const store::Snapshot& view, const json::Value& jwk, Instant since) {
     auto key = crypto::PublicKey::from_jwk(jwk);
     if (!key) return within(key.error(), "/jwk");
     if (key->algorithm() == crypto::Algorithm::Ed25519)
         return Failure{Kind::invalid, "A system signs with ES256, RS256 or PS256", "/jwk/crv"};
-    return SystemKey{key->thumbprint(), key->jwk(), since};
+    auto kid = key->thumbprint();
+    if (was_revoked(view, kid))
+        return Failure{Kind::conflict, "This key was revoked: make a new one", "/jwk"};
+    return SystemKey{std::move(kid), key->jwk(), since};
 }
 
 Result<System> known_system(const store::Snapshot& view, const SystemId& id) {
     if (auto found = system(view, id)) return std::move(*found);
     return Failure{Kind::missing, "There is no such system, or it is revoked", "/system"};
-}
-
-bool has_key(const System& system, std::string_view kid) {
-    return std::ranges::any_of(system.keys, [&](const SystemKey& key) { return key.kid == kid; });
 }
 
 Outcome valid_roles(const std::vector<Role>& roles,
@@ -67,7 +66,7 @@ Result<Events> decide(const Moment& moment, const Caller&, const store::Snapshot
     if (!institution(view, wish.institution))
         return Failure{Kind::missing, "There is no such institution", "/institution"};
     TRY(valid_sentence(wish.name, "/name"));
-    auto key = TRY(usable_key(wish.jwk, moment.at));
+    auto key = TRY(usable_key(view, wish.jwk, moment.at));
     return Events{{}, moment.new_id}.add(
         SystemRegistered{{{moment.new_id}, wish.institution, wish.name, {std::move(key)}}});
 }
@@ -75,7 +74,7 @@ Result<Events> decide(const Moment& moment, const Caller&, const store::Snapshot
 Result<Events> decide(const Moment& moment, const Caller&, const store::Snapshot& view,
                       const AddKey& wish) {
     auto system = TRY(known_system(view, wish.system));
-    auto key = TRY(usable_key(wish.jwk, moment.at));
+    auto key = TRY(usable_key(view, wish.jwk, moment.at));
     if (has_key(system, key.kid))
         return Failure{Kind::conflict, "The system has this key already", "/jwk"};
     if (system.keys.size() >= limits::keys_per_system)
