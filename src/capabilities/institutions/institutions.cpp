@@ -15,9 +15,10 @@ namespace {
 
 using platform::Caller;
 
-std::optional<Caller> system_caller(const store::Snapshot& view, const SystemId& id) {
-    auto found = system(view, id);
-    if (!found || found->keys.empty()) return {};
+std::optional<Caller> system_caller(const store::Snapshot& view, std::string_view subject) {
+    auto client = client_of(subject);
+    auto found = system(view, client.system);
+    if (!found || !has_key(*found, client.kid)) return {};
     Caller caller;
     caller.sort = Caller::Sort::system;
     caller.id = found->id.text;

@@ -39,11 +39,13 @@ void apply(store::Batch& batch, const Happened&, const KeyRevoked& event) {
     if (!system) return;
     std::erase_if(system->keys, [&](const SystemKey& one) { return one.kid == event.kid; });
     save(batch, key("s", event.system.text), *system);
+    batch.put(key("revoked", event.kid), "");
 }
 
 void apply(store::Batch& batch, const Happened&, const SystemRevoked& event) {
     auto system = load<System>(batch, key("s", event.system.text));
     if (!system) return;
+    for (const auto& one : system->keys) batch.put(key("revoked", one.kid), "");
     batch.erase(key("s", event.system.text));
     batch.erase(key("of", system->institution.text) + "/" + event.system.text);
 }
@@ -89,6 +91,14 @@ std::vector<Institution> all_institutions(const store::Snapshot& view) {
 
 std::optional<System> system(const store::Snapshot& view, const SystemId& id) {
     return load<System>(view, key("s", id.text));
+}
+
+bool has_key(const System& system, std::string_view kid) {
+    return std::ranges::any_of(system.keys, [&](const SystemKey& key) { return key.kid == kid; });
+}
+
+bool was_revoked(const store::Snapshot& view, std::string_view kid) {
+    return view.get(key("revoked", kid)).has_value();
 }
 
 std::vector<System> systems_of(const store::Snapshot& view, const InstitutionId& id) {
