@@ -193,3 +193,65 @@ expect 404
 expect detail *Nothing is published*
 GET /api/datasets/nekas/rows/A1
 expect 404
+
+# A description in another order, or with a new field, changes nothing of a version that was published before
+as the steward
+file
+    kods,krasa,vieta
+    K1,X,Y
+    K2,Y,X
+    K3,X,X
+upload it for kodi
+describe it {"key": "kods"}
+expect 200
+publish it
+expect 200
+agree on kodi {"fields": ["kods", "krasa"], "filter": {"field": "krasa", "values": ["X"]}}
+as the receiver's system
+GET /api/datasets/kodi/rows
+expect 200
+expect json {"rows": [{"kods": "K1", "krasa": "X"}, {"kods": "K3", "krasa": "X"}]}
+as the steward
+revise kodi {"fields": [{"name": "persona", "source": "persona", "label": {"lv": "p", "en": "p"}, "type": "text", "required": false, "personal": "person_code", "access": "restricted"}, {"name": "vieta", "source": "vieta", "label": {"lv": "a", "en": "a"}, "type": "text", "required": false, "personal": "none", "access": "restricted"}, {"name": "krasa", "source": "krasa", "label": {"lv": "a", "en": "a"}, "type": "text", "required": false, "personal": "none", "access": "restricted"}, {"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}]}
+expect 200
+as the receiver's system
+GET /api/datasets/kodi/rows
+expect 200
+expect json {"rows": [{"kods": "K1", "krasa": "X"}, {"kods": "K3", "krasa": "X"}]}
+GET /api/datasets/kodi/rows/K2
+expect 404
+GET /api/datasets/kodi/rows/K3
+expect 200
+expect json {"kods": "K3", "krasa": "X"}
+agree on kodi {"fields": ["kods", "persona"]}
+as the receiver's system
+GET /api/datasets/kodi/rows?agreement=<agreement>
+expect 409
+expect detail *persona*not in version 1 yet*
+
+# A value that is not there is refused wherever one is asked for
+as the receiver's system
+GET /api/datasets/uznemumi/rows?keys=
+expect 400
+expect detail *no value*
+GET /api/datasets/uznemumi/rows?keys=40003000009,
+expect 400
+as the signatory of the receiver
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "filter": {"field": "numurs", "values": [""]}, "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 400
+expect pointer /terms/filter/values/0
+as the steward
+file
+    kods,masa
+    K1,1
+upload it for kodi
+describe it {"key": "kods"}
+expect 200
+revise kodi {"fields": [{"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}, {"name": "masa", "source": "masa", "label": {"lv": "a", "en": "a"}, "type": "integer", "required": false, "personal": "none", "access": "restricted", "least": ""}]}
+expect 400
+expect pointer /dataset/fields/1/least
+
+# What is in the rows is no business of an auditor's
+as the auditor
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 403

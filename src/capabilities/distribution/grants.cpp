@@ -43,34 +43,44 @@ constexpr std::array<std::string_view, 3> format_names{"json", "ndjson", "csv"};
 
 bool is_stewards_own(const Caller& caller, const catalogue::Dataset& dataset) {
     if (caller.institution != dataset.steward) return false;
-    return caller.is_system() || caller.roles.any_of({Role::steward, Role::auditor});
+    return caller.is_system() || caller.roles.has(Role::steward);
 }
 
-// Which columns the caller may see at all, before it chooses among them.
-Outcome allow(Grant& grant, const store::Snapshot& view, const Caller& caller,
-              const GrantQuery& query, Quotas& quotas) {
-    const auto& fields = grant.dataset.fields;
-    bool own = is_stewards_own(caller, grant.dataset);
-    bool open =
-        grant.dataset.access == catalogue::DatasetAccess::open && query.agreement.empty() && !own;
-    if (open || own) {
-        for (std::size_t i = 0; i < fields.size(); ++i)
-            if (own || fields[i].access == catalogue::FieldAccess::open) grant.columns.push_back(i);
-        grant.recorded = own;
-        grant.most_rows = limits::page_rows;
-        return {};
-    }
+// By what right the caller gets anything of a dataset.
+struct Right {
+    enum class By : std::uint8_t { openness, stewardship, agreement };
+    By by = By::openness;
+    std::optional<agreements::Agreement> agreement{};
+};
+
+Result<Right> right_of(const Caller& caller, const catalogue::Dataset& dataset,
+                       const store::Snapshot& view, const GrantQuery& query) {
+    if (is_stewards_own(caller, dataset)) return Right{Right::By::stewardship};
+    if (dataset.access == catalogue::DatasetAccess::open && query.agreement.empty()) return Right{};
     if (caller.sort == Caller::Sort::nobody)
         return Failure{Kind::unauthenticated,
                        "This dataset is restricted: ask with an access token"};
     if (!caller.is_system())
         return Failure{Kind::forbidden,
                        "Restricted data is asked for by systems, within an agreement"};
-    auto agreement = TRY(agreement_for(view, caller, query));
-    grant.agreement = TRY(agreements::compile(agreement, grant.dataset));
-    grant.quota = quotas.of(grant.agreement->id.text);
-    grant.columns = grant.agreement->columns;
-    grant.most_rows = grant.agreement->limits.rows_per_answer;
+    return Right{Right::By::agreement, TRY(agreement_for(view, caller, query))};
+}
+
+// Which columns the caller may see at all, before it chooses among them.
+Outcome allow(Grant& grant, const Right& right, Quotas& quotas) {
+    const auto& fields = grant.dataset.fields;
+    grant.recorded = right.by != Right::By::openness;
+    if (right.by == Right::By::agreement) {
+        grant.agreement = TRY(agreements::compile(*right.agreement, grant.dataset));
+        grant.quota = quotas.of(grant.agreement->id.text);
+        grant.columns = grant.agreement->columns;
+        grant.most_rows = grant.agreement->limits.rows_per_answer;
+        return {};
+    }
+    bool own = right.by == Right::By::stewardship;
+    for (std::size_t i = 0; i < grant.rows->summary().columns.size(); ++i)
+        if (own || fields[i].access == catalogue::FieldAccess::open) grant.columns.push_back(i);
+    grant.most_rows = limits::page_rows;
     return {};
 }
 
@@ -113,20 +123,25 @@ void prepare_rendering(Grant& grant) {
         json::write_string(opening, grant.dataset.fields[column].name);
         grant.openings.push_back(opening + ":");
     }
-    for (std::size_t i = 0; i < grant.dataset.fields.size(); ++i)
+    for (std::size_t i = 0; i < grant.rows->summary().columns.size(); ++i)
         if (grant.dataset.fields[i].personal == catalogue::Personal::person_code)
             grant.person_columns.push_back(i);
 }
 
-// The version may be older than the description: a revision only adds fields, and those it has not got.
+// A revision of the description only adds fields; a version from before has not got them.
+Outcome in_version(const Grant& grant, std::size_t column) {
+    if (column < grant.rows->summary().columns.size()) return {};
+    return Failure{Kind::conflict,
+                   fmt::format("The field \"{}\" is not in version {} yet; the steward's "
+                               "next publication brings it",
+                               grant.dataset.fields[column].name, grant.version.number)};
+}
+
 Outcome fits_version(const Grant& grant) {
-    const auto& columns = grant.rows->summary().columns;
-    for (auto column : grant.columns)
-        if (column >= columns.size() || columns[column].name != grant.dataset.fields[column].name)
-            return Failure{Kind::conflict,
-                           fmt::format("The field \"{}\" is not in version {} yet; the steward's "
-                                       "next publication brings it",
-                                       grant.dataset.fields[column].name, grant.version.number)};
+    TRY(in_version(grant, grant.key));
+    if (grant.agreement && grant.agreement->filter_column)
+        TRY(in_version(grant, *grant.agreement->filter_column));
+    for (auto column : grant.columns) TRY(in_version(grant, column));
     return {};
 }
 
@@ -152,14 +167,15 @@ Result<Grant> Grants::make(const Caller& caller, const store::Snapshot& view,
         return Failure{
             Kind::missing,
             fmt::format("There is no dataset {}; /api/datasets lists them", query.dataset)};
+    auto right = TRY(right_of(caller, *dataset, view, query));
     Grant grant;
-    grant.dataset = std::move(*dataset);
-    TRY(allow(grant, view, caller, query, quotas_));
-    TRY(choose(grant, query.fields));
     grant.version = TRY(version_for(view, query));
     grant.rows = TRY(versions_.open(grant.version.folder));
-    TRY(fits_version(grant));
+    grant.dataset = in_order_of(grant.rows->summary().columns, std::move(*dataset));
     grant.key = *catalogue::position(grant.dataset, grant.dataset.key);
+    TRY(allow(grant, right, quotas_));
+    TRY(choose(grant, query.fields));
+    TRY(fits_version(grant));
     prepare_rendering(grant);
     grant.record_opening = record_opening(caller.institution, grant);
     return grant;

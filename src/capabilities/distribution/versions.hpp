@@ -8,6 +8,12 @@
 
 namespace vienreiz::distribution {
 
+// The description with its fields in the order of a version's columns: a field's position is then its cell's. A version
+// may be older than the description. What it has not got, or holds as another type, stands behind its columns; a column
+// of it that is described no more is closed.
+catalogue::Dataset in_order_of(const std::vector<store::Column>& columns,
+                               catalogue::Dataset dataset);
+
 class Versions {
 public:
     explicit Versions(std::filesystem::path folder) : folder_(std::move(folder)) {}
