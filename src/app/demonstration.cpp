@@ -111,9 +111,14 @@ struct Draft {
                                      node.folder("versions") / folder,
                                      node.folder("temporary") / (id + "-rejects.csv")};
         auto reading = TRY(distribution::read_into_version(job, progress));
-        TRY(decided(node, by,
-                    distribution::PublishVersion{
-                        {id}, folder, reading.summary.hash, reading.summary.rows, 0}));
+        TRY(decided(
+            node, by,
+            distribution::PublishVersion{
+                {id},
+                folder,
+                distribution::shown_hash(drafted.dataset, reading.summary.hash, *node.person_tags),
+                reading.summary.rows,
+                0}));
         std::filesystem::remove(file);
         return {};
     }

@@ -152,3 +152,12 @@ expect some {"number": 1}
 as the receiver's system
 GET /api/datasets/transportlidzekli/rows
 expect 200
+
+# The digest of what not everybody may have cannot be tried out
+as anybody
+GET /api/datasets/uznemumi/versions
+expect 200
+expect no text *hmac-sha256:*
+GET /api/datasets/transportlidzekli/versions
+expect 200
+expect text *"hash":"hmac-sha256:*

@@ -63,7 +63,8 @@ Result<Right> right_of(const Caller& caller, const catalogue::Dataset& dataset,
     if (!caller.is_system())
         return Failure{Kind::forbidden,
                        "Restricted data is asked for by systems, within an agreement"};
-    return Right{Right::By::agreement, TRY(agreement_for(view, caller, query))};
+    auto agreement = TRY(agreement_for(view, caller, query));
+    return Right{Right::By::agreement, std::move(agreement)};
 }
 
 // Which columns the caller may see at all, before it chooses among them.
@@ -156,7 +157,10 @@ Outcome Grant::admit(Instant at) const {
             Kind::too_many,
             fmt::format(
                 "The {} answers a day of agreement {} are used up; go on tomorrow, or amend it",
-                agreement->limits.answers_per_day, agreement->id.text)};
+                agreement->limits.answers_per_day, agreement->id.text),
+            std::to_string(
+                std::chrono::ceil<std::chrono::seconds>(Instant(today + std::chrono::days(1)) - at)
+                    .count())};
     return {};
 }
 

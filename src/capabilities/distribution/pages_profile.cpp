@@ -98,7 +98,9 @@ Result<Found> show_profile(Desk& desk, const Ask& ask) {
     facts.rows = {{.key = t("Published"), .value = platform::shown_time(t, version->at)},
                   {.key = t("Rows"), .value = grouped(summary.rows)},
                   {.key = t("Rows left out"), .value = grouped(version->rejected)},
-                  {.key = t("SHA-256 of the rows as CSV"), .value = html::code(version->hash)}};
+                  {.key = is_keyed(version->hash) ? t("Keyed digest of the rows")
+                                                  : t("SHA-256 of the rows as CSV"),
+                   .value = html::code(version->hash)}};
     page.main = html::page_heading(page.title, catalogue::in(t.language, dataset->title));
     page.main += html::summary_list(facts);
     page.main += profile_table(t, summary);

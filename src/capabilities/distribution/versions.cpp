@@ -29,6 +29,16 @@ catalogue::Dataset in_order_of(const std::vector<store::Column>& columns,
     return dataset;
 }
 
+std::string shown_hash(const catalogue::Dataset& dataset, std::string_view hash,
+                       const crypto::Tagger& secret) {
+    bool all_open = dataset.access == catalogue::DatasetAccess::open &&
+                    std::ranges::all_of(dataset.fields, [](const catalogue::Field& field) {
+                        return field.access == catalogue::FieldAccess::open;
+                    });
+    if (all_open) return std::string(hash);
+    return "hmac-sha256:" + hex(secret.tag("version:" + std::string(hash)));
+}
+
 Result<std::shared_ptr<const store::Dataset>> Versions::open(const std::string& version) {
     std::lock_guard lock(mutex_);
     auto& slot = opened_[version];

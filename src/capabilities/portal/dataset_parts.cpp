@@ -133,7 +133,7 @@ html::Markup versions_table(const html::Words& t,
                   {.content = t("Published")},
                   {.content = t("Rows"), .format = Format::numeric},
                   {.content = t("Rejected"), .format = Format::numeric},
-                  {.content = t("SHA-256 of the rows as CSV")}};
+                  {.content = t("Digest of the rows")}};
     for (const auto& version : versions | std::views::reverse)
         table.rows.push_back(
             {{.content = std::to_string(version.number), .format = Format::numeric},
