@@ -24,6 +24,8 @@ Outcome run_serve(const Arguments& arguments) {
     if (options.certificate.empty() != options.key.empty())
         return Failure{Kind::invalid, "TLS takes a certificate and its key", "--key"};
     options.public_url = arguments.at("--public-url");
+    for (auto proxy : split(arguments.at("--proxies"), ','))
+        if (!trim(proxy).empty()) options.proxies.emplace(trim(proxy));
     options.demonstration = arguments.at("--empty").empty();
     return serve(options);
 }
@@ -49,6 +51,7 @@ std::vector<Option> serve_options() {
         {"--certificate", "PEM file, for TLS"},
         {"--key", "PEM file, for TLS"},
         {"--public-url", "How users reach the node; the audience of client assertions"},
+        {"--proxies", "Addresses of proxies whose X-Forwarded-For is believed: 10.0.0.1,10.0.0.2"},
         {"--empty", "Begin without a demonstration state", false, true},
     };
 }

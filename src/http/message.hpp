@@ -34,8 +34,8 @@ struct Request {
     std::string_view body; // bodies up to limits::request_body
     // A larger body where the route takes one: a temporary file, removed after the answer.
     std::filesystem::path body_file;
-    std::string_view peer; // address of the other end, without the port
-    bool tls = false;
+    std::string_view peer; // address of the other end, or of whom a proxy of ours speaks for
+    bool tls = false;      // there
 
     // Whatever the name's case; empty when absent.
     [[nodiscard]] std::string_view header(std::string_view name) const;

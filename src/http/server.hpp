@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/limits.hpp"
-#include "http/message.hpp"
+#include "http/forwarded.hpp"
 #include "http/metrics.hpp"
 
 #include <functional>
@@ -39,6 +39,8 @@ struct ServerOptions {
     // Outlives the server. Default: nobody looks.
     Histogram* durations = nullptr;
     std::size_t connections = limits::connections; // of all threads; one more is answered 503
+    std::size_t connections_from_one = limits::connections_from_one; // address; proxies are exempt
+    Proxies proxies; // whose X-Forwarded-For is believed
 };
 
 struct ServerCounts { // for /metrics

@@ -331,6 +331,45 @@ TEST(Server, RefusesAConnectionTooMany) {
     EXPECT_TRUE(refused.ends_with("}")) << refused;
 }
 
+TEST(Server, RefusesAConnectionTooManyFromOneAddressUnlessItIsAProxy) {
+    ServerOptions options;
+    options.connections_from_one = 1;
+    auto server = serve(echo, options);
+    {
+        Socket one(*server);
+        one.send(get("/"));
+        EXPECT_EQ(status(one.response()), 200);
+        EXPECT_EQ(status(Socket(*server).rest()), 503);
+    }
+    for (int i = 0; i < 100 && server->counts().connections_open > 0; ++i)
+        std::this_thread::sleep_for(10ms);
+    Socket next(*server);
+    next.send(get("/"));
+    EXPECT_EQ(status(next.response()), 200) << "the first has left";
+
+    options.proxies = {"127.0.0.1"};
+    auto behind = serve(echo, options);
+    Socket first(*behind), second(*behind);
+    for (auto* socket : {&first, &second}) {
+        socket->send(get("/"));
+        EXPECT_EQ(status(socket->response()), 200);
+    }
+}
+
+TEST(Server, TellsTheHandlerForWhomAProxySpeaks) {
+    ServerOptions options;
+    options.proxies = {"127.0.0.1"};
+    auto tell = [](const Request& request, Responder respond) {
+        respond(text_response(std::string(request.peer) + (request.tls ? " tls" : "")));
+    };
+    auto server = serve(tell, options);
+    Socket socket(*server);
+    socket.send(get("/", "X-Forwarded-For: 198.51.100.1\r\nX-Forwarded-Proto: https\r\n"));
+    auto response = socket.response();
+    EXPECT_EQ(body(response), "198.51.100.1 tls");
+    EXPECT_TRUE(response.contains("Strict-Transport-Security"));
+}
+
 TEST(Server, FinishesRequestsUnderWayBeforeItStops) {
     Desk desk;
     auto server = serve([&](const Request& request, Responder respond) {
