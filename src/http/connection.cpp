@@ -175,6 +175,7 @@ void Connection::admit_body() {
         auto admitted = connection::admitted(options.admit, exchange_->request);
         if (!admitted) return refuse(std::move(admitted.error()));
         limit = *admitted;
+        exchange_->request.admitted = true;
     }
     if (options.temporary.empty()) limit = std::min<std::uint64_t>(limit, limits::request_body);
     take_body(limit);

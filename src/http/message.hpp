@@ -36,6 +36,7 @@ struct Request {
     std::filesystem::path body_file;
     std::string_view peer; // address of the other end, or of whom a proxy of ours speaks for
     bool tls = false;      // there
+    bool admitted = false; // Admit has judged its head before the body was taken
 
     // Whatever the name's case; empty when absent.
     [[nodiscard]] std::string_view header(std::string_view name) const;

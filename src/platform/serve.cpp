@@ -94,10 +94,13 @@ Service::Service(Node& node) : node_(node) {
             auto number = router_.add(endpoint.method, endpoint.path);
             check(number == endpoints_.size(), "the router numbers routes as they come");
             endpoints_.push_back(&endpoint);
+            requests_.push_back(&node.metrics.counter(
+                "vienreiz_requests_total", "Requests by route",
+                {{"method", std::string(http::name(endpoint.method))}, {"route", endpoint.path}}));
         }
 }
 
-// handle() takes all these steps again once the body is there: an hour's upload may outlive a role.
+// handle() takes these steps again once the body is there, but for the rate: an hour's upload may outlive a role.
 std::expected<std::size_t, http::Response> Service::admit(const http::Request& request) const {
     auto at = node_.now();
     auto match = router_.find(request.method, request.path);
@@ -121,12 +124,14 @@ void Service::handle(const http::Request& request, http::Responder respond) {
     auto match = router_.find(request.method, request.path);
     if (!match) return respond(nowhere(node_, request, match.error(), at));
     const auto& endpoint = *endpoints_[match->route];
+    requests_[match->route]->add();
     auto caller = authenticate(node_, request, at);
     auto ask = std::make_shared<Ask>(node_, request, std::move(*match),
                                      caller ? *caller : std::make_shared<const Caller>(), at);
     if (!caller) return respond(refused(endpoint, *ask, caller.error()));
-    if (auto slow = limit_rate(node_, ask->caller(), request, at); !slow)
-        return respond(refused(endpoint, *ask, slow.error()));
+    if (!request.admitted)
+        if (auto slow = limit_rate(node_, ask->caller(), request, at); !slow)
+            return respond(refused(endpoint, *ask, slow.error()));
     if (const auto* find = std::get_if<Read>(&endpoint.work))
         return read(endpoint, *find, std::move(ask), std::move(respond));
     if (const auto* want = std::get_if<Write>(&endpoint.work))

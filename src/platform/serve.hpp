@@ -19,6 +19,7 @@ private:
     Node& node_;
     http::Router router_;
     std::vector<const Endpoint*> endpoints_; // by the router's number
+    std::vector<http::Counter*> requests_;   // likewise, for /metrics
 };
 
 // Steps of both paths (access.cpp).
