@@ -1,5 +1,6 @@
 #include "capabilities/distribution/distribution.hpp"
 
+#include "base/diagnostics.hpp"
 #include "base/limits.hpp"
 #include "capabilities/distribution/commands.hpp"
 #include "capabilities/distribution/pages.hpp"
@@ -252,6 +253,15 @@ Outcome remove_old_uploads(Desk& desk, Instant at) {
 
 } // namespace
 
+namespace {
+void close(std::unique_ptr<Desk>& desk) {
+    if (!desk) return;
+    if (auto kept = desk->grants.keep_quotas(); !kept)
+        diagnostics::warn("The day's quotas were not kept", {{"why", kept.error().what}});
+    desk.reset(); // a publication that runs still needs the sequencer
+}
+} // namespace
+
 platform::Capability distribution() {
     auto desk = std::make_shared<std::unique_ptr<Desk>>();
     Endpoints endpoints;
@@ -265,13 +275,15 @@ platform::Capability distribution() {
         .commands = commands(),
         .events = register_events,
         .jobs = {{std::chrono::hours(1), "remove old uploads",
-                  [desk](platform::Node& node) { return remove_old_uploads(**desk, node.now()); }}},
+                  [desk](platform::Node& node) { return remove_old_uploads(**desk, node.now()); }},
+                 {std::chrono::seconds(10), "keep the day's quotas",
+                  [desk](platform::Node&) { return (*desk)->grants.keep_quotas(); }}},
         .start = [desk](platform::Node& node) -> Outcome {
             *desk = std::make_unique<Desk>(node);
             TRY((*desk)->grants.count_quotas());
             return (*desk)->versions.remove_all_but(folders(*node.views->snapshot()));
         },
-        .stop = [desk] { desk->reset(); }, // a publication that runs still needs the sequencer
+        .stop = [desk] { close(*desk); },
     };
 }
 
