@@ -64,7 +64,7 @@ Result<store::DatasetSummary> write_rows(const catalogue::Dataset& dataset,
         auto number = (row * 2'654'435'761ULL) % rows;
         cells[0] = key_of(number);
         for (std::size_t i = 1; i < row_fields; ++i)
-            cells[i] = fmt::format("{:0>10} value of field {} padded", number * i, i);
+            cells[i] = fmt::format("{:0>10} the value of field {}, padded", number * i, i);
         std::ranges::copy(cells, views.begin());
         TRY(writer->add(views));
     }
