@@ -123,6 +123,20 @@ TEST(Code, NamesWhatMayFailBeforeItStandsInBraces) {
                 ElementsAre(HasSubstr("a.cpp:4: TRY stands behind"), HasSubstr("a.cpp:5:")));
 }
 
+TEST(Code, LoopsOverNothingThatIsGone) {
+    expect_none(loops_over_temporaries(read_sources({"src", "tests", "benchmarks"})));
+    Sources bad{{"src/base/a.cpp", "void f() {\n    for (auto line : split(TRY(g(a)), ','))\n"
+                                   "        h(line);\n    for (char c :\n         trim(name()))\n"
+                                   "        h(c);\n}\n"},
+                {"src/base/b.cpp", "void f() {\n    for (auto line : split(text, ',')) h(line);\n"
+                                   "    for (auto line : split(trim(a.b), ',')) h(line);\n"
+                                   "    for (auto& one : TRY(all(text))) h(one);\n"
+                                   "    for (int i = a ? b : c; i < f(g(2)); ++i) h(i);\n"
+                                   "    // for (auto line : split(g(a), ','))\n}\n"}};
+    EXPECT_THAT(loops_over_temporaries(bad),
+                ElementsAre(HasSubstr("a.cpp:2: the loop runs"), HasSubstr("a.cpp:4:")));
+}
+
 TEST(Code, KeepsCoroutinesInHttp) {
     expect_none(coroutines_outside_http(code()));
     Sources bad{{"src/http/a.cpp", "co_await x;\n"},

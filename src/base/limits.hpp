@@ -58,6 +58,7 @@ inline constexpr std::size_t journal_open_segments = 64; // files kept open for 
 inline constexpr std::size_t note_bytes = 256 * KiB; // a post-quantum signature line takes 3.3 kB
 inline constexpr std::size_t receipt_bytes = 512 * KiB; // an entry, a proof and a note
 inline constexpr std::size_t note_signatures = 64;      // C2SP signed-note: at least 16
+inline constexpr std::size_t verifier_keys = 64 * KiB;  // a file of them, one a line
 
 // datasets
 inline constexpr std::size_t dataset_fields = 500;

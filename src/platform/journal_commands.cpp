@@ -1,40 +1,46 @@
 #include "platform/journal_commands.hpp"
 
+#include "base/limits.hpp"
 #include "journal/receipt.hpp"
+#include "platform/given_file.hpp"
 #include "platform/node.hpp"
 #include "platform/progress.hpp"
 
 #include <fmt/format.h>
-
-#include <fstream>
-#include <sstream>
 
 namespace vienreiz::platform {
 namespace {
 
 using Arguments = CommandLine::Arguments;
 
-Result<std::string> content_of(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream content;
-    content << in.rdbuf();
-    if (!in) return Failure{Kind::missing, "This file cannot be read", file.string()};
-    return std::move(content).str();
+Result<std::vector<std::string>> vkeys_in(const std::filesystem::path& file) {
+    auto content = TRY(given_file(file, limits::verifier_keys));
+    std::vector<std::string> vkeys;
+    for (auto line : split(content, '\n'))
+        if (!trim(line).empty()) vkeys.emplace_back(trim(line));
+    if (vkeys.empty())
+        return Failure{Kind::invalid, "This file names no verifier key", file.string()};
+    return vkeys;
+}
+
+Outcome is_for_answer(const journal::VerifiedReceipt& receipt, const std::filesystem::path& file) {
+    crypto::Hasher hasher;
+    TRY(read_given_file(file, [&](std::string_view piece) -> Outcome {
+        hasher.update(bytes(piece));
+        return {};
+    }));
+    if (receipt.entry.contains(fmt::format(R"("answer":"{}")", hex(hasher.finish())))) return {};
+    return Failure{Kind::corrupt,
+                   "The receipt is genuine, but it is for another answer than this file",
+                   file.string()};
 }
 
 Outcome verify(const Arguments& arguments) {
-    auto receipt = TRY(content_of(arguments.at("receipt")));
-    std::vector<std::string> vkeys;
-    for (auto line : split(TRY(content_of(arguments.at("--vkey"))), '\n'))
-        if (!trim(line).empty()) vkeys.emplace_back(trim(line));
+    auto receipt = TRY(given_file(arguments.at("receipt"), limits::receipt_bytes));
+    auto vkeys = TRY(vkeys_in(arguments.at("--vkey")));
     auto verified = TRY(journal::verify_receipt(receipt, vkeys));
-    if (const auto& file = arguments.at("--answer"); !file.empty()) {
-        auto hash = hex(crypto::sha256(bytes(TRY(content_of(file)))));
-        if (!verified.entry.contains(fmt::format(R"("answer":"{}")", hash)))
-            return Failure{Kind::corrupt,
-                           "The receipt is genuine, but it is for another answer than this file",
-                           file};
-    }
+    if (const auto& file = arguments.at("--answer"); !file.empty())
+        TRY(is_for_answer(verified, file));
     fmt::print(
         "The receipt holds.\n  journal     {}\n  entry       {} of {}\n  tree root   {}\n{}\n",
         verified.origin, verified.index, verified.size, verified.root, verified.entry);
@@ -82,7 +88,8 @@ Result<Checking> checking_of(const Arguments& arguments) {
     const auto& name = arguments.at("--journal");
     Checking out{data / "journals" / name, {}};
     if (const auto& given = arguments.at("--vkey"); !given.empty()) {
-        out.vkey = trim(TRY(content_of(given)));
+        auto content = TRY(given_file(given, limits::verifier_keys));
+        out.vkey = trim(content);
         out.vkey_was_given = true;
     } else {
         auto own = journal::vkey_in(out.folder);

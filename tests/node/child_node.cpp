@@ -28,8 +28,9 @@ std::string content_of(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// Both streams go to `output`. The child does not outlive the test.
-pid_t spawn(const std::vector<std::string>& arguments, const std::filesystem::path& output) {
+// Both streams go to `output`, or the first to `place`. The child does not outlive the test.
+pid_t spawn(const std::vector<std::string>& arguments, const std::filesystem::path& output,
+            const std::filesystem::path& place = {}) {
     auto executable = program().string();
     std::vector<char*> words{executable.data()};
     auto copies = arguments;
@@ -40,7 +41,7 @@ pid_t spawn(const std::vector<std::string>& arguments, const std::filesystem::pa
     if (process != 0) return process;
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     int file = ::open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    ::dup2(file, STDOUT_FILENO);
+    ::dup2(place.empty() ? file : ::open(place.c_str(), O_WRONLY | O_CLOEXEC), STDOUT_FILENO);
     ::dup2(file, STDERR_FILENO);
     ::execv(words[0], words.data());
     ::_exit(127);
@@ -64,22 +65,30 @@ std::filesystem::path program() {
 }
 
 Ended run_program(const std::vector<std::string>& arguments) {
+    return run_program_onto({}, arguments);
+}
+
+Ended run_program_onto(const std::filesystem::path& place,
+                       const std::vector<std::string>& arguments) {
     auto output = std::filesystem::temp_directory_path() /
                   fmt::format("vienreiz-{}.out", crypto::random_id(now()));
     Ended ended;
-    ended.status = wait_for(spawn(arguments, output));
+    ended.status = wait_for(spawn(arguments, output, place));
     ended.output = content_of(output);
     std::filesystem::remove(output);
     return ended;
 }
 
-Result<std::unique_ptr<ChildNode>> ChildNode::start(const std::filesystem::path& data) {
+Result<std::unique_ptr<ChildNode>> ChildNode::start(const std::filesystem::path& data,
+                                                    const std::vector<std::string>& more) {
     auto output = data;
     output += ".out";
     std::filesystem::remove(output); // or what the node before said would be read as this one's
     std::unique_ptr<ChildNode> out(new ChildNode);
-    out->process_ =
-        spawn({"serve", "--data", data.string(), "--port", "0", "--threads", "1"}, output);
+    std::vector<std::string> arguments{"serve", "--data",    data.string(), "--port",
+                                       "0",     "--threads", "1"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    out->process_ = spawn(arguments, output);
     constexpr std::string_view serving = "Serving on ";
     for (auto until = std::chrono::steady_clock::now() + longest_wait;
          std::chrono::steady_clock::now() < until;) {

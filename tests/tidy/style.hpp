@@ -15,6 +15,8 @@ Findings namespaces_opened(
     const Sources& sources); // `using namespace` at file scope of a .cpp of the product
 // TRY behind another member in braces, which leaks that member when it leaves (base/result.hpp).
 Findings tries_in_braces(const Sources& sources);
+// A range-for over a view of a temporary, which is gone before the first round (C++23 mends that; g++ 12 has not).
+Findings loops_over_temporaries(const Sources& sources);
 Findings coroutines_outside_http(const Sources& sources);
 Findings lines_over(const Sources& sources, std::size_t columns);
 Findings files_over(const Sources& sources, std::size_t lines);

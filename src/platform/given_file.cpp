@@ -1,0 +1,54 @@
+#include "platform/given_file.hpp"
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <system_error>
+
+namespace vienreiz::platform {
+namespace given_files {
+
+using Path = std::filesystem::path;
+constexpr std::size_t piece_bytes = 64 * limits::KiB;
+
+Failure unreadable(const Path& file, int why) {
+    return {Kind::missing,
+            fmt::format("This file cannot be read: {}", std::generic_category().message(why)),
+            file.string()};
+}
+
+} // namespace given_files
+
+Outcome read_given_file(const std::filesystem::path& file, const OnPiece& each) {
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> in(std::fopen(file.c_str(), "rbe"),
+                                                       std::fclose);
+    if (!in) return given_files::unreadable(file, errno);
+    std::string piece(given_files::piece_bytes, '\0');
+    for (;;) {
+        auto got = std::fread(piece.data(), 1, piece.size(), in.get());
+        auto why = errno; // a folder can be opened, but not read
+        if (std::ferror(in.get()) != 0) return given_files::unreadable(file, why);
+        if (got == 0) return {};
+        TRY(each(std::string_view(piece).substr(0, got)));
+    }
+}
+
+Result<std::string> given_file(const std::filesystem::path& file, std::size_t most) {
+    std::string out;
+    TRY(read_given_file(file, [&](std::string_view piece) -> Outcome {
+        if (piece.size() > most - out.size())
+            return Failure{Kind::too_large,
+                           fmt::format("This file holds more than {} bytes", grouped(most)),
+                           file.string()};
+        out += piece;
+        return {};
+    }));
+    return out;
+}
+
+} // namespace vienreiz::platform

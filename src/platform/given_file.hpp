@@ -1,0 +1,20 @@
+// Files that somebody names to a command. What cannot be read is Kind::missing with the reason and the file's name.
+#pragma once
+
+#include "base/result.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace vienreiz::platform {
+
+// The whole of it; Kind::too_large beyond `most` bytes, of which no more are read. It may be a pipe.
+Result<std::string> given_file(const std::filesystem::path& file, std::size_t most);
+
+// Piece by piece, however long it is.
+using OnPiece = std::function<Outcome(std::string_view)>;
+Outcome read_given_file(const std::filesystem::path& file, const OnPiece& each);
+
+} // namespace vienreiz::platform

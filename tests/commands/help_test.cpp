@@ -1,0 +1,117 @@
+// What every command has in common: help, exit codes, completion.
+#include "commands/demonstrated.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+namespace vienreiz::commands {
+
+using test::run_program;
+
+using Words = std::vector<std::string>;
+
+Words with(Words words, const std::string& more) {
+    words.push_back(more);
+    return words;
+}
+
+std::string line_of(const Words& words) { return join(words, " "); }
+
+// The commands that a help names under "Subcommands:", one a line: "  serve      Run a node".
+Words commands_in(const std::string& help) {
+    Words out;
+    bool listed = false;
+    for (auto line : split(help, '\n')) {
+        if (listed && line.starts_with("  ") && !line.starts_with("   ")) {
+            line.remove_prefix(2);
+            out.emplace_back(line.substr(0, line.find(' ')));
+        }
+        listed = listed ? line.starts_with("  ") : line.starts_with("Subcommands:");
+    }
+    return out;
+}
+
+// The command and all under it.
+void each_command(const Words& command,
+                  const std::function<void(const Words&, const test::Ended&)>& each) {
+    auto help = run_program(with(command, "--help"));
+    each(command, help);
+    for (const auto& name : commands_in(help.output)) each_command(with(command, name), each);
+}
+
+TEST(Commands, AndGroupsAllHaveHelp) {
+    std::size_t commands = 0;
+    each_command({}, [&](const Words& command, const test::Ended& help) {
+        ++commands;
+        EXPECT_EQ(help.status, 0) << line_of(command);
+        EXPECT_TRUE(help.output.contains("Usage: vienreiz")) << line_of(command) << help.output;
+        EXPECT_TRUE(help.output.contains("--help")) << line_of(command);
+    });
+    EXPECT_GT(commands, 15U) << "all of them are found";
+}
+
+TEST(Commands, UsedWronglyEndWithOne) {
+    auto is_wrong = [](const Words& words) {
+        auto ended = run_program(words);
+        EXPECT_EQ(ended.status, 1) << line_of(words) << ": " << ended.output;
+        EXPECT_FALSE(ended.output.empty()) << line_of(words);
+    };
+    is_wrong({});
+    is_wrong({"unheard-of"});
+    is_wrong({"journal"});
+    is_wrong({"journal", "unheard-of"});
+    is_wrong({"verify"});
+    is_wrong({"serve", "more"});
+    each_command({}, [&](const Words& command, const test::Ended&) {
+        is_wrong(with(command, "--unheard-of"));
+    });
+}
+
+TEST(Commands, EndAsTheOperatorsBookSays) {
+    const auto& kept = Demonstrated::node();
+    auto data = kept.data.string(), none = (kept.folder / "none").string();
+    auto ends = [](const Words& words, int status) {
+        auto ended = run_program(words);
+        EXPECT_EQ(ended.status, status) << line_of(words) << ": " << ended.output;
+        if (status != 0) EXPECT_TRUE(ended.output.starts_with("vienreiz: ")) << ended.output;
+    };
+    ends({"journal", "check", "--data", data}, 0);
+    ends({"--version"}, 0);
+    ends({"serve"}, 2);
+    ends({"serve", "--data", none, "--port", "70000"}, 2);
+    ends({"serve", "--data", none, "--port", "many"}, 2);
+    ends({"serve", "--config", file_with("misspelt.toml", "prot = 1\n")}, 2);
+    ends({"serve", "--config", none}, 5);
+    ends({"journal", "check", "--data", none}, 5);
+    ends({"views", "digest", "--data", none}, 5);
+    ends({"backup", "--data", data, "--to", data}, 6);
+    ends({"check", "--data", data, "--url", "http://127.0.0.1:1"}, 9);
+    ends({"check", "--data", data, "--url", "nowhere"}, 2);
+}
+
+// Each kind of failure stands in docs/operating.md with its number, and its number nowhere else.
+TEST(Commands, TheOperatorsBookHasEveryExitCode) {
+    std::ifstream in(VIENREIZ_SOURCE_DIR "/docs/operating.md");
+    std::string book{std::istreambuf_iterator<char>(in), {}};
+    auto table = book.substr(book.find("## Exit codes"));
+    for (const auto* row : {"| 0 | done", "| 1 | wrong use", "| 2 | invalid",
+                            "| 3, 4 | not authenticated; forbidden", "| 5 | missing",
+                            "| 6 | conflict", "| 7, 8 | too large; too many",
+                            "| 9 | unavailable", "| 10 | corrupt"})
+        EXPECT_TRUE(table.contains(row)) << row;
+    constexpr Kind kinds[] = {Kind::invalid,   Kind::unauthenticated, Kind::forbidden,
+                              Kind::missing,   Kind::conflict,        Kind::too_large,
+                              Kind::too_many,  Kind::unavailable,     Kind::corrupt};
+    for (int number = 2; auto kind : kinds) EXPECT_EQ(code(kind), number++);
+}
+
+TEST(Completion, IsAScriptThatBashTakes) {
+    auto script = run_program({"completion"});
+    EXPECT_EQ(script.status, 0);
+    auto file = file_with("completion", script.output);
+    EXPECT_EQ(std::system(("bash -n " + file).c_str()), 0) << script.output;
+}
+
+} // namespace vienreiz::commands
