@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <deque>
+#include <system_error>
 
 namespace vienreiz::app {
 namespace {
@@ -127,7 +129,20 @@ Result<std::uint64_t> whole_number(const Arguments& arguments, const std::string
                    fmt::format("{} is a whole number, not \"{}\"", name, arguments.at(name)), name};
 }
 
-int run(std::vector<platform::CommandLine> commands, int argc, char** argv) {
+namespace {
+
+// Not with fmt::print, which throws where nothing can be written.
+int end_with(const Failure& failure) {
+    auto place = failure.where.empty() ? "" : " (" + failure.where + ")";
+    std::fputs(fmt::format("vienreiz: {}{}\n", failure.what, place).c_str(), stderr);
+    return exit_code(failure.kind);
+}
+
+Failure not_written() {
+    return {Kind::unavailable, "What the command prints could not be written; is the disk full?"};
+}
+
+int parse_and_run(std::vector<platform::CommandLine> commands, int argc, char** argv) {
     CLI::App root("vienreiz: data given once, that travels lawfully and provably", "vienreiz");
     root.require_subcommand(1);
     root.set_version_flag("--version", VIENREIZ_VERSION);
@@ -145,13 +160,24 @@ int run(std::vector<platform::CommandLine> commands, int argc, char** argv) {
     for (auto& one : all) {
         if (!one.parser->parsed() || !one.parser->get_subcommands().empty()) continue;
         auto done = run_command(one);
-        if (done) return 0;
-        fmt::print(stderr, "vienreiz: {}{}\n", done.error().what,
-                   done.error().where.empty() ? "" : " (" + done.error().where + ")");
-        return exit_code(done.error().kind);
+        return done ? 0 : end_with(done.error());
     }
     fmt::print("{}", root.help());
     return 1;
+}
+
+} // namespace
+
+int run(std::vector<platform::CommandLine> commands, int argc, char** argv) {
+    int status = 0;
+    try {
+        status = parse_and_run(std::move(commands), argc, argv);
+    } catch (const std::system_error&) { // fmt::print, where standard output takes no more
+        return end_with(not_written());
+    }
+    // What is short enough waits until here to be written.
+    bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+    return status == 0 && !written ? end_with(not_written()) : status;
 }
 
 } // namespace vienreiz::app

@@ -24,13 +24,16 @@ Outcome run_sample(const Arguments& arguments) {
     const auto& name = arguments.at("--output");
     if (!name.empty()) file.open(name, std::ios::binary);
     auto& out = name.empty() ? std::cout : file;
-    return write_company_register(rows, [&](std::string_view piece) -> Outcome {
+    auto is_written = [&]() -> Outcome {
+        if (out) return {};
+        return Failure{Kind::unavailable, "The sample cannot be written; is the disk full?", name};
+    };
+    TRY(write_company_register(rows, [&](std::string_view piece) {
         out.write(piece.data(), static_cast<std::streamsize>(piece.size()));
-        if (!out)
-            return Failure{Kind::unavailable, "The sample cannot be written; is the disk full?",
-                           name};
-        return {};
-    });
+        return is_written();
+    }));
+    out.flush();
+    return is_written();
 }
 
 std::vector<platform::CommandLine> own_commands() {

@@ -91,6 +91,24 @@ TEST(Commands, EndAsTheOperatorsBookSays) {
     ends({"check", "--data", data, "--url", "nowhere"}, 2);
 }
 
+TEST(Commands, SayThatWhatTheyPrintCannotBeWritten) {
+    if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "There is no /dev/full here";
+    const auto& kept = Demonstrated::node();
+    auto data = kept.data.string(), receipt = file_with("receipt", kept.receipt),
+         vkey = file_with("vkey", kept.vkey);
+    for (const auto& words :
+         {Words{"journal", "cat", "--data", data}, Words{"journal", "stat", "--data", data},
+          Words{"journal", "check", "--data", data}, Words{"verify", receipt, "--vkey", vkey},
+          Words{"sample", "company-register", "--rows", "9"},
+          Words{"sample", "company-register", "--rows", "9", "--output", "/dev/full"},
+          Words{"views", "digest", "--data", data}, Words{"completion"}, Words{"--help"},
+          Words{"--version"}}) {
+        auto ended = test::run_program_onto("/dev/full", words);
+        EXPECT_EQ(ended.status, code(Kind::unavailable)) << line_of(words) << ended.output;
+        EXPECT_TRUE(ended.output.contains("is the disk full?")) << line_of(words) << ended.output;
+    }
+}
+
 // Each kind of failure stands in docs/operating.md with its number, and its number nowhere else.
 TEST(Commands, TheOperatorsBookHasEveryExitCode) {
     std::ifstream in(VIENREIZ_SOURCE_DIR "/docs/operating.md");
