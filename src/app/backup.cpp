@@ -109,7 +109,7 @@ private:
 
     Outcome check_copy(std::string_view name) {
         auto folder = made_ / "journals" / name;
-        auto key = TRY(platform::key_in(made_ / "keys" / fmt::format("journal-{}.pem", name)));
+        auto key = TRY(platform::kept_key_in(made_ / "keys" / fmt::format("journal-{}.pem", name)));
         platform::ProgressBar bar(fmt::format("Checking {}", name));
         TRY(journal::check_files(
             folder, TRY(journal::vkey_in(folder)),

@@ -51,4 +51,10 @@ Result<std::string> given_file(const std::filesystem::path& file, std::size_t mo
     return out;
 }
 
+Result<crypto::PrivateKey> given_key(const std::filesystem::path& file) {
+    auto key = crypto::PrivateKey::from_pem(TRY(given_file(file, limits::key_text)));
+    if (!key) key.error().where = file.string();
+    return key;
+}
+
 } // namespace vienreiz::platform

@@ -1,7 +1,7 @@
 // Files that somebody names to a command. What cannot be read is Kind::missing with the reason and the file's name.
 #pragma once
 
-#include "base/result.hpp"
+#include "crypto/keys.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -16,5 +16,8 @@ Result<std::string> given_file(const std::filesystem::path& file, std::size_t mo
 // Piece by piece, however long it is.
 using OnPiece = std::function<Outcome(std::string_view)>;
 Outcome read_given_file(const std::filesystem::path& file, const OnPiece& each);
+
+// A private key in PEM. Whatever is wrong with it, the failure names the file.
+Result<crypto::PrivateKey> given_key(const std::filesystem::path& file);
 
 } // namespace vienreiz::platform

@@ -47,30 +47,32 @@ Outcome verify(const Arguments& arguments) {
     return {};
 }
 
-Result<std::unique_ptr<journal::Journal>> open_journal(const Arguments& arguments) {
-    std::filesystem::path data = arguments.at("--data");
-    const auto& name = arguments.at("--journal");
-    auto folder = data / "journals" / name;
-    std::error_code error;
-    if (!std::filesystem::is_directory(folder, error))
-        return Failure{Kind::missing, "There is no journal in this folder", folder.string()};
-    auto key = TRY(key_in(data / "keys" / fmt::format("journal-{}.pem", name)));
-    return journal::open_files(
-        {folder, {fmt::format("{}/journals/{}", arguments.at("--name"), name), std::move(key)}});
+std::filesystem::path folder_of(const Arguments& arguments) {
+    return std::filesystem::path(arguments.at("--data")) / "journals" / arguments.at("--journal");
 }
 
+Failure no_journal(const Failure& why, const std::filesystem::path& folder) {
+    return {why.kind, "There is no journal in this folder", folder.string()};
+}
+
+// Of these two as well: the node may serve meanwhile, and no key is needed.
 Outcome cat(const Arguments& arguments) {
-    auto journal = TRY(open_journal(arguments));
-    return journal->read(0, journal->size(), [](journal::Index, std::string_view entry) -> Outcome {
+    auto folder = folder_of(arguments);
+    if (auto own = journal::vkey_in(folder); !own) return no_journal(own.error(), folder);
+    TRY(journal::read_files(folder, [](journal::Index, std::string_view entry) -> Outcome {
         fmt::print("{}\n", entry);
         return {};
-    });
+    }));
+    return {};
 }
 
 Outcome stat(const Arguments& arguments) {
-    auto journal = TRY(open_journal(arguments));
-    fmt::print("origin   {}\nvkey     {}\nentries  {}\n\n{}", journal->origin(), journal->vkey(),
-               journal->size(), journal->checkpoint());
+    auto folder = folder_of(arguments);
+    auto kept = journal::kept_in(folder);
+    if (!kept) return no_journal(kept.error(), folder);
+    auto entries = kept->entries ? std::to_string(*kept->entries) : "unknown: check the journal";
+    fmt::print("origin   {}\nvkey     {}\nentries  {}\n\n{}", kept->origin, kept->vkey, entries,
+               kept->checkpoint.empty() ? "No checkpoint is kept here.\n" : kept->checkpoint);
     return {};
 }
 
@@ -85,22 +87,19 @@ struct Checking {
 
 Result<Checking> checking_of(const Arguments& arguments) {
     std::filesystem::path data = arguments.at("--data");
-    const auto& name = arguments.at("--journal");
-    Checking out{data / "journals" / name, {}};
+    Checking out{folder_of(arguments), {}};
     if (const auto& given = arguments.at("--vkey"); !given.empty()) {
         auto content = TRY(given_file(given, limits::verifier_keys));
         out.vkey = trim(content);
         out.vkey_was_given = true;
     } else {
         auto own = journal::vkey_in(out.folder);
-        if (!own)
-            return Failure{own.error().kind, "There is no journal in this folder",
-                           out.folder.string()};
+        if (!own) return no_journal(own.error(), out.folder);
         out.vkey = std::move(*own);
     }
-    auto file = data / "keys" / fmt::format("journal-{}.pem", name);
+    auto file = data / "keys" / fmt::format("journal-{}.pem", arguments.at("--journal"));
     std::error_code error;
-    if (std::filesystem::exists(file, error)) out.key = TRY(key_in(file));
+    if (std::filesystem::exists(file, error)) out.key = TRY(kept_key_in(file));
     return out;
 }
 
@@ -135,9 +134,8 @@ Outcome check_journal(const Arguments& arguments) {
 
 std::vector<CommandLine> journal_commands() {
     std::vector<CommandLine::Option> which{
-        {"--data", "The node's data folder", true},
-        {"--journal", "Its name: main or access", false, false, "main"},
-        {"--name", "The node's name, as its origins begin", false, false, "vienreiz.local"}};
+        {"--data", "The node's data folder, or a copy of its journals alone", true},
+        {"--journal", "Its name: main or access", false, false, "main"}};
     return {
         {"verify",
          "Verify a receipt offline",
@@ -145,8 +143,9 @@ std::vector<CommandLine> journal_commands() {
           {"--vkey", "A file of trusted verifier keys, one a line", true},
           {"--answer", "The answer the receipt is for"}},
          verify},
-        {"journal cat", "Print the entries of a journal", which, cat},
-        {"journal stat", "Print a journal's origin, verifier key, size and newest checkpoint",
+        {"journal cat", "Check a journal and print its entries; the node may serve meanwhile", which,
+         cat},
+        {"journal stat", "Print a journal's origin, verifier key, size and the newest checkpoint that is kept",
          which, stat},
         {"journal check",
          "Read every byte of a journal and recompute everything; the node may serve meanwhile",

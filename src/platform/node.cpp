@@ -2,6 +2,7 @@
 
 #include "base/diagnostics.hpp"
 #include "crypto/random.hpp"
+#include "platform/given_file.hpp"
 
 #include <fmt/format.h>
 
@@ -39,7 +40,15 @@ Result<std::string> read_or_make(const std::filesystem::path& file,
 Result<crypto::PrivateKey> key_in(const std::filesystem::path& file) {
     auto pem = TRY(read_or_make(
         file, [] { return crypto::PrivateKey::generate(crypto::Algorithm::Ed25519).pem(); }));
-    return crypto::PrivateKey::from_pem(pem);
+    auto key = crypto::PrivateKey::from_pem(pem);
+    if (!key) key.error().where = file.string();
+    return key;
+}
+
+Result<crypto::PrivateKey> kept_key_in(const std::filesystem::path& file) {
+    std::error_code error;
+    if (std::filesystem::exists(file, error)) return given_key(file);
+    return Failure{Kind::missing, "This key is not there; put its backup back", file.string()};
 }
 
 Result<crypto::Hash> secret_in(const std::filesystem::path& file) {
@@ -54,9 +63,12 @@ Result<crypto::Hash> secret_in(const std::filesystem::path& file) {
 
 Outcome Node::open_journals() {
     auto open = [&](std::string_view journal_name) -> Result<std::unique_ptr<journal::Journal>> {
-        auto key = TRY(key_in(folder("keys") / fmt::format("journal-{}.pem", journal_name)));
+        auto place = folder("journals") / journal_name,
+             file = folder("keys") / fmt::format("journal-{}.pem", journal_name);
+        // A journal that has a key can go on with no other: one is made for a new journal only.
+        auto key = TRY(journal::vkey_in(place) ? kept_key_in(file) : key_in(file));
         return journal::open_files(
-            {folder("journals") / journal_name,
+            {place,
              {fmt::format("{}/journals/{}", options.name, journal_name), std::move(key)}});
     };
     main = TRY(open("main"));

@@ -79,6 +79,8 @@ private:
 
 // A key in the data folder, made when it is not there; readable by its owner only.
 Result<crypto::PrivateKey> key_in(const std::filesystem::path& file);
+// The same, never made: Kind::missing when it is not there.
+Result<crypto::PrivateKey> kept_key_in(const std::filesystem::path& file);
 Result<crypto::Hash> secret_in(const std::filesystem::path& file);
 
 } // namespace vienreiz::platform
