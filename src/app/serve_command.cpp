@@ -2,6 +2,7 @@
 
 #include "app/command_line.hpp"
 #include "app/serve.hpp"
+#include "platform/given_file.hpp"
 
 namespace vienreiz::app {
 namespace {
@@ -23,6 +24,8 @@ Outcome run_serve(const Arguments& arguments) {
     options.key = arguments.at("--key");
     if (options.certificate.empty() != options.key.empty())
         return Failure{Kind::invalid, "TLS takes a certificate and its key", "--key"};
+    for (const auto& file : {options.certificate, options.key})
+        if (!file.empty()) TRY(platform::can_be_read(file));
     options.public_url = arguments.at("--public-url");
     options.demonstration = arguments.at("--empty").empty();
     return serve(options);

@@ -16,23 +16,38 @@ namespace given_files {
 using Path = std::filesystem::path;
 constexpr std::size_t piece_bytes = 64 * limits::KiB;
 
-Failure unreadable(const Path& file, int why) {
-    return {Kind::missing,
-            fmt::format("This file cannot be read: {}", std::generic_category().message(why)),
-            file.string()};
+Failure failed(const Path& file, int why) {
+    return unreadable(file, {why, std::generic_category()});
+}
+
+std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(const Path& file) {
+    return {std::fopen(file.c_str(), "rbe"), std::fclose};
 }
 
 } // namespace given_files
 
+Failure unreadable(const std::filesystem::path& file, const std::error_code& why) {
+    return {Kind::missing, fmt::format("This file cannot be read: {}", why.message()),
+            file.string()};
+}
+
+Outcome can_be_read(const std::filesystem::path& file) {
+    auto in = given_files::opened(file);
+    if (!in) return given_files::failed(file, errno);
+    // A folder can be opened, but not read.
+    if (std::fgetc(in.get()) == EOF && std::ferror(in.get()) != 0)
+        return given_files::failed(file, errno);
+    return {};
+}
+
 Outcome read_given_file(const std::filesystem::path& file, const OnPiece& each) {
-    std::unique_ptr<std::FILE, int (*)(std::FILE*)> in(std::fopen(file.c_str(), "rbe"),
-                                                       std::fclose);
-    if (!in) return given_files::unreadable(file, errno);
+    auto in = given_files::opened(file);
+    if (!in) return given_files::failed(file, errno);
     std::string piece(given_files::piece_bytes, '\0');
     for (;;) {
         auto got = std::fread(piece.data(), 1, piece.size(), in.get());
-        auto why = errno; // a folder can be opened, but not read
-        if (std::ferror(in.get()) != 0) return given_files::unreadable(file, why);
+        auto why = errno;
+        if (std::ferror(in.get()) != 0) return given_files::failed(file, why);
         if (got == 0) return {};
         TRY(each(std::string_view(piece).substr(0, got)));
     }

@@ -10,6 +10,9 @@
 
 namespace vienreiz::platform {
 
+Failure unreadable(const std::filesystem::path& file, const std::error_code& why);
+Outcome can_be_read(const std::filesystem::path& file);
+
 // The whole of it; Kind::too_large beyond `most` bytes, of which no more are read. It may be a pipe.
 Result<std::string> given_file(const std::filesystem::path& file, std::size_t most);
 

@@ -91,6 +91,37 @@ TEST(Commands, EndAsTheOperatorsBookSays) {
     ends({"check", "--data", data, "--url", "nowhere"}, 2);
 }
 
+TEST(Commands, NameTheFileThatCannotBeRead) {
+    const auto& kept = Demonstrated::node();
+    auto none = (kept.folder / "no-such-file").string(), folder = kept.folder.string(),
+         data = kept.data.string(), csv = file_with("rows.csv", "a\n1\n"),
+         empty = file_with("empty", "");
+    auto refuses = [](const Words& words, const std::string& file, Kind kind) {
+        auto ended = run_program(words);
+        EXPECT_EQ(ended.status, code(kind)) << line_of(words) << ": " << ended.output;
+        EXPECT_TRUE(ended.output.contains("(" + file + ")")) << line_of(words) << ended.output;
+    };
+    auto publish = [](const std::string& file, const std::string& key) {
+        return Words{"publish", file, "--dataset", "a", "--system", "b", "--key", key};
+    };
+    for (const auto& file : {none, folder}) {
+        refuses(publish(csv, file), file, Kind::missing);
+        refuses(publish(file, csv), file, Kind::missing);
+        refuses({"draft", file}, file, Kind::missing);
+        refuses({"serve", "--config", file}, file, Kind::missing);
+        refuses({"journal", "check", "--data", data, "--vkey", file}, file, Kind::missing);
+        refuses({"serve", "--data", none, "--certificate", file, "--key", csv}, file,
+                Kind::missing);
+        refuses({"serve", "--data", none, "--certificate", csv, "--key", file}, file,
+                Kind::missing);
+        refuses({"verify", file, "--vkey", csv}, file, Kind::missing);
+    }
+    refuses(publish(csv, empty), empty, Kind::invalid);
+    refuses(publish(csv, csv), csv, Kind::invalid);
+    refuses({"sample", "company-register", "--output", none + "/a"}, none + "/a",
+            Kind::unavailable);
+}
+
 TEST(Commands, SayThatWhatTheyPrintCannotBeWritten) {
     if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "There is no /dev/full here";
     const auto& kept = Demonstrated::node();

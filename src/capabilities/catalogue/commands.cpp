@@ -2,6 +2,7 @@
 
 #include "capabilities/catalogue/drafting.hpp"
 #include "capabilities/catalogue/rules.hpp"
+#include "platform/given_file.hpp"
 #include "platform/progress.hpp"
 
 #include <fmt/format.h>
@@ -14,7 +15,8 @@ Outcome draft(const platform::CommandLine::Arguments& arguments) {
     std::filesystem::path file = arguments.at("file");
     std::error_code error;
     auto size = std::filesystem::file_size(file, error);
-    if (error) return Failure{Kind::missing, "This file cannot be read", file.string()};
+    if (error) return platform::unreadable(file, error);
+    TRY(platform::can_be_read(file));
     table::Draft drafted;
     {
         platform::ProgressBar bar("Reading");

@@ -2,13 +2,13 @@
 
 #include "base/limits.hpp"
 #include "capabilities/distribution/publications.hpp"
+#include "platform/given_file.hpp"
 #include "platform/progress.hpp"
 #include "platform/remote.hpp"
 
 #include <fmt/format.h>
 
 #include <fstream>
-#include <sstream>
 #include <thread>
 
 namespace vienreiz::distribution {
@@ -96,11 +96,10 @@ Outcome publish_file(const Arguments& arguments) {
     std::filesystem::path file = arguments.at("file");
     std::error_code error;
     auto size = std::filesystem::file_size(file, error);
-    if (error) return Failure{Kind::missing, "This file cannot be read", file.string()};
+    if (error) return platform::unreadable(file, error);
     if (size == 0) return Failure{Kind::invalid, "The file is empty", file.string()};
-    std::ostringstream pem;
-    pem << std::ifstream(arguments.at("--key")).rdbuf();
-    auto key = TRY(crypto::PrivateKey::from_pem(pem.view()));
+    TRY(platform::can_be_read(file));
+    auto key = TRY(platform::given_key(arguments.at("--key")));
     auto remote = TRY(platform::Remote::to(arguments.at("--url")));
     TRY(remote.authenticate(arguments.at("--system"), key));
 
