@@ -118,15 +118,18 @@ void tell(const Checking& checking, const journal::Health& health) {
         fmt::print("  origin   not checked: give the verifier key you trust with --vkey\n");
 }
 
+Result<journal::Health> watched(const Checking& checking) {
+    ProgressBar bar("Checking"); // its line ends before anything is told
+    return journal::check_files(
+        checking.folder, checking.vkey,
+        [&](std::uint64_t done, std::uint64_t of) { bar.show(done, of); },
+        checking.key ? &*checking.key : nullptr);
+}
+
 // The node may serve meanwhile: nothing is opened to write.
 Outcome check_journal(const Arguments& arguments) {
     auto checking = TRY(checking_of(arguments));
-    ProgressBar bar("Checking");
-    auto health = TRY(journal::check_files(
-        checking.folder, checking.vkey,
-        [&](std::uint64_t done, std::uint64_t of) { bar.show(done, of); },
-        checking.key ? &*checking.key : nullptr));
-    tell(checking, health);
+    tell(checking, TRY(watched(checking)));
     return {};
 }
 

@@ -78,6 +78,13 @@ TEST_F(JournalFolder, IsToldByItsNewestCheckpoint) {
     EXPECT_TRUE(journal("stat", "access").output.contains("No checkpoint is kept here."));
 }
 
+TEST_F(JournalFolder, IsCheckedOnATerminalUnderABarOfItsOwnLine) {
+    auto ended =
+        test::run_program_on_terminal({"journal", "check", "--data", data.string()});
+    EXPECT_EQ(ended.status, 0) << ended.output;
+    EXPECT_TRUE(ended.output.contains("100 %\r\nThe journal is whole.")) << ended.output;
+}
+
 TEST_F(JournalFolder, ThatIsNoneIsSaid) {
     for (const auto* verb : {"cat", "stat", "check"}) {
         auto ended = journal(verb, "third");

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
+#include <pty.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <thread>
@@ -28,14 +29,32 @@ std::string content_of(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
+// What a child executes, made before it is forked.
+class Invocation {
+public:
+    explicit Invocation(std::vector<std::string> arguments)
+        : executable_(program().string()), arguments_(std::move(arguments)) {
+        words_.push_back(executable_.data());
+        for (auto& one : arguments_) words_.push_back(one.data());
+        words_.push_back(nullptr);
+    }
+    Invocation(const Invocation&) = delete;
+    Invocation& operator=(const Invocation&) = delete;
+    [[noreturn]] void execute() {
+        ::execv(words_[0], words_.data());
+        ::_exit(127);
+    }
+
+private:
+    std::string executable_;
+    std::vector<std::string> arguments_;
+    std::vector<char*> words_;
+};
+
 // Both streams go to `output`, or the first to `place`. The child does not outlive the test.
 pid_t spawn(const std::vector<std::string>& arguments, const std::filesystem::path& output,
             const std::filesystem::path& place = {}) {
-    auto executable = program().string();
-    std::vector<char*> words{executable.data()};
-    auto copies = arguments;
-    for (auto& one : copies) words.push_back(one.data());
-    words.push_back(nullptr);
+    Invocation invocation(arguments);
     auto process = ::fork();
     check(process >= 0, "a process can be made");
     if (process != 0) return process;
@@ -43,8 +62,7 @@ pid_t spawn(const std::vector<std::string>& arguments, const std::filesystem::pa
     int file = ::open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     ::dup2(place.empty() ? file : ::open(place.c_str(), O_WRONLY | O_CLOEXEC), STDOUT_FILENO);
     ::dup2(file, STDERR_FILENO);
-    ::execv(words[0], words.data());
-    ::_exit(127);
+    invocation.execute();
 }
 
 int status_of(int waited) {
@@ -76,6 +94,21 @@ Ended run_program_onto(const std::filesystem::path& place,
     ended.status = wait_for(spawn(arguments, output, place));
     ended.output = content_of(output);
     std::filesystem::remove(output);
+    return ended;
+}
+
+Ended run_program_on_terminal(const std::vector<std::string>& arguments) {
+    Invocation invocation(arguments);
+    int terminal = -1;
+    auto process = ::forkpty(&terminal, nullptr, nullptr, nullptr);
+    check(process >= 0, "a terminal can be made");
+    if (process == 0) invocation.execute();
+    Ended ended;
+    char piece[4'096];
+    for (ssize_t got = 0; (got = ::read(terminal, piece, sizeof piece)) > 0;)
+        ended.output.append(piece, static_cast<std::size_t>(got));
+    ::close(terminal);
+    ended.status = wait_for(process);
     return ended;
 }
 

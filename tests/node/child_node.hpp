@@ -24,6 +24,9 @@ Ended run_program(const std::vector<std::string>& arguments);
 Ended run_program_onto(const std::filesystem::path& place,
                        const std::vector<std::string>& arguments);
 
+// Both streams go to a terminal of its own, which breaks lines with "\r\n".
+Ended run_program_on_terminal(const std::vector<std::string>& arguments);
+
 class ChildNode {
 public:
     // `vienreiz serve` on a free port; serves when this returns. What it says goes to <data>.out.

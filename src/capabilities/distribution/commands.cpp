@@ -72,24 +72,26 @@ Outcome send_file(Sending& sending) {
     }
 }
 
-Outcome watch(platform::Remote& remote, const std::string& id) {
-    platform::ProgressBar bar("Publishing");
+Result<Publication> watched(platform::Remote& remote, const std::string& id) {
+    platform::ProgressBar bar("Publishing"); // its line ends before anything is told
     for (;;) {
         auto told = TRY(json::read<Publication>(TRY(remote.get("/api/publications/" + id))));
         bar.show(told.bytes, told.of);
-        if (told.stage == Stage::failed)
-            return Failure{
-                Kind::invalid,
-                fmt::format("{} ({} rows read, {} rejected); rejects: /api/publications/{}/rejects",
-                            told.failure.value_or(""), told.rows, told.rejected, id)};
-        if (told.stage == Stage::published) {
-            fmt::print("{} version {}: {} rows, {} rejected; receipt /journals/main/receipts/{}\n",
-                       told.dataset.text, told.version.value_or(0), grouped(told.rows),
-                       told.rejected, told.entry.value_or(0));
-            return {};
-        }
+        if (told.stage == Stage::failed || told.stage == Stage::published) return told;
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
+}
+
+Outcome tell(const Publication& told, const std::string& id) {
+    if (told.stage == Stage::failed)
+        return Failure{
+            Kind::invalid,
+            fmt::format("{} ({} rows read, {} rejected); rejects: /api/publications/{}/rejects",
+                        told.failure.value_or(""), told.rows, told.rejected, id)};
+    fmt::print("{} version {}: {} rows, {} rejected; receipt /journals/main/receipts/{}\n",
+               told.dataset.text, told.version.value_or(0), grouped(told.rows), told.rejected,
+               told.entry.value_or(0));
+    return {};
 }
 
 Outcome publish_file(const Arguments& arguments) {
@@ -116,7 +118,7 @@ Outcome publish_file(const Arguments& arguments) {
     auto rejects = arguments.at("--leave-out-rejects").empty() ? "refuse" : "leave_out";
     TRY(remote.post(fmt::format("/api/uploads/{}/publication", upload),
                     fmt::format(R"({{"rejects":"{}"}})", rejects)));
-    return watch(remote, upload);
+    return tell(TRY(watched(remote, upload)), upload);
 }
 
 } // namespace
