@@ -142,10 +142,11 @@ Outcome backup(const Arguments& arguments) {
 } // namespace
 
 platform::CommandLine backup_command() {
+    using enum platform::CommandLine::Option::Takes;
     return {"backup",
             "Copy a node's data consistently, while it runs",
-            {{"--data", "The node's data folder", true},
-             {"--to", "Folder of the copy; it must not exist yet", true}},
+            {{.name = "--data", .help = "The node's data folder", .required = true, .takes = file},
+             {.name = "--to", .help = "Folder of the copy; it must not exist yet", .required = true, .takes = file}},
             backup};
 }
 

@@ -1,5 +1,6 @@
 #include "app/command_line.hpp"
 
+#include "app/completion.hpp"
 #include "app/configuration.hpp"
 
 #include <CLI/CLI.hpp>
@@ -80,28 +81,10 @@ Outcome fill_from_configuration(Registered& one) {
     return {};
 }
 
-// The commands and their options, as one case a command.
 Outcome print_completion(const std::deque<Registered>& commands) {
-    std::map<std::string, std::string> words; // after a command, what may follow
-    for (const auto& one : commands) {
-        std::string before;
-        for (auto word : split(one.command.name, ' ')) {
-            auto& known = words[before];
-            if (!(" " + known + " ").contains(fmt::format(" {} ", word)))
-                known += (known.empty() ? "" : " ") + std::string(word);
-            before += (before.empty() ? "" : " ") + std::string(word);
-        }
-        for (const auto& option : one.command.options)
-            if (option.name.starts_with('-'))
-                words[before] += (words[before].empty() ? "" : " ") + option.name;
-    }
-    fmt::print("_vienreiz() {{\n  local line=\"${{COMP_WORDS[*]:1:COMP_CWORD-1}}\" words=\n  case "
-               "\"$line\" in\n");
-    for (auto at = words.rbegin(); at != words.rend(); ++at)
-        fmt::print("  \"{}\"*) words=\"{}\" ;;\n", at->first, at->second);
-    fmt::print(
-        "  esac\n  COMPREPLY=($(compgen -W \"$words\" -- "
-        "\"${{COMP_WORDS[COMP_CWORD]}}\"))\n}}\ncomplete -o default -F _vienreiz vienreiz\n");
+    std::vector<platform::CommandLine> all;
+    for (const auto& one : commands) all.push_back(one.command);
+    fmt::print("{}", completion_script(all));
     return {};
 }
 
@@ -115,7 +98,8 @@ std::deque<Registered> registered(std::vector<platform::CommandLine> commands) {
     std::deque<Registered> out;
     for (auto& command : commands) out.push_back({std::move(command)});
     out.push_back({{"completion",
-                    "Print a script that completes commands in bash: source <(vienreiz completion)",
+                    "Print a script that completes commands in bash and zsh: source <(vienreiz "
+                    "completion)",
                     {},
                     {}}});
     return out;

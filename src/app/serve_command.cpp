@@ -39,9 +39,10 @@ Option number_option(std::string name, std::string help, std::string fallback) {
 } // namespace
 
 std::vector<Option> serve_options() {
+    using enum Option::Takes;
     return {
-        {"--config", "File with any of these options, as TOML: port = 443"},
-        {"--data", "Folder of everything the node keeps", true},
+        {.name = "--config", .help = "File with any of these options, as TOML: port = 443", .takes = file},
+        {.name = "--data", .help = "Folder of everything the node keeps", .required = true, .takes = file},
         number_option("--port", "Port to listen on; 0 takes a free one", "8080"),
         {"--address", "Address to listen on", false, false, "127.0.0.1"},
         {"--name", "The node's name, as its journals' origins begin; for good", false, false,
@@ -49,8 +50,8 @@ std::vector<Option> serve_options() {
         number_option("--threads", "Threads that serve; 0: one a core", "0"),
         number_option("--rate", "Requests a second of one known caller; 0: as many as it likes",
                       "2000"),
-        {"--certificate", "PEM file, for TLS"},
-        {"--key", "PEM file, for TLS"},
+        {.name = "--certificate", .help = "PEM file, for TLS", .takes = file},
+        {.name = "--key", .help = "PEM file, for TLS", .takes = file},
         {"--public-url", "How users reach the node; the audience of client assertions"},
         {"--empty", "Begin without a demonstration state", false, true},
     };

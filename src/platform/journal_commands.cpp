@@ -136,15 +136,16 @@ Outcome check_journal(const Arguments& arguments) {
 } // namespace
 
 std::vector<CommandLine> journal_commands() {
+    using enum CommandLine::Option::Takes;
     std::vector<CommandLine::Option> which{
-        {"--data", "The node's data folder, or a copy of its journals alone", true},
+        {.name = "--data", .help = "The node's data folder, or a copy of its journals alone", .required = true, .takes = file},
         {"--journal", "Its name: main or access", false, false, "main"}};
     return {
         {"verify",
          "Verify a receipt offline",
-         {{"receipt", "A .tlog-proof file", true},
-          {"--vkey", "A file of trusted verifier keys, one a line", true},
-          {"--answer", "The answer the receipt is for"}},
+         {{.name = "receipt", .help = "A .tlog-proof file", .required = true, .takes = file},
+          {.name = "--vkey", .help = "A file of trusted verifier keys, one a line", .required = true, .takes = file},
+          {.name = "--answer", .help = "The answer the receipt is for", .takes = file}},
          verify},
         {"journal cat", "Check a journal and print its entries; the node may serve meanwhile", which,
          cat},
@@ -152,9 +153,9 @@ std::vector<CommandLine> journal_commands() {
          which, stat},
         {"journal check",
          "Read every byte of a journal and recompute everything; the node may serve meanwhile",
-         {{"--data", "The node's data folder, or a copy of its journals alone", true},
+         {{.name = "--data", .help = "The node's data folder, or a copy of its journals alone", .required = true, .takes = file},
           {"--journal", "Its name: main or access", false, false, "main"},
-          {"--vkey", "A file with the verifier key you trust; none: the one the folder names"}},
+          {.name = "--vkey", .help = "A file with the verifier key you trust; none: the one the folder names", .takes = file}},
          check_journal},
     };
 }

@@ -1,6 +1,7 @@
 // What every command has in common: help, exit codes, completion.
 #include "commands/demonstrated.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -156,11 +157,56 @@ TEST(Commands, TheOperatorsBookHasEveryExitCode) {
     for (int number = 2; auto kind : kinds) EXPECT_EQ(code(kind), number++);
 }
 
-TEST(Completion, IsAScriptThatBashTakes) {
-    auto script = run_program({"completion"});
-    EXPECT_EQ(script.status, 0);
-    auto file = file_with("completion", script.output);
-    EXPECT_EQ(std::system(("bash -n " + file).c_str()), 0) << script.output;
+// ---- completion --------------------------------------------------------------------------------------
+
+// What bash offers for the last of the words; "(files)" where it completes names of files.
+std::string offered(const Words& words) {
+    auto script = file_with("completion", run_program({"completion"}).output);
+    std::string line = "compopt() { echo '(files)'; }; source " + script + "; COMP_WORDS=(vienreiz";
+    for (const auto& word : words) line += " '" + word + "'";
+    line += fmt::format("); COMP_CWORD={}; _vienreiz; echo \"${{COMPREPLY[*]}}\"", words.size());
+    auto output = Demonstrated::node().folder / "offered";
+    auto command = file_with("completing", line);
+    auto shell = fmt::format("bash {} >{} 2>&1", command, output.string());
+    EXPECT_EQ(std::system(shell.c_str()), 0);
+    std::ifstream in(output);
+    return std::string(trim(std::string{std::istreambuf_iterator<char>(in), {}}));
+}
+
+TEST(Completion, OffersWhatTheHelpNames) {
+    each_command({}, [](const Words& command, const test::Ended& help) {
+        auto offers = " " + offered(with(command, "")) + " ";
+        auto names = commands_in(help.output);
+        for (const auto& name : names)
+            EXPECT_TRUE(offers.contains(" " + name + " ")) << line_of(command) << ":" << offers;
+        auto options = " " + offered(with(command, "--")) + " ";
+        for (auto line : split(help.output, '\n'))
+            if (auto option = trim(line.substr(0, line.find_first_of(" ,", 3)));
+                line.starts_with("  --") && option != "--help")
+                EXPECT_TRUE(options.contains(fmt::format(" {} ", option)))
+                    << line_of(command) << " " << option << ":" << options;
+        EXPECT_TRUE(options.contains(" --help ")) << line_of(command) << ":" << options;
+    });
+}
+
+TEST(Completion, OffersFilesWhereAFileIsTaken) {
+    EXPECT_EQ(offered({"verify", ""}), "(files)");
+    EXPECT_EQ(offered({"verify", "receipt", "--vkey", ""}), "(files)");
+    EXPECT_EQ(offered({"journal", "check", "--data", ""}), "(files)");
+    EXPECT_EQ(offered({"serve", "--port", ""}), "") << "nobody can guess a port";
+    EXPECT_EQ(offered({"journal", "ch"}), "check");
+    EXPECT_EQ(offered({"verify", "receipt", "--vk"}), "--vkey");
+    EXPECT_EQ(offered({"journal", "check", "--data", "a", "--j"}), "--journal");
+}
+
+TEST(Completion, IsForZshToo) {
+    if (std::system("command -v zsh >/dev/null") != 0) GTEST_SKIP() << "There is no zsh here";
+    auto script = file_with("completion", run_program({"completion"}).output);
+    auto line = fmt::format(
+        "zsh -fc 'autoload -U compinit && compinit -u -D; source {}; offers= files=; "
+        "_vienreiz_offers \"journal check\" check; [[ $offers == *--vkey*--help* ]]'",
+        script);
+    EXPECT_EQ(std::system(line.c_str()), 0);
 }
 
 } // namespace vienreiz::commands

@@ -39,9 +39,10 @@ Outcome draft(const platform::CommandLine::Arguments& arguments) {
 } // namespace
 
 std::vector<platform::CommandLine> commands() {
+    using enum platform::CommandLine::Option::Takes;
     return {{"draft",
              "Draft the description of a dataset from a CSV file",
-             {{"file", "The CSV file", true},
+             {{.name = "file", .help = "The CSV file", .required = true, .takes = file},
               {"--dataset", "Id of the dataset; none: the file's name"},
               {"--steward", "Id of the steward institution"}},
              draft}};
