@@ -63,6 +63,7 @@ public:
         batches.push_back(entries.size());
         return to_.append(entries);
     }
+    [[nodiscard]] Outcome takes_entries() const override { return to_.takes_entries(); }
     [[nodiscard]] const std::string& origin() const override { return to_.origin(); }
     [[nodiscard]] std::string vkey() const override { return to_.vkey(); }
     [[nodiscard]] std::uint64_t size() const override { return to_.size(); }

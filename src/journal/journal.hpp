@@ -40,6 +40,8 @@ public:
     // disk failed in the middle, whether the batch was kept shows when the journal is opened again,
     // and until then every append is refused.
     virtual Result<Index> append(std::span<const std::string_view> entries) = 0;
+    // The failure since which every append is refused. Any thread. (A disk that is full is no such failure.)
+    [[nodiscard]] virtual Outcome takes_entries() const = 0;
 
     [[nodiscard]] virtual const std::string& origin() const = 0;
     [[nodiscard]] virtual std::string vkey() const = 0; // C2SP signed-note verifier key

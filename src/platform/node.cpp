@@ -2,6 +2,7 @@
 
 #include "base/diagnostics.hpp"
 #include "crypto/random.hpp"
+#include "journal/check.hpp"
 #include "platform/given_file.hpp"
 
 #include <fmt/format.h>
@@ -66,10 +67,11 @@ Outcome Node::open_journals() {
         auto place = folder("journals") / journal_name,
              file = folder("keys") / fmt::format("journal-{}.pem", journal_name);
         // A journal that has a key can go on with no other: one is made for a new journal only.
-        auto key = TRY(journal::vkey_in(place) ? kept_key_in(file) : key_in(file));
+        auto key = TRY(journal::vkey_in(*options.disk, place) ? kept_key_in(file) : key_in(file));
         return journal::open_files(
             {place,
-             {fmt::format("{}/journals/{}", options.name, journal_name), std::move(key)}});
+             {fmt::format("{}/journals/{}", options.name, journal_name), std::move(key)},
+             options.disk});
     };
     main = TRY(open("main"));
     access = TRY(open("access"));
@@ -181,6 +183,15 @@ journal::Journal* Node::journal(std::string_view journal_name) const {
 
 Outcome Node::follow_access() {
     std::lock_guard lock(following_);
+    auto followed = follow_records();
+    if (followed)
+        not_following_.ends();
+    else
+        not_following_.begins();
+    return followed;
+}
+
+Outcome Node::follow_records() {
     (void)access->checkpoint(); // so that a signed one is never older than this job's period
     if (access_views->position() < records_before_)
         TRY(access_views->catch_up(*access, records_before_));

@@ -7,6 +7,7 @@
 #include "platform/capability.hpp"
 #include "platform/private_data.hpp"
 #include "platform/sessions.hpp"
+#include "platform/trouble.hpp"
 #include "platform/views.hpp"
 #include "platform/workers.hpp"
 
@@ -21,6 +22,7 @@ struct NodeOptions {
     std::string public_url{}; // audience of client assertions; empty: http://<Host>
     unsigned workers = 1;
     std::shared_ptr<const Clock> clock = system_clock();
+    std::shared_ptr<journal::Disk> disk = journal::real_disk(); // of the journals
     RateLimits::Rate rate{2'000, 4'000}; // requests of one caller
     RateLimits::Rate anonymous_rate{200, 400};
 };
@@ -61,6 +63,10 @@ public:
     }
     // Brings the access views up to the newest record; cheap when they are.
     Outcome follow_access();
+    // How long that has failed.
+    [[nodiscard]] std::chrono::steady_clock::duration cannot_follow() const {
+        return not_following_.lasts();
+    }
     // A record that changes them was appended. All others of this run are passed over unread.
     void to_follow(journal::Index record);
 
@@ -71,7 +77,9 @@ private:
     Outcome open_sessions();
     void measure();
     const Directory* directory_ = nullptr;
+    Outcome follow_records();
     std::mutex following_, noting_;
+    Trouble not_following_;
     std::vector<journal::Index> to_follow_; // under noting_
     std::uint64_t records_before_ =
         0; // that were there when the node was opened: not known which to follow
