@@ -146,7 +146,10 @@ platform::CommandLine backup_command() {
     return {"backup",
             "Copy a node's data consistently, while it runs",
             {{.name = "--data", .help = "The node's data folder", .required = true, .takes = file},
-             {.name = "--to", .help = "Folder of the copy; it must not exist yet", .required = true, .takes = file}},
+             {.name = "--to",
+              .help = "Folder of the copy; it must not exist yet",
+              .required = true,
+              .takes = file}},
             backup};
 }
 

@@ -45,7 +45,10 @@ platform::CommandLine add_operator_command() {
     return {"operator add",
             "Register an operator of a node that is not running; the password comes as a line on "
             "standard input",
-            {{.name = "--data", .help = "The node's data folder; a new one begins with this", .required = true, .takes = file},
+            {{.name = "--data",
+              .help = "The node's data folder; a new one begins with this",
+              .required = true,
+              .takes = file},
              {"--name", "The node's name, as its journals' origins begin; for good", false, false,
               "vienreiz.local"},
              {"--person", "Her name", true},

@@ -41,8 +41,13 @@ Option number_option(std::string name, std::string help, std::string fallback) {
 std::vector<Option> serve_options() {
     using enum Option::Takes;
     return {
-        {.name = "--config", .help = "File with any of these options, as TOML: port = 443", .takes = file},
-        {.name = "--data", .help = "Folder of everything the node keeps", .required = true, .takes = file},
+        {.name = "--config",
+         .help = "File with any of these options, as TOML: port = 443",
+         .takes = file},
+        {.name = "--data",
+         .help = "Folder of everything the node keeps",
+         .required = true,
+         .takes = file},
         number_option("--port", "Port to listen on; 0 takes a free one", "8080"),
         {"--address", "Address to listen on", false, false, "127.0.0.1"},
         {"--name", "The node's name, as its journals' origins begin; for good", false, false,

@@ -80,7 +80,7 @@ inline constexpr std::size_t store_value_bytes = 16 * MiB;
 inline constexpr std::size_t store_map = 1024 * GiB; // address space kept free, not disk
 inline constexpr unsigned store_snapshots = 4'096;   // alive at a time
 
-inline constexpr auto views_may_lag = 5s;                // behind a journal, before it is trouble
+inline constexpr auto views_may_lag = 5s; // behind a journal, before it is trouble
 
 // answers
 inline constexpr std::size_t query_keys = 1'000; // keys in one request

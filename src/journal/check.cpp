@@ -45,12 +45,12 @@ private:
         if (first != chain_.edge.size())
             return corrupt("A segment is missing, or has another's name", segment_name(first));
         auto content = TRY(read_segment(disk_, folder_, first));
-        auto stop = follow_segment(
-            content, chain_, options_.seal_key ? &*options_.seal_key : nullptr,
-            [this](const Batch& batch, const SideAddition& more) -> Outcome {
-                TRY(check_batch(more));
-                return hand_over(batch);
-            });
+        auto stop =
+            follow_segment(content, chain_, options_.seal_key ? &*options_.seal_key : nullptr,
+                           [this](const Batch& batch, const SideAddition& more) -> Outcome {
+                               TRY(check_batch(more));
+                               return hand_over(batch);
+                           });
         if (!stop) return within(std::move(stop).error(), segment_name(first) + ", ");
         bool acknowledged = !shown_ || chain_.edge.size() < shown_->size;
         if (stop->why && (!is_last || acknowledged))

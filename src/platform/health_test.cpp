@@ -90,8 +90,8 @@ TEST_F(Healthz, IsDegradedWhenNothingIsDecided) {
     std::promise<void> open;
     node->sequencer->submit(
         "test",
-        [gate = open.get_future().share()](const Moment&, const store::Snapshot&)
-            -> Result<Events> {
+        [gate = open.get_future().share()](const Moment&,
+                                           const store::Snapshot&) -> Result<Events> {
             gate.wait();
             return Failure{Kind::conflict, "only to hold the others up"};
         },

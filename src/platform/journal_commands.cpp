@@ -138,24 +138,36 @@ Outcome check_journal(const Arguments& arguments) {
 std::vector<CommandLine> journal_commands() {
     using enum CommandLine::Option::Takes;
     std::vector<CommandLine::Option> which{
-        {.name = "--data", .help = "The node's data folder, or a copy of its journals alone", .required = true, .takes = file},
+        {.name = "--data",
+         .help = "The node's data folder, or a copy of its journals alone",
+         .required = true,
+         .takes = file},
         {"--journal", "Its name: main or access", false, false, "main"}};
     return {
         {"verify",
          "Verify a receipt offline",
          {{.name = "receipt", .help = "A .tlog-proof file", .required = true, .takes = file},
-          {.name = "--vkey", .help = "A file of trusted verifier keys, one a line", .required = true, .takes = file},
+          {.name = "--vkey",
+           .help = "A file of trusted verifier keys, one a line",
+           .required = true,
+           .takes = file},
           {.name = "--answer", .help = "The answer the receipt is for", .takes = file}},
          verify},
-        {"journal cat", "Check a journal and print its entries; the node may serve meanwhile", which,
-         cat},
-        {"journal stat", "Print a journal's origin, verifier key, size and the newest checkpoint that is kept",
+        {"journal cat", "Check a journal and print its entries; the node may serve meanwhile",
+         which, cat},
+        {"journal stat",
+         "Print a journal's origin, verifier key, size and the newest checkpoint that is kept",
          which, stat},
         {"journal check",
          "Read every byte of a journal and recompute everything; the node may serve meanwhile",
-         {{.name = "--data", .help = "The node's data folder, or a copy of its journals alone", .required = true, .takes = file},
+         {{.name = "--data",
+           .help = "The node's data folder, or a copy of its journals alone",
+           .required = true,
+           .takes = file},
           {"--journal", "Its name: main or access", false, false, "main"},
-          {.name = "--vkey", .help = "A file with the verifier key you trust; none: the one the folder names", .takes = file}},
+          {.name = "--vkey",
+           .help = "A file with the verifier key you trust; none: the one the folder names",
+           .takes = file}},
          check_journal},
     };
 }

@@ -149,6 +149,11 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options,
             node->workers->every(job.period, job.name,
                                  [job, at = node.get()] { return job.run(*at); });
     }
+    node->workers->every(std::chrono::seconds(1), "sign checkpoints",
+                         [at = node.get()]() -> Outcome {
+                             at->sign_checkpoints();
+                             return {};
+                         });
     node->workers->every(std::chrono::seconds(1), "follow the access journal",
                          [at = node.get()] { return at->follow_access(); });
     node->workers->every(std::chrono::minutes(1), "forget expired tokens",
@@ -169,6 +174,7 @@ Node::~Node() {
         if (capability.stop) capability.stop();
     sequencer.reset();
     access_records.reset();
+    sign_checkpoints();
     for (auto* each : {views.get(), access_views.get()})
         if (each)
             if (auto flushed = each->flush(); !flushed)
@@ -179,6 +185,11 @@ journal::Journal* Node::journal(std::string_view journal_name) const {
     if (journal_name == "main") return main.get();
     if (journal_name == "access") return access.get();
     return nullptr;
+}
+
+void Node::sign_checkpoints() {
+    for (auto* each : {main.get(), access.get()})
+        if (each) (void)each->checkpoint();
 }
 
 Outcome Node::follow_access() {
@@ -192,7 +203,6 @@ Outcome Node::follow_access() {
 }
 
 Outcome Node::follow_records() {
-    (void)access->checkpoint(); // so that a signed one is never older than this job's period
     if (access_views->position() < records_before_)
         TRY(access_views->catch_up(*access, records_before_));
     std::vector<journal::Index> records;

@@ -23,7 +23,7 @@ struct NodeOptions {
     unsigned workers = 1;
     std::shared_ptr<const Clock> clock = system_clock();
     std::shared_ptr<journal::Disk> disk = journal::real_disk(); // of the journals
-    RateLimits::Rate rate{2'000, 4'000}; // requests of one caller
+    RateLimits::Rate rate{2'000, 4'000};                        // requests of one caller
     RateLimits::Rate anonymous_rate{200, 400};
 };
 
@@ -78,6 +78,8 @@ private:
     void measure();
     const Directory* directory_ = nullptr;
     Outcome follow_records();
+    // Each journal then keeps a signed checkpoint of its head: nothing is done where it has one. (Decision 3.)
+    void sign_checkpoints();
     std::mutex following_, noting_;
     Trouble not_following_;
     std::vector<journal::Index> to_follow_; // under noting_

@@ -146,14 +146,14 @@ TEST(Commands, TheOperatorsBookHasEveryExitCode) {
     std::ifstream in(VIENREIZ_SOURCE_DIR "/docs/operating.md");
     std::string book{std::istreambuf_iterator<char>(in), {}};
     auto table = book.substr(book.find("## Exit codes"));
-    for (const auto* row : {"| 0 | done", "| 1 | wrong use", "| 2 | invalid",
-                            "| 3, 4 | not authenticated; forbidden", "| 5 | missing",
-                            "| 6 | conflict", "| 7, 8 | too large; too many",
-                            "| 9 | unavailable", "| 10 | corrupt"})
+    for (const auto* row :
+         {"| 0 | done", "| 1 | wrong use", "| 2 | invalid", "| 3, 4 | not authenticated; forbidden",
+          "| 5 | missing", "| 6 | conflict", "| 7, 8 | too large; too many", "| 9 | unavailable",
+          "| 10 | corrupt"})
         EXPECT_TRUE(table.contains(row)) << row;
-    constexpr Kind kinds[] = {Kind::invalid,   Kind::unauthenticated, Kind::forbidden,
-                              Kind::missing,   Kind::conflict,        Kind::too_large,
-                              Kind::too_many,  Kind::unavailable,     Kind::corrupt};
+    constexpr Kind kinds[] = {Kind::invalid,  Kind::unauthenticated, Kind::forbidden,
+                              Kind::missing,  Kind::conflict,        Kind::too_large,
+                              Kind::too_many, Kind::unavailable,     Kind::corrupt};
     for (int number = 2; auto kind : kinds) EXPECT_EQ(code(kind), number++);
 }
 
@@ -202,10 +202,10 @@ TEST(Completion, OffersFilesWhereAFileIsTaken) {
 TEST(Completion, IsForZshToo) {
     if (std::system("command -v zsh >/dev/null") != 0) GTEST_SKIP() << "There is no zsh here";
     auto script = file_with("completion", run_program({"completion"}).output);
-    auto line = fmt::format(
-        "zsh -fc 'autoload -U compinit && compinit -u -D; source {}; offers= files=; "
-        "_vienreiz_offers \"journal check\" check; [[ $offers == *--vkey*--help* ]]'",
-        script);
+    auto line =
+        fmt::format("zsh -fc 'autoload -U compinit && compinit -u -D; source {}; offers= files=; "
+                    "_vienreiz_offers \"journal check\" check; [[ $offers == *--vkey*--help* ]]'",
+                    script);
     EXPECT_EQ(std::system(line.c_str()), 0);
 }
 

@@ -48,8 +48,8 @@ TEST_F(JournalFolder, WithEntriesNeverGetsAnotherKey) {
         EXPECT_TRUE(ended.output.contains(key.string())) << ended.output;
         EXPECT_FALSE(std::filesystem::exists(key));
     }
-    auto backup = run_program(
-        {"backup", "--data", data.string(), "--to", (folder.path() / "copy").string()});
+    auto backup =
+        run_program({"backup", "--data", data.string(), "--to", (folder.path() / "copy").string()});
     EXPECT_EQ(backup.status, code(Kind::missing)) << "a copy without the key is no backup";
     EXPECT_TRUE(backup.output.contains("journal-main.pem")) << backup.output;
 }
@@ -79,8 +79,7 @@ TEST_F(JournalFolder, IsToldByItsNewestCheckpoint) {
 }
 
 TEST_F(JournalFolder, IsCheckedOnATerminalUnderABarOfItsOwnLine) {
-    auto ended =
-        test::run_program_on_terminal({"journal", "check", "--data", data.string()});
+    auto ended = test::run_program_on_terminal({"journal", "check", "--data", data.string()});
     EXPECT_EQ(ended.status, 0) << ended.output;
     EXPECT_TRUE(ended.output.contains("100 %\r\nThe journal is whole.")) << ended.output;
 }

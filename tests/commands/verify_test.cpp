@@ -10,8 +10,8 @@ using test::run_program;
 
 struct Verify : testing::Test {
     const Demonstrated& kept = Demonstrated::node();
-    std::string receipt = file_with("receipt", kept.receipt),
-                vkey = file_with("vkey", kept.vkey), answer = file_with("answer", kept.answer);
+    std::string receipt = file_with("receipt", kept.receipt), vkey = file_with("vkey", kept.vkey),
+                answer = file_with("answer", kept.answer);
 
     test::Ended verify(const std::string& file) {
         return run_program({"verify", file, "--vkey", vkey});

@@ -24,6 +24,8 @@ Ended run_program(const std::vector<std::string>& arguments);
 Ended run_program_onto(const std::filesystem::path& place,
                        const std::vector<std::string>& arguments);
 
+// With that on its standard input; at most as much as a pipe holds.
+Ended run_program_with(const std::string& input, const std::vector<std::string>& arguments);
 // Both streams go to a terminal of its own, which breaks lines with "\r\n".
 Ended run_program_on_terminal(const std::vector<std::string>& arguments);
 

@@ -125,16 +125,17 @@ Outcome publish_file(const Arguments& arguments) {
 
 std::vector<platform::CommandLine> commands() {
     using enum platform::CommandLine::Option::Takes;
-    return {{"publish",
-             "Upload a CSV file and publish it as the next version of a dataset",
-             {{.name = "file", .help = "The CSV file", .required = true, .takes = file},
-              {"--dataset", "Id of the dataset", true},
-              {"--system", "Id of your system", true},
-              {.name = "--key", .help = "PEM file of its private key", .required = true, .takes = file},
-              {"--url", "The node", false, false, "http://127.0.0.1:8080"},
-              {"--upload", "Go on with an upload that broke off"},
-              {"--leave-out-rejects", "Publish without the rows that do not fit", false, true}},
-             publish_file}};
+    return {
+        {"publish",
+         "Upload a CSV file and publish it as the next version of a dataset",
+         {{.name = "file", .help = "The CSV file", .required = true, .takes = file},
+          {"--dataset", "Id of the dataset", true},
+          {"--system", "Id of your system", true},
+          {.name = "--key", .help = "PEM file of its private key", .required = true, .takes = file},
+          {"--url", "The node", false, false, "http://127.0.0.1:8080"},
+          {"--upload", "Go on with an upload that broke off"},
+          {"--leave-out-rejects", "Publish without the rows that do not fit", false, true}},
+         publish_file}};
 }
 
 } // namespace vienreiz::distribution
