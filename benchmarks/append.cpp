@@ -207,5 +207,5 @@ int main() {
     bool met = vienreiz::bench::append_rate();
     met = vienreiz::bench::append_latency() && met;
     met = vienreiz::bench::append_cpu() && met;
-    return met ? 0 : 1;
+    return vienreiz::bench::ended(met);
 }

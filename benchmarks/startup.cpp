@@ -70,4 +70,4 @@ bool startup() {
 } // namespace
 } // namespace vienreiz::bench
 
-int main() { return vienreiz::bench::startup() ? 0 : 1; }
+int main() { return vienreiz::bench::ended(vienreiz::bench::startup()); }

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 
 namespace vienreiz::tidy {
 
@@ -162,6 +163,17 @@ TEST(Code, KeepsItsLinesShort) {
     Sources marked{{"src/base/a.cpp", marked_line + "\n"}};
     EXPECT_THAT(lines_over(marked, longest_line), IsEmpty())
         << "a letter is a column, however many bytes it takes";
+}
+
+TEST(Code, IsFormatted) {
+    auto found = unformatted(read_sources({"src", "tests", "benchmarks"}));
+    if (!found) GTEST_SKIP() << "clang-format-19 is not installed";
+    expect_none(*found);
+    auto place = root() / "build" / "unformatted.cpp";
+    std::ofstream(place) << "int  a;\n";
+    EXPECT_THAT(unformatted({{"build/unformatted.cpp", ""}}).value(),
+                ElementsAre(HasSubstr("unformatted.cpp:1:")));
+    std::filesystem::remove(place);
 }
 
 TEST(Code, KeepsItsFilesShort) {

@@ -3,6 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+#include <unistd.h>
 
 namespace vienreiz::tidy {
 namespace {
@@ -235,6 +240,25 @@ Findings functions_over(const Sources& sources, std::size_t most) {
             }
         }
     }
+    return out;
+}
+
+std::optional<Findings> unformatted(const Sources& sources) {
+    if (std::system("command -v clang-format-19 >/dev/null") != 0) return {};
+    auto list =
+        std::filesystem::temp_directory_path() / ("tidy-files-" + std::to_string(::getpid()));
+    {
+        std::ofstream out(list);
+        for (const auto& source : sources)
+            if (source.is_code()) out << (root() / source.path).string() << '\n';
+    }
+    auto command = "clang-format-19 --dry-run --files=" + list.string() + " 2>&1";
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> told(::popen(command.c_str(), "r"), ::pclose);
+    Findings out;
+    char line[4'096];
+    while (told && std::fgets(line, sizeof line, told.get()))
+        if (std::string_view(line).contains("[-Wclang-format-violations]")) out.emplace_back(line);
+    std::filesystem::remove(list);
     return out;
 }
 
