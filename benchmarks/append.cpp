@@ -69,6 +69,7 @@ public:
             check(!to_.checkpoint().empty(), "a checkpoint can be signed at any time");
         return to_.append(entries);
     }
+    [[nodiscard]] Outcome takes_entries() const override { return to_.takes_entries(); }
     [[nodiscard]] const std::string& origin() const override { return to_.origin(); }
     [[nodiscard]] std::string vkey() const override { return to_.vkey(); }
     [[nodiscard]] std::uint64_t size() const override { return to_.size(); }
@@ -212,5 +213,5 @@ int main() {
     bool met = vienreiz::bench::append_rate();
     met = vienreiz::bench::append_latency() && met;
     met = vienreiz::bench::append_cpu() && met;
-    return met ? 0 : 1;
+    return vienreiz::bench::ended(met);
 }

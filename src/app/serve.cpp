@@ -79,7 +79,8 @@ Outcome serve(const ServeOptions& options) {
 
     bool tls = !options.certificate.empty();
     auto url = [&](std::uint16_t port) {
-        return fmt::format("{}://{}:{}", tls ? "https" : "http", options.address, port);
+        return fmt::format("{}://{}", tls ? "https" : "http",
+                           http::authority_of(options.address, port));
     };
     platform::NodeOptions node_options;
     node_options.data = options.data;

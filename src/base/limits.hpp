@@ -63,6 +63,7 @@ inline constexpr std::size_t journal_open_segments = 64; // files kept open for 
 inline constexpr std::size_t note_bytes = 256 * KiB; // a post-quantum signature line takes 3.3 kB
 inline constexpr std::size_t receipt_bytes = 512 * KiB; // an entry, a proof and a note
 inline constexpr std::size_t note_signatures = 64;      // C2SP signed-note: at least 16
+inline constexpr std::size_t verifier_keys = 64 * KiB;  // a file of them, one a line
 
 // datasets
 inline constexpr std::size_t dataset_fields = 500;
@@ -83,6 +84,8 @@ inline constexpr std::size_t store_key_bytes = 511; // LMDB's own
 inline constexpr std::size_t store_value_bytes = 16 * MiB;
 inline constexpr std::size_t store_map = 1024 * GiB; // address space kept free, not disk
 inline constexpr unsigned store_snapshots = 4'096;   // alive at a time
+
+inline constexpr auto views_may_lag = 5s; // behind a journal, before it is trouble
 
 // answers
 inline constexpr std::size_t query_keys = 1'000; // keys in one request

@@ -19,7 +19,7 @@ constexpr int waiting_connections = 4'096; // the kernel lowers it to net.core.s
 Failure cannot_listen(const ServerOptions& options, int error) {
     return {Kind::unavailable,
             "The server cannot listen on this address: " + std::string(std::strerror(error)),
-            options.address + ":" + std::to_string(options.port)};
+            authority_of(options.address, options.port)};
 }
 
 // SO_REUSEPORT lets any program of the same user join the group, so the first socket is bound without: a port that
@@ -110,6 +110,14 @@ ServerCounts Threads::counts() const {
 }
 
 } // namespace server
+
+std::string authority_of(std::string_view address, std::uint16_t port) {
+    // "A host identified by an Internet Protocol literal address, version 6 or later, is distinguished by enclosing the
+    // IP literal within square brackets."
+    std::string host(address);
+    if (address.contains(':')) host = "[" + host + "]";
+    return host + ":" + std::to_string(port);
+}
 
 Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Handler handler) {
     ignore_broken_pipes();

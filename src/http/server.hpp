@@ -48,6 +48,9 @@ struct ServerCounts { // for /metrics
         bytes_in, bytes_out;
 };
 
+// As a URL names it: "127.0.0.1:8080", "[::1]:8080" (RFC 3986 §3.2.2).
+std::string authority_of(std::string_view address, std::uint16_t port);
+
 class Server {
 public:
     static Result<std::unique_ptr<Server>> start(ServerOptions options, Handler handler);

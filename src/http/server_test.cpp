@@ -110,6 +110,12 @@ TEST(Server, KnowsTheAddressOfTheOtherEnd) {
 
 // ---- answers from elsewhere -----------------------------------------------------------------
 
+TEST(Server, NamesItsAddressAsAUrlDoes) {
+    EXPECT_EQ(authority_of("127.0.0.1", 80), "127.0.0.1:80");
+    EXPECT_EQ(authority_of("::1", 18'082), "[::1]:18082");
+    EXPECT_TRUE(Client::to("http://" + authority_of("::1", 18'082)));
+}
+
 TEST(Server, SendsA500ForADroppedResponder) {
     auto server = serve([](const Request&, Responder) {});
     Socket socket(*server);

@@ -134,7 +134,7 @@ struct MenuItem {
 // A subcommand of the program: "vienreiz <name> ...".
 struct CommandLine {
     struct Option {
-        enum class Takes { text, number }; // whole numbers
+        enum class Takes { text, number, file }; // a whole number; a file's or folder's name
         std::string name, help;
         bool required = false;
         bool flag = false;

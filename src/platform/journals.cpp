@@ -2,6 +2,7 @@
 
 #include "journal/tiles.hpp"
 #include "platform/describe.hpp"
+#include "platform/health.hpp"
 #include "platform/journal_commands.hpp"
 #include "platform/node.hpp"
 
@@ -89,17 +90,11 @@ Result<Found> receipt(Ask& ask) {
     return response;
 }
 
-struct Health {
-    std::string status;
-    std::uint64_t entries, access_records, views_behind;
-};
-BOOST_DESCRIBE_STRUCT(Health, (), (status, entries, access_records, views_behind))
-
 Result<Found> health(Ask& ask) {
-    auto& node = ask.node;
-    auto behind = node.main->size() - std::min(node.views->position(), node.main->size());
-    return answer(json::text(Health{"ok", node.main->size(), node.access->size(), behind}),
-                  "application/json", "no-store");
+    auto health = health_of(ask.node);
+    auto response = answer(json::text(health), "application/json", "no-store");
+    if (health.status != HealthStatus::ok) response.status = 503;
+    return response;
 }
 
 } // namespace
@@ -117,7 +112,7 @@ Capability journals() {
          "A tile of the tree, or a bundle of entries (C2SP tlog-tiles)", open, Read(tile)},
         {get, "/journals/{journal}/receipts/{index}", "The receipt of one entry (C2SP tlog-proof)",
          open, Read(receipt)},
-        {get, "/healthz", "Whether the node serves", open, Read(health)},
+        {get, "/healthz", "Whether the node can do its work", open, Read(health)},
     };
     endpoints.insert(endpoints.end(), of_journals.begin(), of_journals.end());
     return {.name = "journals", .endpoints = std::move(endpoints), .commands = journal_commands()};

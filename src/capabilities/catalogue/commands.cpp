@@ -2,6 +2,7 @@
 
 #include "capabilities/catalogue/drafting.hpp"
 #include "capabilities/catalogue/rules.hpp"
+#include "platform/given_file.hpp"
 #include "platform/progress.hpp"
 
 #include <fmt/format.h>
@@ -14,7 +15,8 @@ Outcome draft(const platform::CommandLine::Arguments& arguments) {
     std::filesystem::path file = arguments.at("file");
     std::error_code error;
     auto size = std::filesystem::file_size(file, error);
-    if (error) return Failure{Kind::missing, "This file cannot be read", file.string()};
+    if (error) return platform::unreadable(file, error);
+    TRY(platform::can_be_read(file));
     table::Draft drafted;
     {
         platform::ProgressBar bar("Reading");
@@ -37,9 +39,10 @@ Outcome draft(const platform::CommandLine::Arguments& arguments) {
 } // namespace
 
 std::vector<platform::CommandLine> commands() {
+    using enum platform::CommandLine::Option::Takes;
     return {{"draft",
              "Draft the description of a dataset from a CSV file",
-             {{"file", "The CSV file", true},
+             {{.name = "file", .help = "The CSV file", .required = true, .takes = file},
               {"--dataset", "Id of the dataset; none: the file's name"},
               {"--steward", "Id of the steward institution"}},
              draft}};

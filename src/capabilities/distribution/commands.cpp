@@ -2,13 +2,13 @@
 
 #include "base/limits.hpp"
 #include "capabilities/distribution/publications.hpp"
+#include "platform/given_file.hpp"
 #include "platform/progress.hpp"
 #include "platform/remote.hpp"
 
 #include <fmt/format.h>
 
 #include <fstream>
-#include <sstream>
 #include <thread>
 
 namespace vienreiz::distribution {
@@ -72,35 +72,36 @@ Outcome send_file(Sending& sending) {
     }
 }
 
-Outcome watch(platform::Remote& remote, const std::string& id) {
-    platform::ProgressBar bar("Publishing");
+Result<Publication> watched(platform::Remote& remote, const std::string& id) {
+    platform::ProgressBar bar("Publishing"); // its line ends before anything is told
     for (;;) {
         auto told = TRY(json::read<Publication>(TRY(remote.get("/api/publications/" + id))));
         bar.show(told.bytes, told.of);
-        if (told.stage == Stage::failed)
-            return Failure{
-                Kind::invalid,
-                fmt::format("{} ({} rows read, {} rejected); rejects: /api/publications/{}/rejects",
-                            told.failure.value_or(""), told.rows, told.rejected, id)};
-        if (told.stage == Stage::published) {
-            fmt::print("{} version {}: {} rows, {} rejected; receipt /journals/main/receipts/{}\n",
-                       told.dataset.text, told.version.value_or(0), grouped(told.rows),
-                       told.rejected, told.entry.value_or(0));
-            return {};
-        }
+        if (told.stage == Stage::failed || told.stage == Stage::published) return told;
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
+}
+
+Outcome tell(const Publication& told, const std::string& id) {
+    if (told.stage == Stage::failed)
+        return Failure{
+            Kind::invalid,
+            fmt::format("{} ({} rows read, {} rejected); rejects: /api/publications/{}/rejects",
+                        told.failure.value_or(""), told.rows, told.rejected, id)};
+    fmt::print("{} version {}: {} rows, {} rejected; receipt /journals/main/receipts/{}\n",
+               told.dataset.text, told.version.value_or(0), grouped(told.rows), told.rejected,
+               told.entry.value_or(0));
+    return {};
 }
 
 Outcome publish_file(const Arguments& arguments) {
     std::filesystem::path file = arguments.at("file");
     std::error_code error;
     auto size = std::filesystem::file_size(file, error);
-    if (error) return Failure{Kind::missing, "This file cannot be read", file.string()};
+    if (error) return platform::unreadable(file, error);
     if (size == 0) return Failure{Kind::invalid, "The file is empty", file.string()};
-    std::ostringstream pem;
-    pem << std::ifstream(arguments.at("--key")).rdbuf();
-    auto key = TRY(crypto::PrivateKey::from_pem(pem.view()));
+    TRY(platform::can_be_read(file));
+    auto key = TRY(platform::given_key(arguments.at("--key")));
     auto remote = TRY(platform::Remote::to(arguments.at("--url")));
     TRY(remote.authenticate(arguments.at("--system"), key));
 
@@ -117,22 +118,24 @@ Outcome publish_file(const Arguments& arguments) {
     auto rejects = arguments.at("--leave-out-rejects").empty() ? "refuse" : "leave_out";
     TRY(remote.post(fmt::format("/api/uploads/{}/publication", upload),
                     fmt::format(R"({{"rejects":"{}"}})", rejects)));
-    return watch(remote, upload);
+    return tell(TRY(watched(remote, upload)), upload);
 }
 
 } // namespace
 
 std::vector<platform::CommandLine> commands() {
-    return {{"publish",
-             "Upload a CSV file and publish it as the next version of a dataset",
-             {{"file", "The CSV file", true},
-              {"--dataset", "Id of the dataset", true},
-              {"--system", "Id of your system", true},
-              {"--key", "PEM file of its private key", true},
-              {"--url", "The node", false, false, "http://127.0.0.1:8080"},
-              {"--upload", "Go on with an upload that broke off"},
-              {"--leave-out-rejects", "Publish without the rows that do not fit", false, true}},
-             publish_file}};
+    using enum platform::CommandLine::Option::Takes;
+    return {
+        {"publish",
+         "Upload a CSV file and publish it as the next version of a dataset",
+         {{.name = "file", .help = "The CSV file", .required = true, .takes = file},
+          {"--dataset", "Id of the dataset", true},
+          {"--system", "Id of your system", true},
+          {.name = "--key", .help = "PEM file of its private key", .required = true, .takes = file},
+          {"--url", "The node", false, false, "http://127.0.0.1:8080"},
+          {"--upload", "Go on with an upload that broke off"},
+          {"--leave-out-rejects", "Publish without the rows that do not fit", false, true}},
+         publish_file}};
 }
 
 } // namespace vienreiz::distribution
