@@ -160,6 +160,84 @@ GET /api/person/look-ups
 expect 200
 expect some {"dataset": "grupas", "purpose": "Pārbaude"}
 
+# Whoever is looked for among several keys, or by a filter, sees it too, found or not
+file
+    kods,grupa
+    33123456789,A
+as the steward
+upload it for grupas
+describe it {"key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "Kods", "en": "Code"}, "type": "text", "required": true, "personal": "person_code", "access": "restricted"}, {"name": "grupa", "source": "grupa", "label": {"lv": "Grupa", "en": "Group"}, "type": "text", "required": true, "personal": "personal", "access": "restricted"}]}
+expect 200
+publish it
+expect 200
+agree on grupas {"fields": ["kods", "grupa"], "purpose": "Saraksta pārbaude"}
+as the receiver's system
+GET /api/datasets/grupas/rows?keys=33123456789,32567890123
+expect 200
+expect rows 1
+remember by keys = header Receipt
+GET /api/datasets/grupas/rows?keys=325678-90123
+expect 200
+expect rows 0
+remember by hyphen = header Receipt
+GET /api/datasets/grupas/rows?kods=32567890123
+expect 200
+expect rows 0
+remember by filter = header Receipt
+GET /api/datasets/grupas/rows?kods=325678-90123&grupa=A&format=csv
+expect 200
+remember by two = header Receipt
+GET /api/datasets/grupas/rows
+expect 200
+expect rows 1
+remember everything = header Receipt
+as the person
+GET /api/person/look-ups
+expect 200
+expect rows 4
+expect some {"receipt": "<by keys>", "purpose": "Saraksta pārbaude"}
+expect some {"receipt": "<by hyphen>"}
+expect some {"receipt": "<by filter>"}
+expect some {"receipt": "<by two>"}
+expect none {"receipt": "<everything>"}
+GET /en/person
+expect 200
+expect text *Saraksta pārbaude*
+as the steward
+GET /api/datasets/transportlidzekli/rows?personas_kods=325678-90123
+expect 200
+expect rows 0
+remember of the steward = header Receipt
+as the person
+GET /api/person/look-ups
+expect 200
+expect some {"receipt": "<of the steward>"}
+
+# As many people as an answer's record has room for, and one more
+file
+    kods,grupa
+    <a row for each of these>
+as the steward
+upload it for grupas
+describe it {"key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "Kods", "en": "Code"}, "type": "text", "required": true, "personal": "person_code", "access": "restricted"}, {"name": "grupa", "source": "grupa", "label": {"lv": "Grupa", "en": "Group"}, "type": "text", "required": true, "personal": "personal", "access": "restricted"}]}
+expect 200
+publish it
+expect 200
+GET /api/datasets/grupas/rows?keys=<as many codes as may be>
+expect 200
+expect rows 900
+expect a receipt
+GET /api/datasets/grupas/rows?keys=<one code too many>
+expect 413
+expect detail *at most 900 people*
+expect place keys
+GET /api/datasets/grupas/rows?limit=1000
+expect 200
+expect rows 900
+expect a receipt
+follow next to the end
+expect rows 901
+
 # The day's answers are used up, and the next one is refused
 agree on transportlidzekli {"fields": ["numurs"], "limits": {"answers_per_day": 3, "rows_per_answer": 10}}
 as the receiver's system

@@ -113,7 +113,7 @@ void prepare_rendering(Grant& grant) {
         json::write_string(opening, grant.dataset.fields[column].name);
         grant.openings.push_back(opening + ":");
     }
-    for (std::size_t i = 0; i < grant.dataset.fields.size(); ++i)
+    for (std::size_t i = 0; grant.recorded && i < grant.dataset.fields.size(); ++i)
         if (grant.dataset.fields[i].personal == catalogue::Personal::person_code)
             grant.person_columns.push_back(i);
 }
