@@ -134,6 +134,65 @@ with header If-None-Match: <tag>
 GET /api/datasets/uznemumi/rows/<key>
 expect 304
 
+# An answer is not the same once the terms have changed, or the description
+agree on transportlidzekli {"fields": ["numurs", "marka", "modelis"]}
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>
+expect 200
+remember tag = header ETag
+with header If-None-Match: <tag>
+GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>
+expect 304
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>
+expect 200
+remember tag of rows = header ETag
+as the signatory of the provider
+POST /api/agreements/<agreement>/terms {"terms": {"purpose": "Cits mērķis", "legal_basis": "Cits pants", "fields": ["numurs", "marka"], "limits": {"answers_per_day": 1000, "rows_per_answer": 10}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+as the signatory of the receiver
+POST /api/agreements/<agreement>/acceptance {"revision": 2}
+expect 200
+POST /api/agreements/<agreement>/pin-signatures {"pin": "246802"}
+expect 200
+as the signatory of the provider
+POST /api/agreements/<agreement>/pin-signatures {"pin": "135790"}
+expect 200
+as the receiver's system
+with header If-None-Match: <tag>
+GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>
+expect 200
+expect body
+    {"numurs":"AB1234","marka":"Volvo"}
+with header If-None-Match: <tag of rows>
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>
+expect 200
+> And an open dataset, of which a field is closed.
+file
+    kods,nosaukums
+    A1,Viens
+as the steward
+upload it for kodi
+describe it {"key": "kods", "access": "open", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "Kods", "en": "Code"}, "type": "text", "required": true, "personal": "none", "access": "open"}, {"name": "nosaukums", "source": "nosaukums", "label": {"lv": "Nosaukums", "en": "Name"}, "type": "text", "required": true, "personal": "none", "access": "open"}]}
+expect 200
+publish it
+expect 200
+as anybody
+GET /api/datasets/kodi/rows/A1
+expect 200
+remember open tag = header ETag
+with header If-None-Match: <open tag>
+GET /api/datasets/kodi/rows/A1
+expect 304
+as the steward
+revise kodi {"fields": [{"name": "kods", "source": "kods", "label": {"lv": "Kods", "en": "Code"}, "type": "text", "required": true, "personal": "none", "access": "open"}, {"name": "nosaukums", "source": "nosaukums", "label": {"lv": "Nosaukums", "en": "Name"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}]}
+expect 200
+as anybody
+with header If-None-Match: <open tag>
+GET /api/datasets/kodi/rows/A1
+expect 200
+expect body
+    {"kods":"A1"}
+
 # An unknown key is answered by 404, and the question is on record
 as the receiver's system
 GET /api/datasets/transportlidzekli/rows/ZZ9999
