@@ -42,6 +42,12 @@ struct Request {
     [[nodiscard]] std::optional<std::string> cookie(std::string_view name) const;
     // Of the query, decoded.
     [[nodiscard]] std::optional<std::string> parameter(std::string_view name) const;
+    // Whether the body is a form's fields, as browsers send them.
+    [[nodiscard]] bool is_form() const;
+    // Kind::invalid when the path, the query or a form's fields are not percent-encoded UTF-8. Asked
+    // before any route sees the request: what cannot be read must neither come back raw in an
+    // answer nor count as if it were not there.
+    [[nodiscard]] Outcome readable() const;
 };
 
 // A part of a file, sent without being read into memory.

@@ -40,6 +40,29 @@ TEST(Request, DecodesItsParameters) {
     EXPECT_EQ(request.parameter("other"), std::nullopt);
 }
 
+TEST(Request, IsReadableWhenItsAddressAndItsFormArePercentEncodedUtf8) {
+    auto readable = [](std::string_view path, std::string_view query, std::string_view form = {}) {
+        std::array<HeaderView, 1> headers{
+            {{"content-type", "Application/X-WWW-Form-Urlencoded; charset=utf-8"}}};
+        Request request;
+        request.path = path;
+        request.query = query;
+        request.body = form;
+        request.headers = headers;
+        return request.readable();
+    };
+    EXPECT_TRUE(readable("/lv/datu%20kopas/%C4%81", "q=%c4%81+b&r=%25&s", "a=%C4%81&b="));
+    for (auto* text : {"%ff%fe", "%c4", "%c4&q=%81", "%ed%a0%80", "%", "100%", "%4", "%zz", "\xff"}) {
+        EXPECT_EQ(readable(text, "").error().where, "path") << text;
+        EXPECT_EQ(readable("/", text).error().where, "query") << text;
+        EXPECT_EQ(readable("/", "", text).error().where, "body") << text;
+    }
+    Request upload;
+    upload.path = "/";
+    upload.body = "\xff%"; // not a form's fields: whoever takes it judges it
+    EXPECT_TRUE(upload.readable());
+}
+
 TEST(Problem, SaysTheFailureAsRfc9457Does) {
     auto response = problem({Kind::invalid, "This is \"wrong\"", "/fields/0/name"});
     EXPECT_EQ(response.status, 400);
