@@ -133,12 +133,7 @@ http::Response refused(const Endpoint& endpoint, const Ask& ask, const Failure& 
     if (endpoint.shows == Shows::page)
         for (const auto& capability : ask.node.capabilities)
             if (capability.error_page) return capability.error_page(ask, failure);
-    auto response = http::problem(failure);
-    if (failure.kind == Kind::unauthenticated)
-        response.set("WWW-Authenticate", "Bearer realm=\"vienreiz\"");
-    if (failure.kind == Kind::too_many && number<unsigned>(failure.where))
-        response.set("Retry-After", failure.where);
-    return response;
+    return http::problem(failure);
 }
 
 } // namespace vienreiz::platform

@@ -97,12 +97,9 @@ Result<std::string> canonical(const catalogue::Field& field, std::string_view va
 
 // ---- one row by key ------------------------------------------------------------------------------
 
-http::Response row_missing(const Grant& grant) {
-    // The same answer for a row that is not there and one outside the agreement.
-    auto response =
-        http::problem({Kind::missing, "There is no such row, or it lies outside the agreement"});
-    response.set("Cache-Control", grant.recorded ? "private, no-cache" : "no-cache");
-    return response;
+// The same answer for a row that is not there and one outside the agreement.
+http::Response row_missing() {
+    return http::problem({Kind::missing, "There is no such row, or it lies outside the agreement"});
 }
 
 } // namespace
@@ -116,7 +113,7 @@ Result<Found> look_up(Grants& grants, const Ask& ask) {
     people.add(ask, *grant, grant->key, key);
     auto row = grant->rows->find(key);
     if (!row || !grant->covers(*row))
-        return answer(*grant, Asked::key, 0, row_missing(*grant), std::move(people));
+        return answer(*grant, Asked::key, 0, row_missing(), std::move(people));
     std::string body;
     body.reserve(512);
     append_json(body, *grant, *row);
