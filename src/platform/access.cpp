@@ -75,7 +75,8 @@ Result<std::shared_ptr<const Caller>> authenticate(Node& node, const http::Reque
                                                    Instant at) {
     constexpr std::string_view bearer = "Bearer ";
     auto authorization = request.header("Authorization");
-    if (authorization.starts_with(bearer))
+    // RFC 9110 §11.1: the scheme is "a case-insensitive token".
+    if (equal_ignoring_case(authorization.substr(0, bearer.size()), bearer))
         return system_of(node, authorization.substr(bearer.size()), at);
     if (!authorization.empty())
         return Failure{Kind::unauthenticated,

@@ -26,6 +26,10 @@ expect detail *de*
 POST /api/institutions {"registration_number": "40003032949"}
 expect 400
 expect pointer /name
+POST /api/institutions {"registration_number": "40003032949", "name": {"lv": "a", "en": "b", "lv": "c"}}
+expect 400
+expect detail *stands here twice
+expect pointer /name/lv
 POST /api/institutions []
 expect 400
 with header Content-Type: text/plain
