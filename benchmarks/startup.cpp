@@ -118,5 +118,5 @@ int main() {
     auto met = vienreiz::startup_bench::measure(data);
     std::filesystem::remove_all(data);
     if (!met) fmt::print(stderr, "startup: {} {}\n", met.error().what, met.error().where);
-    return met && *met ? 0 : 1;
+    return met ? vienreiz::bench::ended(*met) : 1;
 }

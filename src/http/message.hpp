@@ -43,6 +43,12 @@ struct Request {
     [[nodiscard]] std::optional<std::string> cookie(std::string_view name) const;
     // Of the query, decoded.
     [[nodiscard]] std::optional<std::string> parameter(std::string_view name) const;
+    // Whether the body is a form's fields, as browsers send them.
+    [[nodiscard]] bool is_form() const;
+    // Kind::invalid when the path, the query or a form's fields are not percent-encoded UTF-8. Asked
+    // before any route sees the request: what cannot be read must neither come back raw in an
+    // answer nor count as if it were not there.
+    [[nodiscard]] Outcome readable() const;
 };
 
 // A part of a file, sent without being read into memory.
@@ -127,7 +133,8 @@ using Handler = std::function<void(const Request&, Responder)>;
 using Admit = std::function<std::expected<std::size_t, Response>(const Request&)>;
 
 // RFC 9457, application/problem+json: type ("/problems/<kind>"), title, status, detail; and the
-// failure's place: "pointer" when it is a JSON pointer, otherwise "place".
+// failure's place: "pointer" when it is a JSON pointer, otherwise "place". Besides, the fields a 401, a
+// 429 or a 503 carries; Kind::too_many says in `where` after how many seconds to come back.
 Response problem(const Failure& failure);
 // For what HTTP itself refuses and no Kind names: 405, 408, 414, 431…
 Response problem(int status, std::string_view detail);

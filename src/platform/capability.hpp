@@ -5,7 +5,9 @@
 #include "html/sentence.hpp"
 #include "http/message.hpp"
 #include "http/multipart.hpp"
+#include "http/openapi.hpp"
 #include "http/router.hpp"
+#include "platform/answers.hpp"
 #include "platform/caller.hpp"
 #include "platform/event.hpp"
 #include "platform/sequencer.hpp"
@@ -101,10 +103,11 @@ struct Endpoint {
     Shows shows = Shows::data;
     // Whose the addressed thing is; needed where the access is Tenant::own.
     std::function<std::vector<InstitutionId>(const store::Snapshot&, const http::Match&)> owners{};
-    std::optional<json::Value> takes{}; // JSON Schemas, for OpenAPI
-    std::optional<json::Value> gives{};
-    std::vector<std::string> query{}; // names of query parameters
-    std::size_t body_limit = 0;       // 0: limits::request_body
+    // For OpenAPI: the bodies of the request and of its success, and the parameters besides the path's.
+    http::Content takes{}, gives{};
+    std::vector<http::Parameter> parameters{};
+    int success = 200;
+    std::size_t body_limit = 0; // 0: limits::request_body
 };
 
 // An endpoint whose body is a command, decided by a rule.
@@ -121,8 +124,14 @@ Endpoint command(
             return rule(moment, caller, view, wanted);
         }};
     };
-    return {method,           std::move(path), std::move(summary), access,
-            std::move(write), Shows::data,     std::move(owners),  json::schema<Command>()};
+    return {.method = method,
+            .path = std::move(path),
+            .summary = std::move(summary),
+            .access = access,
+            .work = std::move(write),
+            .owners = std::move(owners),
+            .takes = json::schema<Command>(),
+            .gives = json::schema<Confirmation>()};
 }
 
 struct MenuItem {

@@ -22,7 +22,7 @@ private:
 };
 
 Capability nobody() {
-    Directory directory{[](const auto&, const SystemId&) { return std::optional<Caller>(); },
+    Directory directory{[](const auto&, std::string_view) { return std::optional<Caller>(); },
                         [](const auto&, const PersonId&) { return std::optional<Caller>(); }};
     return {.name = "nobody", .directory = std::move(directory)};
 }

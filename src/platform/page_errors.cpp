@@ -12,6 +12,8 @@ namespace {
 // Sentences of failures that people meet on pages; said in English where they arise, and here for the translators.
 [[maybe_unused]] constexpr std::array failures_people_meet{
     html::sentence("There is nothing at this address"),
+    html::sentence("This address cannot be read: it is not percent-encoded UTF-8"),
+    html::sentence("This form cannot be read: it is not percent-encoded UTF-8"),
     html::sentence("Sign in first"),
     html::sentence("You do not have the role this needs"),
     html::sentence("This belongs to another institution"),

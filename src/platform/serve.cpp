@@ -17,12 +17,12 @@ const std::map<std::string, std::string>& Ask::form() const {
     form_.emplace();
     auto type = request.header("Content-Type");
     if (http::multipart_boundary(type) && posted()) form_ = posted()->fields;
-    if (!type.starts_with("application/x-www-form-urlencoded")) return *form_;
+    if (!request.is_form()) return *form_;
     for (auto pair : split(request.body, '&')) {
         auto equals = pair.find('=');
         auto key = percent_decode(pair.substr(0, equals), true);
         auto value = percent_decode(equals == pair.npos ? "" : pair.substr(equals + 1), true);
-        if (!key || !value || key->empty() || !is_utf8(*value)) continue;
+        if (!key || !value || key->empty()) continue; // what cannot be read was refused before
         // Boxes of one name come as several pairs; a line each.
         auto [found, fresh] = form_->try_emplace(*key, *value);
         if (!fresh) found->second += "\n" + *value;
@@ -41,7 +41,7 @@ Result<json::Value> Ask::body_with_parameters() const {
         return Failure{
             Kind::invalid,
             fmt::format("The body is JSON, so its Content-Type is application/json, not \"{}\"",
-                        type)};
+                        is_utf8(type) ? type : "?")};
     json::Value value =
         request.body.empty() ? json::Value(json::Object{}) : TRY(json::parse(request.body));
     if (!value.is_object()) return json::wrong_type("an object", value);
@@ -100,10 +100,15 @@ Service::Service(Node& node) : node_(node) {
         }
 }
 
+Result<http::Match> Service::route(const http::Request& request) const {
+    TRY(request.readable());
+    return router_.find(request.method, request.path);
+}
+
 // handle() takes these steps again once the body is there, but for the rate: an hour's upload may outlive a role.
 std::expected<std::size_t, http::Response> Service::admit(const http::Request& request) const {
     auto at = node_.now();
-    auto match = router_.find(request.method, request.path);
+    auto match = route(request);
     if (!match) return std::unexpected(nowhere(node_, request, match.error(), at));
     const auto& endpoint = *endpoints_[match->route];
     auto caller = authenticate(node_, request, at);
@@ -121,7 +126,7 @@ std::expected<std::size_t, http::Response> Service::admit(const http::Request& r
 
 void Service::handle(const http::Request& request, http::Responder respond) {
     auto at = node_.now();
-    auto match = router_.find(request.method, request.path);
+    auto match = route(request);
     if (!match) return respond(nowhere(node_, request, match.error(), at));
     const auto& endpoint = *endpoints_[match->route];
     requests_[match->route]->add();

@@ -76,7 +76,7 @@ TEST(Commands, EndAsTheOperatorsBookSays) {
     auto ends = [](const Words& words, int status) {
         auto ended = run_program(words);
         EXPECT_EQ(ended.status, status) << line_of(words) << ": " << ended.output;
-        if (status != 0) EXPECT_TRUE(ended.output.starts_with("vienreiz: ")) << ended.output;
+        EXPECT_TRUE(status == 0 || ended.output.starts_with("vienreiz: ")) << ended.output;
     };
     ends({"journal", "check", "--data", data}, 0);
     ends({"--version"}, 0);
@@ -180,11 +180,12 @@ TEST(Completion, OffersWhatTheHelpNames) {
         for (const auto& name : names)
             EXPECT_TRUE(offers.contains(" " + name + " ")) << line_of(command) << ":" << offers;
         auto options = " " + offered(with(command, "--")) + " ";
-        for (auto line : split(help.output, '\n'))
-            if (auto option = trim(line.substr(0, line.find_first_of(" ,", 3)));
-                line.starts_with("  --") && option != "--help")
-                EXPECT_TRUE(options.contains(fmt::format(" {} ", option)))
-                    << line_of(command) << " " << option << ":" << options;
+        for (auto line : split(help.output, '\n')) {
+            auto option = trim(line.substr(0, line.find_first_of(" ,", 3)));
+            if (!line.starts_with("  --") || option == "--help") continue;
+            EXPECT_TRUE(options.contains(fmt::format(" {} ", option)))
+                << line_of(command) << " " << option << ":" << options;
+        }
         EXPECT_TRUE(options.contains(" --help ")) << line_of(command) << ":" << options;
     });
 }

@@ -108,7 +108,8 @@ std::vector<Endpoint> changing_routes() {
          .access = signatories,
          .work = platform::Slow{sign_slowly, platform::Slow::Queue::secrets},
          .owners = parties,
-         .takes = json::schema<SignWithPin>()},
+         .takes = json::schema<SignWithPin>(),
+         .gives = json::schema<platform::Confirmation>()},
         changes(std::type_identity<EndAgreement>{}, "end", "End an active agreement at once"),
     };
 }

@@ -116,15 +116,29 @@ Result<Version> version_for(const store::Snapshot& view, const GrantQuery& query
                    "version"};
 }
 
+// What, besides the version, decides what the answer at one address holds: the terms in force (which fields and rows,
+// how many at most), and the fields as they are open to this caller today. Not in clear: a tag may travel on.
+std::string right_of(const Grant& grant) {
+    std::string all;
+    if (grant.agreement)
+        all = fmt::format("{}\n{}", grant.agreement->id.text, grant.agreement->revision);
+    for (auto column : grant.columns) append(all, "\n", grant.dataset.fields[column].name);
+    constexpr std::size_t enough = 8; // bytes, so that no two are ever alike
+    return hex(ByteView(crypto::sha256(bytes(all))).first(enough));
+}
+
 void prepare_rendering(Grant& grant) {
+    auto right = right_of(grant);
     for (std::size_t format = 0; format < grant.etags.size(); ++format)
-        grant.etags[format] = fmt::format("\"{}-{}\"", grant.version.number, format_names[format]);
+        grant.etags[format] =
+            fmt::format("\"{}-{}-{}\"", grant.version.number, right, format_names[format]);
     for (auto column : grant.columns) {
         std::string opening = grant.openings.empty() ? "{" : ",";
         json::write_string(opening, grant.dataset.fields[column].name);
         grant.openings.push_back(opening + ":");
     }
-    for (std::size_t i = 0; i < grant.rows->summary().columns.size(); ++i)
+    auto columns = grant.rows->summary().columns.size();
+    for (std::size_t i = 0; grant.recorded && i < columns; ++i)
         if (grant.dataset.fields[i].personal == catalogue::Personal::person_code)
             grant.person_columns.push_back(i);
 }

@@ -18,7 +18,8 @@ struct Grant {
     bool recorded = true;                          // false for open data
     std::vector<std::size_t> columns;              // to be given out, in order
     std::vector<std::string> openings;             // `{"regcode":`, `,"name":`, ... one a column
-    std::vector<std::size_t> person_columns;       // hold a person's code, whether given out or not
+    // Hold a person's code, whether given out or not; none where nothing is recorded.
+    std::vector<std::size_t> person_columns;
     std::size_t key = 0;
     std::array<std::string, 3> etags; // by Format
     std::string record_opening;       // of AnswerGiven, as far as it is the same for every answer

@@ -97,13 +97,14 @@ std::string text_claim(const json::Object& object, std::string_view name) {
     return value && value->is_string() ? std::string(value->get_string()) : "";
 }
 
+// RFC 7519 §2, NumericDate: a number of seconds, and "non-integer values can be represented".
 std::optional<Instant> instant_claim(const json::Object& claims, std::string_view name) {
-    constexpr std::int64_t end_of_9999 = 253'402'300'799;
+    constexpr double end_of_9999 = 253'402'300'799;
     const auto* value = claims.if_contains(name);
-    if (!value || !value->is_int64()) return {};
-    auto seconds = value->get_int64();
+    if (!value || !value->is_number()) return {};
+    auto seconds = value->to_number<double>();
     if (seconds < 0 || seconds > end_of_9999) return {};
-    return Instant(std::chrono::seconds(seconds));
+    return Instant(std::chrono::floor<Instant::duration>(std::chrono::duration<double>(seconds)));
 }
 
 struct Signed {
@@ -143,8 +144,9 @@ Result<Instant> in_time(const json::Object& claims, Instant at) {
         return refused_assertion("The assertion has expired, or has no exp");
     if (*expires > at + limits::assertion_lifetime + limits::clock_leeway)
         return refused_assertion("The assertion's exp lies too far ahead; five minutes are enough");
+    if (!claims.contains("nbf")) return *expires;
     auto not_before = instant_claim(claims, "nbf");
-    if (not_before && *not_before > at + limits::clock_leeway)
+    if (!not_before || *not_before > at + limits::clock_leeway)
         return refused_assertion("The assertion is not valid yet");
     return *expires;
 }

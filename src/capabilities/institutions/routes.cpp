@@ -34,6 +34,13 @@ Owners institution_in_path(const store::Snapshot&, const http::Match& match) {
 
 // ---- token endpoint (RFC 6749 §4.4 with RFC 7523 §2.2) -------------------------------------------
 
+struct TokenRequest {                  // a form's fields
+    std::string grant_type;            // client_credentials
+    std::string client_assertion_type; // urn:ietf:params:oauth:client-assertion-type:jwt-bearer
+    std::string client_assertion;      // a JWT
+};
+BOOST_DESCRIBE_STRUCT(TokenRequest, (), (grant_type, client_assertion_type, client_assertion))
+
 struct Token {
     std::string access_token, token_type;
     std::int64_t expires_in;
@@ -113,7 +120,7 @@ Result<Found> sign_out(Ask& ask) {
 Result<Found> register_person_slowly(Ask& ask) {
     auto wanted = TRY(ask.body<RegisterPerson>());
     auto id = TRY(register_person(ask.node, ask.caller(), wanted));
-    return uncached_json(200, fmt::format(R"({{"id":"{}"}})", id.text));
+    return uncached_json(200, json::text(platform::Confirmation{.id = id.text}));
 }
 
 // ---- reading -------------------------------------------------------------------------------------
@@ -149,7 +156,9 @@ std::vector<Endpoint> signing_in() {
          .path = "/oauth/token",
          .summary = "An access token for a registered system (RFC 6749 §4.4, RFC 7523)",
          .access = open,
-         .work = platform::Read(token)},
+         .work = platform::Read(token),
+         .takes = {{"application/x-www-form-urlencoded", json::schema<TokenRequest>()}},
+         .gives = json::schema<Token>()},
         {.method = post,
          .path = "/api/session",
          .summary = "Sign in as a person",
@@ -161,7 +170,8 @@ std::vector<Endpoint> signing_in() {
          .path = "/api/session",
          .summary = "Sign out",
          .access = open,
-         .work = platform::Read(sign_out)},
+         .work = platform::Read(sign_out),
+         .success = 204},
     };
 }
 
@@ -185,7 +195,8 @@ std::vector<Endpoint> institutions_and_people() {
          .summary = "Register a person and her roles",
          .access = operators,
          .work = platform::Slow{register_person_slowly, platform::Slow::Queue::secrets},
-         .takes = json::schema<RegisterPerson>()},
+         .takes = json::schema<RegisterPerson>(),
+         .gives = json::schema<platform::Confirmation>()},
         platform::command<ChangeRoles>(put, "/api/people/{person}/roles",
                                        "Change a person's institution and roles", operators, {},
                                        by_rule),
