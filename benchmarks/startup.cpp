@@ -1,4 +1,4 @@
-// From starting the program to its first answer under an agreement, with 1 GiB of today's answers in the access journal.
+// From starting the program to its first answer under an agreement, with 1 GiB of today's answers in the journal.
 // The node's files are dropped from memory before each round, as after a start of the machine.
 #include "base/limits.hpp"
 #include "base/time.hpp"

@@ -27,7 +27,8 @@ Outcome run_serve(const Arguments& arguments) {
     for (const auto& file : {options.certificate, options.key})
         if (!file.empty()) TRY(platform::can_be_read(file));
     options.public_url = arguments.at("--public-url");
-    for (auto proxy : split(arguments.at("--proxies"), ','))
+    const auto& proxies = arguments.at("--proxies");
+    for (auto proxy : split(proxies, ','))
         if (!trim(proxy).empty()) options.proxies.emplace(trim(proxy));
     options.demonstration = arguments.at("--empty").empty();
     return serve(options);

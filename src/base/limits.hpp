@@ -90,7 +90,7 @@ inline constexpr auto views_may_lag = 5s; // behind a journal, before it is trou
 // answers
 inline constexpr std::size_t query_keys = 1'000; // keys in one request
 inline constexpr std::size_t query_filters = 16;
-inline constexpr std::size_t answer_people = 900; // their tags fit an entry of the journal
+inline constexpr std::size_t answer_people = 900;    // their tags fit an entry of the journal
 inline constexpr std::size_t look_ups_shown = 1'000; // on a person's page
 inline constexpr std::size_t page_rows = 1'000;
 inline constexpr std::size_t filter_values = 100; // of an agreement's row filter

@@ -90,18 +90,19 @@ Outcome Player::play(const Story& story) {
     openapi_ = TRY(json::parse(TRY(client_->send({"GET", "/openapi.json", {}, {}})).body));
     auto today = day(node_->clock().now());
     auto in_days = [&](int days) { return iso(today + std::chrono::days(days)); };
-    memory_ = {{"provider", node_->demonstration().provider},
-               {"receiver", node_->demonstration().receiver},
-               {"receiver's system", node_->demonstration().system},
-               {"today", in_days(0)},
-               {"yesterday", in_days(-1)},
-               {"tomorrow", in_days(1)},
-               {"in a year", in_days(365)},
-               {"in eleven years", in_days(4018)},
-               {"a body over the limit", std::string(limits::request_body + 1, ' ')},
-               {"as many codes as may be", personal_codes(limits::answer_people, ",")},
-               {"one code too many", personal_codes(limits::answer_people + 1, ",")},
-               {"a row for each of these", personal_codes(limits::answer_people + 1, ",A\n") + ",A"}};
+    memory_ = {
+        {"provider", node_->demonstration().provider},
+        {"receiver", node_->demonstration().receiver},
+        {"receiver's system", node_->demonstration().system},
+        {"today", in_days(0)},
+        {"yesterday", in_days(-1)},
+        {"tomorrow", in_days(1)},
+        {"in a year", in_days(365)},
+        {"in eleven years", in_days(4018)},
+        {"a body over the limit", std::string(limits::request_body + 1, ' ')},
+        {"as many codes as may be", personal_codes(limits::answer_people, ",")},
+        {"one code too many", personal_codes(limits::answer_people + 1, ",")},
+        {"a row for each of these", personal_codes(limits::answer_people + 1, ",A\n") + ",A"}};
     keys_.insert_or_assign("of the receiver's system",
                            TRY(crypto::PrivateKey::from_pem(node_->demonstration().system_key)));
     for (const auto& step : steps) {

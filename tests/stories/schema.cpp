@@ -145,8 +145,10 @@ const json::Value* schema_for(const json::Value& openapi, std::string_view metho
 Outcome keeps_description(const json::Value& openapi, std::string_view method,
                           std::string_view target, const http::ClientResponse& response) {
     TRY(has_each_field_once(response));
-    // RFC 6749 §5.2 has a form of its own for failures; a HEAD has no body.
-    if (path_of(target) == "/oauth/token" || method == "HEAD") return {};
+    // RFC 6749 §5.2 has a form of its own for failures, pages tell theirs to people; a HEAD has no body.
+    auto path = path_of(target);
+    bool page = path.starts_with("/lv/") || path.starts_with("/en/");
+    if (path == "/oauth/token" || page || method == "HEAD") return {};
     if (response.status >= 400) return is_problem(response);
     if (response.status >= 300 || !response.header("Content-Type").starts_with("application/json"))
         return {};

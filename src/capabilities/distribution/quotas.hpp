@@ -1,5 +1,6 @@
-// How many answers were given under each agreement today. Counted in memory; kept now and then together with how far the
-// access journal was; and at the start counted on from there, so that a restart gives nobody a second day's worth.
+// How many answers were given under each agreement today. Counted in memory; kept now and then
+// together with how far the access journal was; and at the start counted on from there, so that a
+// restart gives nobody a second day's worth.
 #pragma once
 
 #include "capabilities/distribution/model.hpp"
