@@ -253,3 +253,33 @@ expect 200
 as anybody
 GET /api/agreements
 expect 401
+
+# The number of refused terms is not given to others, nor their text
+agree on transportlidzekli {"fields": ["numurs"]}
+as the signatory of the receiver
+POST /api/agreements/<agreement>/terms {"terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs", "ipasnieks"], "limits": {"answers_per_day": 1000, "rows_per_answer": 10}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+as the signatory of the provider
+POST /api/agreements/<agreement>/acceptance {"revision": 2}
+expect 200
+POST /api/agreements/<agreement>/refusal {"reason": "Not the owners"}
+expect 200
+as the signatory of the receiver
+POST /api/agreements/<agreement>/terms {"terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs", "marka"], "limits": {"answers_per_day": 1000, "rows_per_answer": 10}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+as the signatory of the provider
+GET /api/agreements/<agreement>/text
+expect 200
+expect json {"revision": 3, "terms": {"fields": ["numurs", "marka"]}}
+POST /api/agreements/<agreement>/acceptance {"revision": 2}
+expect 409
+expect detail *revision 3*
+POST /api/agreements/<agreement>/acceptance {"revision": 3}
+expect 200
+GET /api/agreements/<agreement>/text
+expect 200
+expect json {"revision": 3, "terms": {"fields": ["numurs", "marka"]}}
+restart the node
+GET /api/agreements/<agreement>/text
+expect 200
+expect json {"revision": 3, "terms": {"fields": ["numurs", "marka"]}}

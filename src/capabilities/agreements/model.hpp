@@ -67,10 +67,16 @@ struct Agreement {
     std::optional<Proposal> in_force; // with both signatures
     std::vector<Proposal> earlier;    // in force before an amendment
     std::optional<std::string> ended_because;
+    std::uint32_t revisions = 1; // offered so far: the number of a refused one is not used again
 };
 BOOST_DESCRIBE_STRUCT(Agreement, (),
                       (id, dataset, provider, receiver, state, proposal, in_force, earlier,
-                       ended_because))
+                       ended_because, revisions))
+
+// Over, however it came about; nothing is decided about it any more.
+inline bool is_closed(const Agreement& agreement) {
+    return agreement.state == State::refused || agreement.state == State::ended;
+}
 
 // One step on its way: an event, told without the terms.
 struct Step {

@@ -120,7 +120,7 @@ Result<Events> decide(const Moment& moment, const Caller& caller, const store::S
 Result<Events> decide(const Moment& moment, const Caller& caller, const store::Snapshot& view,
                       const OfferTerms& wish) {
     auto [agreement, side] = TRY(seat_of(caller, view, wish.agreement));
-    if (agreement.state == State::refused || agreement.state == State::ended)
+    if (is_closed(agreement))
         return Failure{Kind::conflict, "This agreement is over; request a new one", "/agreement"};
     auto dataset = catalogue::dataset(view, agreement.dataset);
     if (!dataset)
@@ -129,10 +129,8 @@ Result<Events> decide(const Moment& moment, const Caller& caller, const store::S
         return Failure{Kind::conflict, "One side has signed these terms; refuse them first",
                        "/agreement"};
     TRY(valid_terms(wish.terms, *dataset, day(moment.at)));
-    auto revision =
-        agreement.proposal ? agreement.proposal->revision + 1 : agreement.in_force->revision + 1;
     return Events{{}, agreement.id.text}.add(
-        TermsOffered{agreement.id, revision, side, wish.terms});
+        TermsOffered{agreement.id, agreement.revisions + 1, side, wish.terms});
 }
 
 Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view,

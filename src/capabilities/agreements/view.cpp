@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace vienreiz::agreements {
 namespace {
 
@@ -62,7 +64,8 @@ void apply(store::Batch& batch, const Happened&, const AgreementRequested& event
                         {},
                         {},
                         {},
-                        {}};
+                        {},
+                        1};
     agreement.proposal = Proposal{1, event.terms, Side::receiver, false, {}};
     save(batch, key(event.agreement), agreement);
     batch.put(party_prefix(event.provider) + event.agreement.text, "");
@@ -73,6 +76,7 @@ void apply(store::Batch& batch, const Happened&, const AgreementRequested& event
 void apply(store::Batch& batch, const Happened&, const TermsOffered& event) {
     change(batch, event.agreement, [&](Agreement& a) {
         a.proposal = Proposal{event.revision, event.terms, event.by, false, {}};
+        a.revisions = std::max(a.revisions, event.revision);
         if (a.state == State::accepted) a.state = State::offered;
     });
 }
@@ -195,8 +199,10 @@ std::vector<InstitutionId> parties(const store::Snapshot& view, const http::Matc
 
 AgreementText text_of(const store::Snapshot& view, const Agreement& agreement,
                       const Proposal& proposal) {
+    if (!proposal.accepted) return text_with_names_of_now(view, agreement, proposal);
     auto accepted = load<AgreementText>(view, text_key(agreement.id, proposal.revision));
-    return accepted ? std::move(*accepted) : text_with_names_of_now(view, agreement, proposal);
+    check(accepted.has_value(), "a text is kept when its terms are accepted");
+    return std::move(*accepted);
 }
 
 } // namespace vienreiz::agreements
