@@ -283,3 +283,34 @@ restart the node
 GET /api/agreements/<agreement>/text
 expect 200
 expect json {"revision": 3, "terms": {"fields": ["numurs", "marka"]}}
+
+# Withdrawing a dataset leaves alone what was over before
+agree on transportlidzekli {"fields": ["numurs"]}
+as the signatory of the receiver
+GET /api/agreements/<agreement>
+expect 200
+remember ended = id
+POST /api/agreements/<ended>/end {"reason": "No longer needed"}
+expect 200
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+remember refused = id
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+remember asked = id
+as the signatory of the provider
+POST /api/agreements/<refused>/refusal {"reason": "Too little purpose"}
+expect 200
+as the steward
+POST /api/datasets/transportlidzekli/withdrawal {"reason": "Replaced by another register"}
+expect 200
+as the signatory of the receiver
+GET /api/agreements/<ended>
+expect 200
+expect json {"state": "ended", "ended_because": "No longer needed"}
+GET /api/agreements/<refused>
+expect 200
+expect json {"state": "refused", "ended_because": "Too little purpose"}
+GET /api/agreements/<asked>
+expect 200
+expect json {"state": "ended", "ended_because": "Replaced by another register"}

@@ -143,11 +143,14 @@ void end_all_on(store::Batch& batch, const Happened& happened,
                 const catalogue::DatasetWithdrawn& event) {
     auto prefix = dataset_prefix(event.dataset);
     for (const auto& id : names_under(batch, prefix)) {
+        batch.erase(prefix + id);
+        auto agreement = load<Agreement>(batch, key({id}));
+        check(agreement.has_value(), "an agreement on a dataset is kept");
+        if (is_closed(*agreement)) continue; // what was over stays as it ended
         end(batch, {id}, event.reason);
         Step step{happened.index,          happened.at, happened.by,
                   std::string(event.type), {},          event.reason};
         save(batch, fmt::format("{}{:020}", steps_prefix({id}), happened.index), step);
-        batch.erase(prefix + id);
     }
 }
 
