@@ -33,16 +33,19 @@ bool has_key(const System& system, std::string_view kid) {
     return std::ranges::any_of(system.keys, [&](const SystemKey& key) { return key.kid == kid; });
 }
 
+// A sentence for each role: its name is declined in some languages.
 Outcome valid_roles(const std::vector<Role>& roles,
                     const std::optional<InstitutionId>& institution) {
-    for (auto role : roles) {
-        bool for_herself = role == Role::person || role == Role::operator_ || role == Role::auditor;
-        if (!for_herself && !institution)
-            return Failure{
-                Kind::invalid,
-                fmt::format("A {} acts for an institution; name it", platform::name(role)),
-                "/institution"};
-    }
+    auto has = [&](Role role) { return std::ranges::find(roles, role) != roles.end(); };
+    if (institution) return {};
+    if (has(Role::steward))
+        return Failure{Kind::invalid, "A steward acts for an institution; name it", "/institution"};
+    if (has(Role::signatory))
+        return Failure{Kind::invalid, "A signatory acts for an institution; name it",
+                       "/institution"};
+    if (has(Role::developer))
+        return Failure{Kind::invalid, "A developer acts for an institution; name it",
+                       "/institution"};
     return {};
 }
 
