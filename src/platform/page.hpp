@@ -97,5 +97,7 @@ Capability pages();
 // An instant as people in Latvia read it: "22.11.2026. plkst. 3.38" or "22 November 2026, 03:38", in Latvian time.
 html::Markup shown_time(const html::Words& t, Instant at);
 std::string shown_day(const html::Words& t, Day day);
+// With one decimal: "0,4" or "0.4".
+std::string shown_decimal(const html::Words& t, double number);
 
 } // namespace vienreiz::platform

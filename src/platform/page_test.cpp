@@ -76,6 +76,12 @@ TEST(TimeOnAPage, ChangesOnTheLastSundaysOfMarchAndOctober) {
 }
 
 } // namespace
+TEST(ShownDecimal, HasACommaInLatvian) {
+    EXPECT_EQ(shown_decimal(latvian, 12.34), "12,3");
+    EXPECT_EQ(shown_decimal(english, 12.34), "12.3");
+    EXPECT_EQ(shown_decimal(latvian, 0), "0,0");
+}
+
 TEST(Told, WhatReadersOfFilesRefuseIsSaidInLatvian) {
     using enum table::Type;
     struct Wrong {

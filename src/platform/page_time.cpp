@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace vienreiz::platform {
@@ -43,6 +44,12 @@ html::Markup shown_time(const html::Words& t, Instant at) {
             : fmt::format(", {:02}:{:02}", of_day.hours().count(), of_day.minutes().count());
     return html::markup<R"(<time datetime="{}">{}</time>)">(rfc3339(at),
                                                             shown_day(t, day(there)) + clock);
+}
+
+std::string shown_decimal(const html::Words& t, double number) {
+    auto out = fmt::format("{:.1f}", number);
+    if (t.language == html::Language::lv) std::ranges::replace(out, '.', ',');
+    return out;
 }
 
 } // namespace vienreiz::platform

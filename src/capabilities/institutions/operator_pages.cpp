@@ -217,7 +217,7 @@ std::string roles_text(const Words& t, const std::vector<Role>& roles) {
 }
 
 Markup people_table(const Ask& ask, const Words& t) {
-    html::Table table{.head = {{.content = t("Name")},
+    html::Table table{.head = {{.content = t("Full name")},
                                {.content = t("Institution")},
                                {.content = t("Roles")},
                                {.content = t("Change")}}};
@@ -248,7 +248,7 @@ Result<Found> show_people(Ask& ask) {
 Result<html::Page> person_page(const Ask& ask, const Form& form) {
     auto page = TRY(frame(ask, html::sentence("Register a person")));
     auto t = page.words();
-    auto fields = line(t, form, "name", t("Name"));
+    auto fields = line(t, form, "name", t("Full name"));
     fields += line(t, form, "login", t("Sign-in name"));
     fields += html::password_input(t, {.name = "password",
                                        .label = {t("First password")},
