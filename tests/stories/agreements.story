@@ -314,3 +314,29 @@ expect json {"state": "refused", "ended_because": "Too little purpose"}
 GET /api/agreements/<asked>
 expect 200
 expect json {"state": "ended", "ended_because": "Replaced by another register"}
+
+# One person does not sign for both sides
+as the operator
+POST /api/people {"institution": "<receiver>", "roles": ["signatory"], "name": "Māra Mainīga", "login": "mara", "password": "twelve letters", "pin": "121212"}
+expect 200
+remember mara = id
+as mara with password twelve letters
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+remember agreement = id
+as the signatory of the provider
+POST /api/agreements/<agreement>/acceptance {"revision": 1}
+expect 200
+as mara with password twelve letters
+POST /api/agreements/<agreement>/pin-signatures {"pin": "121212"}
+expect 200
+as the operator
+PUT /api/people/<mara>/roles {"institution": "<provider>", "roles": ["signatory"]}
+expect 200
+as mara with password twelve letters
+POST /api/agreements/<agreement>/pin-signatures {"pin": "121212"}
+expect 409
+expect detail *signed for the other side*
+as the signatory of the provider
+POST /api/agreements/<agreement>/pin-signatures {"pin": "135790"}
+expect 200

@@ -58,6 +58,12 @@ struct Proposal {
 };
 BOOST_DESCRIBE_STRUCT(Proposal, (), (revision, terms, offered_by, accepted, signatures))
 
+inline bool has_signed(const Proposal& proposal, const PersonId& person) {
+    for (const auto& one : proposal.signatures)
+        if (one.person == person) return true;
+    return false;
+}
+
 struct Agreement {
     AgreementId id;
     DatasetId dataset;

@@ -53,7 +53,8 @@ Markup open_actions(const Ask& ask, const Words& t, const Agreement& one, Side s
                                            institution_name(ask.view(), t.language, other_side))});
     if (turn == Turn::ours && !one.proposal->accepted) out += accept_button(ask, t, one);
     std::vector<Markup> ways;
-    if (turn == Turn::ours && one.proposal->accepted)
+    if (turn == Turn::ours && one.proposal->accepted &&
+        !has_signed(*one.proposal, {ask.caller().id}))
         ways.push_back(way(ask, one, "signature", t("Read and sign"), Button::Kind::primary));
     if (one.proposal->signatures.empty())
         ways.push_back(way(ask, one, "terms", t("Offer other terms")));

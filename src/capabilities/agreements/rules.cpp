@@ -168,6 +168,11 @@ Result<Events> decide(const Moment& moment, const Caller& caller, const store::S
     bool signed_before = std::ranges::any_of(proposal.signatures,
                                              [&](const Signature& s) { return s.side == side; });
     if (signed_before) return Failure{Kind::conflict, "Your side has signed already", "/agreement"};
+    // She may act for the other institution by now; an agreement still takes two people.
+    if (has_signed(proposal, {caller.id}))
+        return Failure{Kind::conflict,
+                       "You signed for the other side; somebody else signs for this one",
+                       "/agreement"};
 
     auto signatory = institutions::person(view, {caller.id});
     if (!signatory || !signatory->signing_key)
