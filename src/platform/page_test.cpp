@@ -75,7 +75,6 @@ TEST(TimeOnAPage, ChangesOnTheLastSundaysOfMarchAndOctober) {
     EXPECT_TRUE(shown_time(english, at("2026-10-25T01:00:00Z")).text.contains(", 03:00<"));
 }
 
-} // namespace
 TEST(ShownDecimal, HasACommaInLatvian) {
     EXPECT_EQ(shown_decimal(latvian, 12.34), "12,3");
     EXPECT_EQ(shown_decimal(english, 12.34), "12.3");
@@ -112,4 +111,5 @@ TEST(Told, WhatReadersOfFilesRefuseIsSaidInLatvian) {
     }
 }
 
+} // namespace
 } // namespace vienreiz::platform

@@ -45,8 +45,9 @@ struct Signature {
 };
 BOOST_DESCRIBE_STRUCT(Signature, (), (side, person, at, jwk, value))
 
-enum class State { offered, accepted, active, refused, ended };
-BOOST_DESCRIBE_ENUM(State, offered, accepted, active, refused, ended)
+// An active one expires by itself once its last day is past, and is renewed by an amendment.
+enum class State { offered, accepted, active, refused, ended, expired };
+BOOST_DESCRIBE_ENUM(State, offered, accepted, active, refused, ended, expired)
 
 // Terms on their way to being signed: a first agreement, or an amendment of an active one.
 struct Proposal {
@@ -79,9 +80,16 @@ BOOST_DESCRIBE_STRUCT(Agreement, (),
                       (id, dataset, provider, receiver, state, proposal, in_force, earlier,
                        ended_because, revisions))
 
-// Over, however it came about; nothing is decided about it any more.
+// Over, however it came about; nothing is decided about it any more. One that has expired is kept as expired only once
+// its dataset is withdrawn; until then it is kept as active, and may be renewed.
 inline bool is_closed(const Agreement& agreement) {
-    return agreement.state == State::refused || agreement.state == State::ended;
+    using enum State;
+    return agreement.state == refused || agreement.state == ended || agreement.state == expired;
+}
+// What it is on a day of Latvia's calendar: expiring is no event.
+inline State state_on(const Agreement& agreement, Day today) {
+    bool past = agreement.state == State::active && today > agreement.in_force->terms.ends;
+    return past ? State::expired : agreement.state;
 }
 
 // One step on its way: an event, told without the terms.

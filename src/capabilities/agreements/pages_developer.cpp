@@ -46,7 +46,7 @@ Result<Found> show_what_may_be_asked(Ask& ask) {
                               "for anyone, of what was asked and on what basis."));
     bool any = false;
     for (const auto& one : agreements_of(ask.view(), ask.caller().institution)) {
-        if (one.receiver != ask.caller().institution || !in_force_on(one, day(ask.at)) ||
+        if (one.receiver != ask.caller().institution || !in_force_on(one, riga_day(ask.at)) ||
             !catalogue::dataset(ask.view(), one.dataset))
             continue;
         body += usable(ask, t, one);

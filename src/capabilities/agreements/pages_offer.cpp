@@ -88,7 +88,7 @@ Result<html::Page> offer_page(const Ask& ask, const Form& form) {
 
 Result<Found> show_request(Ask& ask) {
     Terms usual;
-    usual.starts = day(ask.at);
+    usual.starts = riga_day(ask.at);
     usual.ends = usual.starts + std::chrono::days(365);
     auto form = form_of(usual);
     form.set("dataset", ask.request.parameter("dataset").value_or(""));

@@ -111,7 +111,7 @@ Result<Events> decide(const Moment& moment, const Caller& caller, const store::S
         return Failure{Kind::conflict,
                        "Your institution is the steward of this dataset and needs no agreement",
                        "/dataset"};
-    TRY(valid_terms(wish.terms, *dataset, day(moment.at)));
+    TRY(valid_terms(wish.terms, *dataset, riga_day(moment.at)));
     AgreementRequested event{
         {moment.new_id}, wish.dataset, dataset->steward, caller.institution, wish.terms};
     return Events{{}, moment.new_id}.add(event);
@@ -128,7 +128,7 @@ Result<Events> decide(const Moment& moment, const Caller& caller, const store::S
     if (agreement.proposal && !agreement.proposal->signatures.empty())
         return Failure{Kind::conflict, "One side has signed these terms; refuse them first",
                        "/agreement"};
-    TRY(valid_terms(wish.terms, *dataset, day(moment.at)));
+    TRY(valid_terms(wish.terms, *dataset, riga_day(moment.at)));
     return Events{{}, agreement.id.text}.add(
         TermsOffered{agreement.id, agreement.revisions + 1, side, wish.terms});
 }
@@ -194,10 +194,10 @@ Result<Events> decide(const Moment& moment, const Caller& caller, const store::S
     return events;
 }
 
-Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view,
+Result<Events> decide(const Moment& moment, const Caller& caller, const store::Snapshot& view,
                       const EndAgreement& wish) {
     auto [agreement, side] = TRY(seat_of(caller, view, wish.agreement));
-    if (agreement.state != State::active)
+    if (state_on(agreement, riga_day(moment.at)) != State::active)
         return Failure{Kind::conflict, "Only an active agreement can be ended", "/agreement"};
     TRY(platform::valid_sentence(wish.reason, "/reason"));
     return Events{{}, agreement.id.text}.add(AgreementEnded{agreement.id, side, wish.reason});

@@ -138,6 +138,17 @@ void remember(store::Batch& batch, const Happened& happened, const E& event) {
     save(batch, fmt::format("{}{:020}", steps_prefix(event.agreement), happened.index), step);
 }
 
+bool is_over_on(const Agreement& agreement, Day today) {
+    return state_on(agreement, today) == State::expired && !agreement.proposal;
+}
+
+void keep_expired(store::Batch& batch, const AgreementId& id) {
+    change(batch, id, [&](Agreement& a) {
+        a.state = State::expired;
+        batch.erase(active_prefix(a.receiver, a.dataset) + a.id.text);
+    });
+}
+
 // What was agreed was agreed on these data: under the same id there may be others one day.
 void end_all_on(store::Batch& batch, const Happened& happened,
                 const catalogue::DatasetWithdrawn& event) {
@@ -147,6 +158,10 @@ void end_all_on(store::Batch& batch, const Happened& happened,
         auto agreement = load<Agreement>(batch, key({id}));
         check(agreement.has_value(), "an agreement on a dataset is kept");
         if (is_closed(*agreement)) continue; // what was over stays as it ended
+        if (is_over_on(*agreement, riga_day(happened.at))) {
+            keep_expired(batch, {id});
+            continue;
+        }
         end(batch, {id}, event.reason);
         Step step{happened.index,          happened.at, happened.by,
                   std::string(event.type), {},          event.reason};

@@ -6,8 +6,7 @@ namespace vienreiz::distribution {
 namespace {
 
 bool is_under_way(const agreements::Agreement& agreement) {
-    using enum agreements::State;
-    return agreement.state != refused && agreement.state != ended;
+    return !agreements::is_closed(agreement);
 }
 
 } // namespace

@@ -134,7 +134,7 @@ Outcome fits_version(const Grant& grant) {
 
 Outcome Grant::admit(Instant at) const {
     if (!agreement) return {};
-    auto today = day(at);
+    auto today = riga_day(at);
     TRY(agreement->in_time(today));
     if (!quota->take(today, agreement->limits.answers_per_day))
         return Failure{

@@ -43,7 +43,7 @@ class Grants {
 public:
     Grants(platform::Node& node, Versions& versions) : node_(node), versions_(versions) {}
     // Before the first request: the answers that were given today already.
-    Outcome count_quotas() { return quotas_.count(*node_.access, day(node_.now())); }
+    Outcome count_quotas() { return quotas_.count(*node_.access, riga_day(node_.now())); }
     Result<std::shared_ptr<const Grant>> find(const platform::Ask& ask, const GrantQuery& query);
 
 private:

@@ -67,11 +67,11 @@ std::shared_ptr<Quota> Quotas::of(std::string_view agreement) {
 }
 
 Outcome Quotas::count(const journal::Journal& access, Day today) {
-    auto first = TRY(first_since(access, today - out_of_order));
+    auto first = TRY(first_since(access, riga_midnight(today) - out_of_order));
     return access.read(first, access.size(),
                        [&](journal::Index, std::string_view entry) -> Outcome {
                            auto agreement = agreement_of(entry);
-                           if (!agreement.empty() && day(TRY(recorded_at(entry))) == today)
+                           if (!agreement.empty() && riga_day(TRY(recorded_at(entry))) == today)
                                of(agreement)->count_one(today);
                            return {};
                        });
