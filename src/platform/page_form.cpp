@@ -7,7 +7,9 @@
 namespace vienreiz::platform {
 
 Form::Form(const Ask& ask) {
-    for (const auto& [name, value] : ask.form()) values_.emplace(name, value);
+    // Browsers send each line end as CR LF (https://html.spec.whatwg.org/#constructing-entry-list).
+    for (const auto& [name, value] : ask.form())
+        values_.emplace(name, replace_all(value, "\r\n", "\n"));
 }
 
 std::string Form::value(std::string_view name) const {

@@ -340,3 +340,26 @@ expect detail *signed for the other side*
 as the signatory of the provider
 POST /api/agreements/<agreement>/pin-signatures {"pin": "135790"}
 expect 200
+
+# What is signed is what is seen: nothing in it hides or turns it round
+as the signatory of the receiver
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "first line\nsecond line", "legal_basis": "l\u0000", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 400
+expect pointer /terms/legal_basis
+expect detail *U+0000*
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "taxes \u202E only", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 400
+expect pointer /terms/purpose
+expect detail *U+202E*
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "filter": {"field": "marka", "values": ["Vol\u200Fvo"]}, "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 400
+expect pointer /terms/filter/values/0
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "filter": {"field": "marka", "values": [""]}, "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 400
+expect pointer /terms/filter/values/0
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "first line\nsecond line", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+as the operator
+POST /api/institutions {"registration_number": "40003032949", "name": {"lv": "Ban\nka", "en": "A bank"}}
+expect 400
+expect pointer /name/lv

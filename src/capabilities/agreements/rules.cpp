@@ -49,6 +49,7 @@ Outcome valid_filter(const RowFilter& filter, const catalogue::Dataset& dataset)
                        fmt::format("A filter names 1 to {} values", limits::filter_values),
                        "/terms/filter/values"};
     for (std::size_t i = 0; i < filter.values.size(); ++i) {
+        TRY(platform::valid_sentence(filter.values[i], fmt::format("/terms/filter/values/{}", i)));
         std::string canonical;
         auto spelt =
             table::append_canonical(canonical, filter.values[i], {dataset.fields[*at].type});
@@ -62,8 +63,8 @@ Outcome valid_filter(const RowFilter& filter, const catalogue::Dataset& dataset)
 }
 
 Outcome valid_terms(const Terms& terms, const catalogue::Dataset& dataset, Day today) {
-    TRY(platform::valid_sentence(terms.purpose, "/terms/purpose"));
-    TRY(platform::valid_sentence(terms.legal_basis, "/terms/legal_basis"));
+    TRY(platform::valid_text(terms.purpose, "/terms/purpose"));
+    TRY(platform::valid_text(terms.legal_basis, "/terms/legal_basis"));
     TRY(valid_fields(terms.fields, dataset));
     if (terms.filter) TRY(valid_filter(*terms.filter, dataset));
     if (terms.limits.answers_per_day == 0)
@@ -155,7 +156,7 @@ Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot
                       const RefuseTerms& wish) {
     auto [agreement, side] = TRY(seat_of(caller, view, wish.agreement));
     TRY(open_proposal(agreement));
-    TRY(platform::valid_sentence(wish.reason, "/reason"));
+    TRY(platform::valid_text(wish.reason, "/reason"));
     return Events{{}, agreement.id.text}.add(TermsRefused{agreement.id, wish.reason});
 }
 
@@ -199,7 +200,7 @@ Result<Events> decide(const Moment& moment, const Caller& caller, const store::S
     auto [agreement, side] = TRY(seat_of(caller, view, wish.agreement));
     if (state_on(agreement, riga_day(moment.at)) != State::active)
         return Failure{Kind::conflict, "Only an active agreement can be ended", "/agreement"};
-    TRY(platform::valid_sentence(wish.reason, "/reason"));
+    TRY(platform::valid_text(wish.reason, "/reason"));
     return Events{{}, agreement.id.text}.add(AgreementEnded{agreement.id, side, wish.reason});
 }
 

@@ -13,6 +13,8 @@ namespace vienreiz::catalogue {
 namespace {
 
 using platform::valid_sentence;
+using platform::valid_text;
+
 Outcome valid_name(std::string_view name, std::string_view also, std::string_view where) {
     auto allowed = [&](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || also.contains(c);
@@ -33,6 +35,7 @@ Outcome valid_title(const Title& title, const std::string& where) {
 Outcome valid_bound(const std::optional<std::string>& bound, table::Type type,
                     const std::string& where) {
     if (!bound) return {};
+    TRY(valid_sentence(*bound, where));
     std::string canonical;
     auto spelt = table::append_canonical(canonical, *bound, {type});
     if (!spelt) return Failure{Kind::invalid, spelt.error().what, where};
@@ -43,7 +46,7 @@ Outcome valid_bound(const std::optional<std::string>& bound, table::Type type,
 
 Outcome valid_field(const Field& field, const std::string& where) {
     TRY(valid_name(field.name, "_", where + "/name"));
-    TRY(valid_sentence(field.source, where + "/source"));
+    TRY(platform::valid_length(field.source, where + "/source"));
     TRY(valid_title(field.label, where + "/label"));
     TRY(valid_bound(field.least, field.type, where + "/least"));
     TRY(valid_bound(field.greatest, field.type, where + "/greatest"));
@@ -89,8 +92,9 @@ Outcome valid_id(const DatasetId& id) { return valid_name(id.text, "-", "/datase
 Outcome valid(const Dataset& dataset) {
     TRY(valid_id(dataset.id));
     TRY(valid_title(dataset.title, "/dataset/title"));
-    TRY(valid_title(dataset.description, "/dataset/description"));
-    TRY(valid_sentence(dataset.legal_basis, "/dataset/legal_basis"));
+    TRY(valid_text(dataset.description.lv, "/dataset/description/lv"));
+    TRY(valid_text(dataset.description.en, "/dataset/description/en"));
+    TRY(valid_text(dataset.legal_basis, "/dataset/legal_basis"));
     if (dataset.fields.empty())
         return Failure{Kind::invalid, "A dataset has at least one field", "/dataset/fields"};
     if (dataset.fields.size() > limits::dataset_fields)
@@ -144,7 +148,7 @@ Result<Events> decide(const Moment&, const Caller&, const store::Snapshot& view,
                       const WithdrawDataset& wish) {
     if (!dataset(view, wish.dataset))
         return Failure{Kind::missing, "There is no such dataset", "/dataset"};
-    TRY(valid_sentence(wish.reason, "/reason"));
+    TRY(valid_text(wish.reason, "/reason"));
     return Events{{}, wish.dataset.text}.add(DatasetWithdrawn{wish.dataset, wish.reason});
 }
 
