@@ -35,7 +35,7 @@ Instant riga_midnight(Day day); // when the day begins there
 
 std::string rfc3339(Instant at); // 2026-11-22T01:29:49.123456Z, always 27 characters
 void append_rfc3339(std::string& out, Instant at);
-std::string iso(Day day);        // 2026-11-22
+std::string iso(Day day); // 2026-11-22
 Result<Instant>
 instant_from(std::string_view text);         // RFC 3339 with Z or an offset, up to 6 decimals
 Result<Day> day_from(std::string_view text); // 2026-11-22

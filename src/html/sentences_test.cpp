@@ -146,7 +146,7 @@ constexpr std::array sentences_for_programs{
     "The body is JSON, so its Content-Type is application/json, not \"{}\"",
     "This contradicts the address of the request",
     "The upload stands at {}, not at {}; go on from there", // the script goes on by itself
-    "There are no more records",                            // the end of a file, as its readers see it
+    "There are no more records", // the end of a file, as its readers see it
 };
 
 bool pages_may_tell(const std::string& file, const std::string& sentence) {
@@ -213,8 +213,7 @@ private:
             if (!is_text(at) || !(formatted || whole)) continue;
             auto where = file_ + ":" + std::to_string(tokens_[at].line);
             bool must = pages_may_tell(file_, tokens_[at].text);
-            auto [known, is_new] =
-                found_.try_emplace(tokens_[at].text, Spoken{"", where, must});
+            auto [known, is_new] = found_.try_emplace(tokens_[at].text, Spoken{"", where, must});
             if (must && !known->second.must) known->second = {"", where, true};
         }
     }

@@ -18,7 +18,7 @@
 //   Result<Found> fresh(Ask& ask) { return shown(ask, TRY(new_page(ask, Form()))); }            // GET
 //   Result<Wish> post(Ask& ask) {                                                               // POST
 //       Form form(ask);
-//       return form_wish(ask, form, decision(form), new_page, [&](const Written&) { return local(ask, "/things?done=added"); });
+//       return form_wish(ask, form, decision(form), new_page, [&](const Written&) { return after(ask, "/things", "added"); });
 //   }
 #pragma once
 
@@ -41,7 +41,11 @@ http::Response redirect(std::string address); // 303: after a post, the browser 
 bool is_local(std::string_view address);
 // Where the caller's work begins: the first item of the menu that is for one of her roles; else the start page.
 std::string desk_of(const Ask& ask, Roles roles);
-// True on "?done=<what>": the page a form went on to says what was done.
+// Where a form goes on to, in the language of this request: the page there says what was done. The address carries a
+// tag of the session, the page and the word under a secret of the node, so that nobody makes one up for another.
+std::string after(const Ask& ask, std::string_view path, std::string_view what);
+std::string after_sign_out(const Ask& ask, std::string_view path); // whose session is no more
+// True where after() has led; a word in the address alone says nothing.
 bool just_done(const Ask& ask, std::string_view what);
 
 // The sentence of a failure in the language of the page. Rules speak English, values and all; po/ has theirs too.

@@ -7,7 +7,7 @@
 namespace vienreiz::platform {
 
 Form::Form(const Ask& ask) {
-    // Browsers send each line end as CR LF (https://html.spec.whatwg.org/#constructing-entry-list).
+    // Browsers send each line end as CR LF (https://html.spec.whatwg.org/#convert-to-a-list-of-name-value-pairs).
     for (const auto& [name, value] : ask.form())
         values_.emplace(name, replace_all(value, "\r\n", "\n"));
 }

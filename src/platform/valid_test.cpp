@@ -1,6 +1,5 @@
-#include "platform/valid.hpp"
-
 #include "base/limits.hpp"
+#include "platform/valid.hpp"
 
 #include <gtest/gtest.h>
 
@@ -29,8 +28,8 @@ TEST(Sentence, HoldsNothingThatTurnsRoundOrHidesWhatIsSigned) {
     using namespace std::string_literals;
     for (const auto& bad :
          {"a\0b"s, "a\tb"s, "a\x1b[2Jb"s, "a\x7f"s, "a\u0085b"s, "a\u009Fb"s, "a\u061Cb"s,
-          "a\u200Eb"s, "a\u200Fb"s, "a\u202Ab"s, "a\u202Eb"s, "a\u2066b"s, "a\u2069b"s,
-          "a\uFDD0b"s, "a\uFFFEb"s, "a\U0001FFFFb"s, "a\U0010FFFEb"s}) {
+          "a\u200Eb"s, "a\u200Fb"s, "a\u202Ab"s, "a\u202Eb"s, "a\u2066b"s, "a\u2069b"s, "a\uFDD0b"s,
+          "a\uFFFEb"s, "a\U0001FFFFb"s, "a\U0010FFFEb"s}) {
         EXPECT_FALSE(valid_sentence(bad, "/purpose")) << bad;
         EXPECT_FALSE(valid_text(bad, "/purpose")) << bad;
     }

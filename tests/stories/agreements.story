@@ -363,3 +363,15 @@ as the operator
 POST /api/institutions {"registration_number": "40003032949", "name": {"lv": "Ban\nka", "en": "A bank"}}
 expect 400
 expect pointer /name/lv
+
+# A page says what was done only where it was done
+as the signatory of the receiver
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+remember agreement = id
+GET /lv/agreements/<agreement>?done=signed
+expect 200
+expect no text *Jūsu paraksts ir pievienots*
+GET /en/agreements/<agreement>?done=signed&tag=00000000000000000000000000000000
+expect 200
+expect no text *Your signature is entered*

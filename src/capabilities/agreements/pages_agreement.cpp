@@ -70,9 +70,9 @@ Markup actions(const Ask& ask, const Words& t, const Agreement& one) {
     auto state = state_on(one, riga_day(ask.at));
     std::vector<Markup> ways;
     if (!one.proposal && one.in_force && !is_closed(one))
-        ways.push_back(way(ask, one, "terms",
-                           state == State::expired ? t("Renew by an amendment")
-                                                   : t("Propose an amendment")));
+        ways.push_back(
+            way(ask, one, "terms",
+                state == State::expired ? t("Renew by an amendment") : t("Propose an amendment")));
     if (state == State::active)
         ways.push_back(way(ask, one, "end", t("End the agreement"), Button::Kind::warning));
     if (ways.empty()) return out;
@@ -156,9 +156,8 @@ Result<Wish> take_acceptance(Ask& ask) {
                  : Result<platform::Decide>(
                        Failure{Kind::invalid, "Say which revision of the terms you accept"});
     return platform::form_wish(
-        ask, form, std::move(decide), agreement_page, [&ask, id](const auto&) {
-            return platform::local(ask, agreement_path(id) + "?done=accepted");
-        });
+        ask, form, std::move(decide), agreement_page,
+        [&ask, id](const auto&) { return platform::after(ask, agreement_path(id), "accepted"); });
 }
 
 } // namespace vienreiz::agreements

@@ -103,8 +103,8 @@ Result<Wish> take_request(Ask& ask) {
     };
     return platform::form_wish(ask, form, decision_about(ask, read()), request_page,
                                [&ask](const platform::Written& written) {
-                                   return platform::local(ask, agreement_path({written.subject}) +
-                                                                   "?done=requested");
+                                   return platform::after(ask, agreement_path({written.subject}),
+                                                          "requested");
                                });
 }
 
@@ -123,9 +123,8 @@ Result<Wish> take_offer(Ask& ask) {
         return OfferTerms{id, std::move(terms)};
     };
     return platform::form_wish(
-        ask, form, decision_about(ask, read()), offer_page, [&ask, id](const auto&) {
-            return platform::local(ask, agreement_path(id) + "?done=offered");
-        });
+        ask, form, decision_about(ask, read()), offer_page,
+        [&ask, id](const auto&) { return platform::after(ask, agreement_path(id), "offered"); });
 }
 
 } // namespace vienreiz::agreements

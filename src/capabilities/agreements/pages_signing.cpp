@@ -87,7 +87,7 @@ Result<Found> take_signature(Ask& ask) {
     AgreementId id{ask.parameter("agreement")};
     auto written = sign(ask, form, id);
     if (!written) return platform::shown_again(ask, form, written.error(), signing_page);
-    return platform::redirect(platform::local(ask, agreement_path(id) + "?done=signed"));
+    return platform::redirect(platform::after(ask, agreement_path(id), "signed"));
 }
 
 } // namespace vienreiz::agreements

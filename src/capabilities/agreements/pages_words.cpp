@@ -67,8 +67,7 @@ bool is_over(const Agreement& agreement, Day today) {
 }
 
 bool in_force_on(const Agreement& agreement, Day today) {
-    return state_on(agreement, today) == State::active &&
-           agreement.in_force->terms.starts <= today;
+    return state_on(agreement, today) == State::active && agreement.in_force->terms.starts <= today;
 }
 
 const Proposal* shown_proposal(const Agreement& agreement) {

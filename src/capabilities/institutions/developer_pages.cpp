@@ -184,7 +184,7 @@ Wish back_to_overview(const Ask& ask, Form form, const Result<Command>& wish,
         wish ? Result<Decide>(platform::decision_on(ask, *wish)) : Result<Decide>(wish.error());
     return platform::form_wish(
         ask, std::move(form), std::move(decide), std::move(page),
-        [&ask](const auto&) { return platform::local(ask, "/developer?done=saved"); });
+        [&ask](const auto&) { return platform::after(ask, "/developer", "saved"); });
 }
 
 Result<Wish> register_system_wish(Ask& ask) {

@@ -164,7 +164,7 @@ Result<Wish> take_institution(Ask& ask) {
                              {form.value("name-lv"), form.value("name-en")}};
     return platform::form_wish(
         ask, form, platform::decision_on(ask, wish), institutions_page,
-        [&ask](const auto&) { return platform::local(ask, "/operator/institutions?done=saved"); });
+        [&ask](const auto&) { return platform::after(ask, "/operator/institutions", "saved"); });
 }
 
 // ---- people
@@ -307,7 +307,7 @@ Result<Found> take_person(Ask& ask) {
     };
     auto done = register_one();
     if (!done) return platform::shown_again(ask, form, done.error(), person_page);
-    return platform::redirect(platform::local(ask, "/operator/people?done=saved"));
+    return platform::redirect(platform::after(ask, "/operator/people", "saved"));
 }
 
 Result<html::Page> roles_page(const Ask& ask, const Form& form) {
@@ -343,7 +343,7 @@ Result<Wish> take_roles(Ask& ask) {
                     ask, ChangeRoles{{ask.parameter("person")}, institution_in(form), *roles}))
               : Result<platform::Decide>(roles.error());
     return platform::form_wish(ask, form, std::move(decide), roles_page, [&ask](const auto&) {
-        return platform::local(ask, "/operator/people?done=saved");
+        return platform::after(ask, "/operator/people", "saved");
     });
 }
 

@@ -89,7 +89,7 @@ Result<Found> sign_in_from_page(Ask& ask) {
 Result<Found> sign_out_from_page(Ask& ask) {
     if (auto cookie = ask.request.cookie(platform::session_cookie))
         TRY(ask.node.sessions->revoke(*cookie));
-    auto response = platform::redirect(platform::local(ask, "?done=signed-out"));
+    auto response = platform::redirect(platform::after_sign_out(ask, ""));
     response.set("Set-Cookie", closing_cookie());
     return response;
 }
