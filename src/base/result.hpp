@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace vienreiz {
 
@@ -33,6 +34,7 @@ struct Failure {
     Kind kind;
     std::string what;    // one sentence: what was wrong and what to do
     std::string where{}; // JSON pointer, "row 12, column x", file and offset, or URL
+    std::vector<Failure> also{}; // what else was wrong with the same request (base/failures.hpp)
 };
 
 template <class T>
@@ -72,6 +74,7 @@ std::string_view name(Kind kind);
 // The failure with its place set under `parent`: "/fields" + "/0/name".
 inline Failure within(Failure failure, std::string_view parent) {
     failure.where.insert(0, parent);
+    for (auto& one : failure.also) one.where.insert(0, parent);
     return failure;
 }
 

@@ -65,7 +65,7 @@ public:
     Form& set(std::string name, std::string value); // what a field holds at first
 
     Form& refuse(std::string field, std::string sentence);
-    // A failure's JSON pointer names the field: "/name/lv" is "name-lv".
+    // A failure's JSON pointer names the field: "/name/lv" is "name-lv". With what else was wrong.
     Form& refuse(const html::Words& t, const Failure& failure);
     [[nodiscard]] bool refused() const { return !errors_.empty(); }
     [[nodiscard]] html::ErrorMessage error(std::string_view field) const;

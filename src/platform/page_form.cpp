@@ -41,7 +41,9 @@ Form& Form::refuse(std::string field, std::string sentence) {
 }
 
 Form& Form::refuse(const html::Words& t, const Failure& failure) {
-    return refuse(field_of(failure.where), told(t, failure));
+    refuse(field_of(failure.where), told(t, failure));
+    for (const auto& one : failure.also) refuse(field_of(one.where), told(t, one));
+    return *this;
 }
 
 html::ErrorMessage Form::error(std::string_view field) const {

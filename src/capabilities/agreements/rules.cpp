@@ -1,5 +1,6 @@
 #include "capabilities/agreements/rules.hpp"
 
+#include "base/failures.hpp"
 #include "base/limits.hpp"
 #include "crypto/hash.hpp"
 #include "crypto/keys.hpp"
@@ -13,27 +14,42 @@
 namespace vienreiz::agreements {
 namespace {
 
+Outcome valid_field(const std::string& name, const catalogue::Dataset& dataset,
+                    const std::string& where) {
+    auto at = catalogue::position(dataset, name);
+    if (!at)
+        return Failure{Kind::invalid,
+                       fmt::format("The dataset {} has no field \"{}\"", dataset.id.text, name),
+                       where};
+    if (dataset.fields[*at].access == catalogue::FieldAccess::closed)
+        return Failure{
+            Kind::invalid,
+            fmt::format("The field \"{}\" is closed: its steward gives it to nobody", name), where};
+    return {};
+}
+
 Outcome valid_fields(const std::vector<std::string>& fields, const catalogue::Dataset& dataset) {
     if (fields.empty())
         return Failure{Kind::invalid, "Ask for at least one field", "/terms/fields"};
+    Failures failures;
     std::set<std::string_view> asked;
     for (std::size_t i = 0; i < fields.size(); ++i) {
         auto where = fmt::format("/terms/fields/{}", i);
-        auto at = catalogue::position(dataset, fields[i]);
-        if (!at)
-            return Failure{
-                Kind::invalid,
-                fmt::format("The dataset {} has no field \"{}\"", dataset.id.text, fields[i]),
-                where};
-        if (dataset.fields[*at].access == catalogue::FieldAccess::closed)
-            return Failure{Kind::invalid,
-                           fmt::format("The field \"{}\" is closed: its steward gives it to nobody",
-                                       fields[i]),
-                           where};
+        failures.add(valid_field(fields[i], dataset, where));
         if (!asked.insert(fields[i]).second)
-            return Failure{Kind::invalid,
-                           fmt::format("The field \"{}\" stands here twice", fields[i]), where};
+            failures.add({Kind::invalid,
+                          fmt::format("The field \"{}\" stands here twice", fields[i]), where});
     }
+    return failures.told();
+}
+
+Outcome valid_value(const std::string& value, table::Type type, const std::string& where) {
+    TRY(platform::valid_sentence(value, where));
+    std::string canonical;
+    auto spelt = table::append_canonical(canonical, value, {type});
+    if (!spelt) return Failure{Kind::invalid, spelt.error().what, where};
+    if (canonical != value)
+        return Failure{Kind::invalid, fmt::format("Write this value as {}", canonical), where};
     return {};
 }
 
@@ -48,37 +64,36 @@ Outcome valid_filter(const RowFilter& filter, const catalogue::Dataset& dataset)
         return Failure{Kind::invalid,
                        fmt::format("A filter names 1 to {} values", limits::filter_values),
                        "/terms/filter/values"};
-    for (std::size_t i = 0; i < filter.values.size(); ++i) {
-        TRY(platform::valid_sentence(filter.values[i], fmt::format("/terms/filter/values/{}", i)));
-        std::string canonical;
-        auto spelt =
-            table::append_canonical(canonical, filter.values[i], {dataset.fields[*at].type});
-        if (!spelt || canonical != filter.values[i])
-            return Failure{Kind::invalid,
-                           spelt ? fmt::format("Write this value as {}", canonical)
-                                 : spelt.error().what,
-                           fmt::format("/terms/filter/values/{}", i)};
-    }
-    return {};
+    Failures failures;
+    for (std::size_t i = 0; i < filter.values.size(); ++i)
+        failures.add(valid_value(filter.values[i], dataset.fields[*at].type,
+                                 fmt::format("/terms/filter/values/{}", i)));
+    return failures.told();
 }
 
-Outcome valid_terms(const Terms& terms, const catalogue::Dataset& dataset, Day today) {
-    TRY(platform::valid_text(terms.purpose, "/terms/purpose"));
-    TRY(platform::valid_text(terms.legal_basis, "/terms/legal_basis"));
-    TRY(valid_fields(terms.fields, dataset));
-    if (terms.filter) TRY(valid_filter(*terms.filter, dataset));
-    if (terms.limits.answers_per_day == 0)
-        return Failure{Kind::invalid, "An agreement allows at least one answer a day",
-                       "/terms/limits/answers_per_day"};
-    if (terms.limits.rows_per_answer == 0 || terms.limits.rows_per_answer > limits::page_rows)
-        return Failure{Kind::invalid, fmt::format("An answer has 1 to {} rows", limits::page_rows),
-                       "/terms/limits/rows_per_answer"};
+Outcome valid_days(const Terms& terms, Day today) {
     if (terms.ends < terms.starts)
         return Failure{Kind::invalid, "The last day lies before the first", "/terms/ends"};
     if (terms.ends < today) return Failure{Kind::invalid, "The last day is past", "/terms/ends"};
     if (terms.ends - terms.starts > limits::agreement_term)
         return Failure{Kind::invalid, "An agreement spans at most ten years", "/terms/ends"};
     return {};
+}
+
+Outcome valid_terms(const Terms& terms, const catalogue::Dataset& dataset, Day today) {
+    Failures failures;
+    failures.add(platform::valid_text(terms.purpose, "/terms/purpose"));
+    failures.add(platform::valid_text(terms.legal_basis, "/terms/legal_basis"));
+    failures.add(valid_fields(terms.fields, dataset));
+    if (terms.filter) failures.add(valid_filter(*terms.filter, dataset));
+    if (terms.limits.answers_per_day == 0)
+        failures.add({Kind::invalid, "An agreement allows at least one answer a day",
+                      "/terms/limits/answers_per_day"});
+    if (terms.limits.rows_per_answer == 0 || terms.limits.rows_per_answer > limits::page_rows)
+        failures.add({Kind::invalid, fmt::format("An answer has 1 to {} rows", limits::page_rows),
+                      "/terms/limits/rows_per_answer"});
+    failures.add(valid_days(terms, today));
+    return failures.told();
 }
 
 struct Seat { // an agreement, as the caller's institution sits at it

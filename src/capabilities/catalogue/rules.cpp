@@ -1,5 +1,6 @@
 #include "capabilities/catalogue/rules.hpp"
 
+#include "base/failures.hpp"
 #include "base/limits.hpp"
 #include "capabilities/catalogue/view.hpp"
 #include "platform/valid.hpp"
@@ -16,10 +17,11 @@ using platform::valid_sentence;
 using platform::valid_text;
 
 Outcome valid_name(std::string_view name, std::string_view also, std::string_view where) {
+    if (name.empty()) return Failure{Kind::invalid, "This must not be empty", std::string(where)};
     auto allowed = [&](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || also.contains(c);
     };
-    if (name.empty() || name.size() > 64 || !std::ranges::all_of(name, allowed))
+    if (name.size() > 64 || !std::ranges::all_of(name, allowed))
         return Failure{Kind::invalid,
                        fmt::format("\"{}\" cannot be a name: use up to 64 of a to z, 0 to 9 and {}",
                                    name, also),
@@ -28,8 +30,10 @@ Outcome valid_name(std::string_view name, std::string_view also, std::string_vie
 }
 
 Outcome valid_title(const Title& title, const std::string& where) {
-    TRY(valid_sentence(title.lv, where + "/lv"));
-    return valid_sentence(title.en, where + "/en");
+    return Failures()
+        .add(valid_sentence(title.lv, where + "/lv"))
+        .add(valid_sentence(title.en, where + "/en"))
+        .told();
 }
 
 Outcome valid_bound(const std::optional<std::string>& bound, table::Type type,
@@ -45,14 +49,43 @@ Outcome valid_bound(const std::optional<std::string>& bound, table::Type type,
 }
 
 Outcome valid_field(const Field& field, const std::string& where) {
-    TRY(valid_name(field.name, "_", where + "/name"));
-    TRY(platform::valid_length(field.source, where + "/source"));
-    TRY(valid_title(field.label, where + "/label"));
-    TRY(valid_bound(field.least, field.type, where + "/least"));
-    TRY(valid_bound(field.greatest, field.type, where + "/greatest"));
+    Failures failures;
+    failures.add(valid_name(field.name, "_", where + "/name"));
+    failures.add(platform::valid_length(field.source, where + "/source"));
+    failures.add(valid_title(field.label, where + "/label"));
+    failures.add(valid_bound(field.least, field.type, where + "/least"));
+    failures.add(valid_bound(field.greatest, field.type, where + "/greatest"));
     if (field.personal != Personal::none && field.access == FieldAccess::open)
-        return Failure{Kind::invalid, "A field with personal data is not open to everybody",
-                       where + "/access"};
+        failures.add({Kind::invalid, "A field with personal data is not open to everybody",
+                      where + "/access"});
+    return failures.told();
+}
+
+Outcome valid_fields(const std::vector<Field>& fields) {
+    if (fields.empty())
+        return Failure{Kind::invalid, "A dataset has at least one field", "/dataset/fields"};
+    if (fields.size() > limits::dataset_fields)
+        return Failure{Kind::too_large,
+                       fmt::format("A dataset has at most {} fields", limits::dataset_fields),
+                       "/dataset/fields"};
+    Failures failures;
+    std::set<std::string_view> names, sources;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        auto where = fmt::format("/dataset/fields/{}", i);
+        failures.add(valid_field(fields[i], where));
+        if (!names.insert(fields[i].name).second && !fields[i].name.empty())
+            failures.add({Kind::conflict, "Two fields have this name", where + "/name"});
+        if (!sources.insert(fields[i].source).second)
+            failures.add({Kind::conflict, "Two fields come from this column", where + "/source"});
+    }
+    return failures.told();
+}
+
+Outcome valid_key(const Dataset& dataset) {
+    if (!position(dataset, dataset.key))
+        return Failure{Kind::invalid,
+                       fmt::format("The key \"{}\" is not among the fields", dataset.key),
+                       "/dataset/key"};
     return {};
 }
 
@@ -90,31 +123,15 @@ bool may_steward(const Caller& caller, const InstitutionId& steward) {
 Outcome valid_id(const DatasetId& id) { return valid_name(id.text, "-", "/dataset/id"); }
 
 Outcome valid(const Dataset& dataset) {
-    TRY(valid_id(dataset.id));
-    TRY(valid_title(dataset.title, "/dataset/title"));
-    TRY(valid_text(dataset.description.lv, "/dataset/description/lv"));
-    TRY(valid_text(dataset.description.en, "/dataset/description/en"));
-    TRY(valid_text(dataset.legal_basis, "/dataset/legal_basis"));
-    if (dataset.fields.empty())
-        return Failure{Kind::invalid, "A dataset has at least one field", "/dataset/fields"};
-    if (dataset.fields.size() > limits::dataset_fields)
-        return Failure{Kind::too_large,
-                       fmt::format("A dataset has at most {} fields", limits::dataset_fields),
-                       "/dataset/fields"};
-    std::set<std::string_view> names, sources;
-    for (std::size_t i = 0; i < dataset.fields.size(); ++i) {
-        auto where = fmt::format("/dataset/fields/{}", i);
-        TRY(valid_field(dataset.fields[i], where));
-        if (!names.insert(dataset.fields[i].name).second)
-            return Failure{Kind::conflict, "Two fields have this name", where + "/name"};
-        if (!sources.insert(dataset.fields[i].source).second)
-            return Failure{Kind::conflict, "Two fields come from this column", where + "/source"};
-    }
-    if (!position(dataset, dataset.key))
-        return Failure{Kind::invalid,
-                       fmt::format("The key \"{}\" is not among the fields", dataset.key),
-                       "/dataset/key"};
-    return {};
+    Failures failures;
+    failures.add(valid_id(dataset.id));
+    failures.add(valid_title(dataset.title, "/dataset/title"));
+    failures.add(valid_text(dataset.description.lv, "/dataset/description/lv"));
+    failures.add(valid_text(dataset.description.en, "/dataset/description/en"));
+    failures.add(valid_text(dataset.legal_basis, "/dataset/legal_basis"));
+    failures.add(valid_fields(dataset.fields));
+    failures.add(valid_key(dataset));
+    return failures.told();
 }
 
 Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view,

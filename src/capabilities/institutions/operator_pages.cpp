@@ -292,17 +292,24 @@ std::string password_in(const Ask& ask) {
 
 Result<Found> take_person(Ask& ask) {
     Form form(ask);
-    auto register_one = [&]() -> Result<PersonId> {
-        auto roles = TRY(roles_in(form));
-        RegisterPerson wish{institution_in(form), std::move(roles),
-                            form.value("name"),   form.value("login"),
-                            password_in(ask),     form.optional("personal_code"),
-                            form.optional("pin"), {}};
-        if (auto pasted = form.optional("signing_key")) {
-            auto key = pasted_key(*pasted);
-            if (!key) return Failure{key.error().kind, key.error().what, "/signing_key"};
+    RegisterPerson wish{institution_in(form), {},
+                        form.value("name"),   form.value("login"),
+                        password_in(ask),     form.optional("personal_code"),
+                        form.optional("pin"), {}};
+    Failures unread;
+    if (auto roles = roles_in(form))
+        wish.roles = std::move(*roles);
+    else
+        unread.add(roles);
+    if (auto pasted = form.optional("signing_key")) {
+        auto key = pasted_key(*pasted);
+        if (key)
             wish.signing_key = std::move(*key);
-        }
+        else
+            unread.add({key.error().kind, key.error().what, "/signing_key"});
+    }
+    auto register_one = [&]() -> Result<PersonId> {
+        TRY(unread.after(valid(wish)));
         return register_person(ask.node, ask.caller(), wish);
     };
     auto done = register_one();

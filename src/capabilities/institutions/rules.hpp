@@ -22,5 +22,7 @@ Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, cons
 
 // The parts of a person's registration that need no view.
 Outcome valid(const RegisterPerson& wish);
+Outcome valid_password(std::string_view password, std::string_view where);
+Outcome valid_pin(std::string_view pin, std::string_view where);
 
 } // namespace vienreiz::institutions
