@@ -26,8 +26,8 @@ bool summary_names(const Answer& page, const std::string& field) {
 
 TEST(AForm, TellsAllThatIsWrongAtOnce) {
     auto operators = site().signed_in("operators");
-    auto page = posted("/lv/operator/institutions",
-                       "registration_number=&name-lv=&name-en=", operators);
+    auto page =
+        posted("/lv/operator/institutions", "registration_number=&name-lv=&name-en=", operators);
     EXPECT_EQ(page.status, 400);
     for (auto field : {"registration_number", "name-lv", "name-en"})
         EXPECT_TRUE(summary_names(page, field)) << field;

@@ -32,8 +32,8 @@ enum class Kind {
 // Why something failed, in a sentence a person can act on.
 struct Failure {
     Kind kind;
-    std::string what;    // one sentence: what was wrong and what to do
-    std::string where{}; // JSON pointer, "row 12, column x", file and offset, or URL
+    std::string what;            // one sentence: what was wrong and what to do
+    std::string where{};         // JSON pointer, "row 12, column x", file and offset, or URL
     std::vector<Failure> also{}; // what else was wrong with the same request (base/failures.hpp)
 };
 

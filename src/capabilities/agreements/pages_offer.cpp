@@ -98,8 +98,8 @@ Result<Wish> take_request(Ask& ask) {
     Form form(ask);
     auto [terms, unread] = terms_from(form);
     RequestAgreement wanted{{form.value("dataset")}, std::move(terms)};
-    return platform::form_wish(ask, form, decision_about(ask, std::move(wanted), std::move(unread)), request_page,
-                               [&ask](const platform::Written& written) {
+    return platform::form_wish(ask, form, decision_about(ask, std::move(wanted), std::move(unread)),
+                               request_page, [&ask](const platform::Written& written) {
                                    return platform::after(ask, agreement_path({written.subject}),
                                                           "requested");
                                });

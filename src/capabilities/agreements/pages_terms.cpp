@@ -158,8 +158,8 @@ FilledTerms terms_from(const Form& form) {
     if (auto field = form.optional("terms-filter-field"))
         terms.filter = RowFilter{*field, values};
     else if (!values.empty())
-        out.unread.add({Kind::invalid, "Choose the field these values are of",
-                        "/terms/filter/field"});
+        out.unread.add(
+            {Kind::invalid, "Choose the field these values are of", "/terms/filter/field"});
     take(terms.limits.answers_per_day, count_in(form, "terms-limits-answers_per_day"));
     take(terms.limits.rows_per_answer, count_in(form, "terms-limits-rows_per_answer"));
     auto ends = day_in(form, "terms-ends");

@@ -186,20 +186,17 @@ Wish back_to_overview(const Ask& ask, Form form, Decide decide, platform::FormPa
 Result<Wish> register_system_wish(Ask& ask) {
     Form form(ask);
     auto jwk = pasted_key(form.value("jwk"));
-    RegisterSystem wanted{ask.caller().institution, form.value("name"),
-                          jwk ? *jwk : json::Value()};
-    return back_to_overview(ask, form,
-                            platform::decision_on(ask, std::move(wanted), Failures().add(jwk)),
-                            system_page);
+    RegisterSystem wanted{ask.caller().institution, form.value("name"), jwk ? *jwk : json::Value()};
+    return back_to_overview(
+        ask, form, platform::decision_on(ask, std::move(wanted), Failures().add(jwk)), system_page);
 }
 
 Result<Wish> add_key_wish(Ask& ask) {
     Form form(ask);
     auto jwk = pasted_key(form.value("jwk"));
     AddKey wanted{{ask.parameter("system")}, jwk ? *jwk : json::Value()};
-    return back_to_overview(ask, form,
-                            platform::decision_on(ask, std::move(wanted), Failures().add(jwk)),
-                            key_page);
+    return back_to_overview(
+        ask, form, platform::decision_on(ask, std::move(wanted), Failures().add(jwk)), key_page);
 }
 
 Result<Wish> revoke_key_wish(Ask& ask) {
