@@ -162,7 +162,7 @@ TEST(SignOut, NeedsTheTokenOfThePageAndEndsTheSession) {
     auto from = page.body.find(R"(name="csrf" value=")") + 19;
     auto token = page.body.substr(from, page.body.find('"', from) - from);
     auto left = site().post("/en/sign-out", "csrf=" + percent_encode(token), cookie);
-    std::string next(left.header("Location"));
+    auto next = left.header("Location");
     EXPECT_TRUE(next.starts_with("/en?done=signed-out&tag=")) << next;
     EXPECT_EQ(site().get("/en/person", cookie).status, 303);
     EXPECT_TRUE(site().get(next).says("You have signed out."));
@@ -177,7 +177,7 @@ TEST(ANotice, IsNotMadeUpByAnAddress) {
     auto from = page.body.find(R"(name="csrf" value=")") + 19;
     auto token = page.body.substr(from, page.body.find('"', from) - from);
     auto left = site().post("/en/sign-out", "csrf=" + percent_encode(token), anna);
-    auto tag = std::string(left.header("Location")).substr(std::string("/en").size());
+    auto tag = left.header("Location").substr(std::string("/en").size());
     EXPECT_TRUE(site().get("/lv" + tag).says("Jūsu sesija ir beigta."))
         << "the language may be changed";
     EXPECT_FALSE(site().get("/en" + tag, site().signed_in("auditors")).says("You have signed out."))
