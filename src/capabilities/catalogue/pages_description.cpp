@@ -41,7 +41,11 @@ Outcome take_field(const Form& form, std::size_t index, bool revision, Field& ou
     unread.add(choose(form, at_field(index, "personal"), out.personal));
     unread.add(choose(form, at_field(index, "access"), out.access));
     out.required = form.value(at_field(index, "required")) == "yes";
-    if (revision) return unread.told();
+    if (revision) {
+        if (out.type != table::Type::decimal) out.decimal_mark.reset(); // as once was allowed
+        if (out.type != table::Type::date) out.date_order.reset();
+        return unread.told();
+    }
     out.name = form.value(at_field(index, "name"));
     auto type = at_field(index, "type");
     if (!take_spelling(form.value(type), out)) unread.add(none_of_ours(type));

@@ -4,6 +4,7 @@
 #include "base/limits.hpp"
 #include "capabilities/catalogue/view.hpp"
 #include "platform/valid.hpp"
+#include "table/order.hpp"
 
 #include <fmt/format.h>
 
@@ -48,13 +49,34 @@ Outcome valid_bound(const std::optional<std::string>& bound, table::Type type,
     return {};
 }
 
+// What says how values are spelt, and which may be, is about their type.
+Outcome valid_constraints(const Field& field, const std::string& where) {
+    Failures failures;
+    if (field.decimal_mark && field.type != table::Type::decimal)
+        failures.add(
+            {Kind::invalid, "Only a decimal number has a decimal mark", where + "/decimal_mark"});
+    if (field.date_order && field.type != table::Type::date)
+        failures.add({Kind::invalid, "Only a date has an order of day, month and year",
+                      where + "/date_order"});
+    if (field.longest == std::size_t{0})
+        failures.add(
+            {Kind::invalid, "The longest value has at least one character", where + "/longest"});
+    auto least = valid_bound(field.least, field.type, where + "/least"),
+         greatest = valid_bound(field.greatest, field.type, where + "/greatest");
+    failures.add(least).add(greatest);
+    if (least && greatest && field.least && field.greatest &&
+        table::precedes(field.type, *field.greatest, *field.least))
+        failures.add(
+            {Kind::invalid, "The greatest value is less than the least", where + "/greatest"});
+    return failures.told();
+}
+
 Outcome valid_field(const Field& field, const std::string& where) {
     Failures failures;
     failures.add(valid_name(field.name, "_", where + "/name"));
     failures.add(platform::valid_length(field.source, where + "/source"));
     failures.add(valid_title(field.label, where + "/label"));
-    failures.add(valid_bound(field.least, field.type, where + "/least"));
-    failures.add(valid_bound(field.greatest, field.type, where + "/greatest"));
+    failures.add(valid_constraints(field, where));
     if (field.personal != Personal::none && field.access == FieldAccess::open)
         failures.add({Kind::invalid, "A field with personal data is not open to everybody",
                       where + "/access"});
@@ -82,11 +104,24 @@ Outcome valid_fields(const std::vector<Field>& fields) {
 }
 
 Outcome valid_key(const Dataset& dataset) {
-    if (!position(dataset, dataset.key))
+    auto at = position(dataset, dataset.key);
+    if (!at)
         return Failure{Kind::invalid,
                        fmt::format("The key \"{}\" is not among the fields", dataset.key),
                        "/dataset/key"};
+    if (dataset.fields[*at].access == FieldAccess::closed)
+        return Failure{Kind::invalid,
+                       "Rows are asked for by their key, so its field cannot be closed",
+                       "/dataset/key"};
     return {};
+}
+
+// A reference that stood there before may have lost its dataset since; that is not for this revision to answer.
+bool stood_before(const Reference& reference, std::string_view field, const Dataset* before) {
+    auto at = before ? position(*before, field) : std::nullopt;
+    if (!at || !before->fields[*at].reference) return false;
+    const auto& known = *before->fields[*at].reference;
+    return known.dataset == reference.dataset && known.field == reference.field;
 }
 
 // What agreements were signed on stays as it was.
@@ -134,9 +169,36 @@ Outcome valid(const Dataset& dataset) {
     return failures.told();
 }
 
+Outcome valid_references(const store::Snapshot& view, const Dataset& dataset,
+                         const Dataset* before) {
+    Failures failures;
+    for (std::size_t i = 0; i < dataset.fields.size(); ++i) {
+        const auto& reference = dataset.fields[i].reference;
+        if (!reference || stood_before(*reference, dataset.fields[i].name, before)) continue;
+        auto where = fmt::format("/dataset/fields/{}/reference", i);
+        auto other = reference->dataset == dataset.id
+                         ? std::optional(dataset)
+                         : catalogue::dataset(view, reference->dataset);
+        if (!other)
+            failures.add(
+                {Kind::invalid,
+                 fmt::format("There is no dataset {} to refer to", reference->dataset.text),
+                 where + "/dataset"});
+        else if (!position(*other, reference->field))
+            failures.add({Kind::invalid,
+                          fmt::format("The dataset {} has no field \"{}\"", reference->dataset.text,
+                                      reference->field),
+                          where + "/field"});
+    }
+    return failures.told();
+}
+
 Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view,
                       const DescribeDataset& wish) {
-    TRY(valid(wish.dataset));
+    TRY(Failures()
+            .add(valid(wish.dataset))
+            .add(valid_references(view, wish.dataset, nullptr))
+            .told());
     if (!institutions::institution(view, wish.dataset.steward))
         return Failure{Kind::missing, "There is no such institution", "/dataset/steward"};
     if (!may_steward(caller, wish.dataset.steward))
@@ -156,7 +218,10 @@ Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot
     if (!may_steward(caller, before->steward))
         return Failure{Kind::forbidden, "You may revise datasets of your own institution only",
                        "/dataset/steward"};
-    TRY(valid(wish.dataset));
+    TRY(Failures()
+            .add(valid(wish.dataset))
+            .add(valid_references(view, wish.dataset, &*before))
+            .told());
     TRY(keeps(*before, wish.dataset));
     return Events{{}, wish.dataset.id.text}.add(DatasetRevised{wish.dataset});
 }
