@@ -47,8 +47,10 @@ std::vector<html::NavigationItem> menu_for(const Ask& ask, html::Words t) {
 html::SignedIn signed_in(const Ask& ask, html::Language language) {
     const auto& caller = ask.caller();
     const auto& directory = ask.node.directory();
-    html::SignedIn out{
-        .name = caller.name, .sign_out = html::address(language, "/sign-out"), .csrf = caller.csrf};
+    html::SignedIn out{.name = caller.name,
+                       .account = html::address(language, "/secrets"),
+                       .sign_out = html::address(language, "/sign-out"),
+                       .csrf = caller.csrf};
     if (out.name.empty() && directory.name_of) out.name = directory.name_of(ask.node, {caller.id});
     if (!caller.institution.empty() && directory.institution_name)
         out.role = directory.institution_name(ask.view(), caller.institution, html::code(language));
@@ -61,12 +63,6 @@ std::string done_tag(const Node& node, std::string_view session, std::string_vie
     auto page = path.empty() ? "/" : path;
     auto tag = hex(node.person_tags->tag(fmt::format("done:{}:{}:{}", session, what, page)));
     return tag.substr(0, characters);
-}
-
-std::string after_for(const Ask& ask, std::string_view session, std::string_view path,
-                      std::string_view what) {
-    return local(
-        ask, fmt::format("{}?done={}&tag={}", path, what, done_tag(ask.node, session, path, what)));
 }
 
 } // namespace
@@ -128,11 +124,13 @@ std::string desk_of(const Ask& ask, Roles roles) {
 }
 
 std::string after(const Ask& ask, std::string_view path, std::string_view what) {
-    return after_for(ask, ask.caller().csrf, path, what);
+    return after_in_session(ask, ask.caller().csrf, path, what);
 }
 
-std::string after_sign_out(const Ask& ask, std::string_view path) {
-    return after_for(ask, "", path, "signed-out");
+std::string after_in_session(const Ask& ask, std::string_view csrf, std::string_view path,
+                             std::string_view what) {
+    return local(
+        ask, fmt::format("{}?done={}&tag={}", path, what, done_tag(ask.node, csrf, path, what)));
 }
 
 bool just_done(const Ask& ask, std::string_view what) {

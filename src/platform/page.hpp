@@ -44,7 +44,9 @@ std::string desk_of(const Ask& ask, Roles roles);
 // Where a form goes on to, in the language of this request: the page there says what was done. The address carries a
 // tag of the session, the page and the word under a secret of the node, so that nobody makes one up for another.
 std::string after(const Ask& ask, std::string_view path, std::string_view what);
-std::string after_sign_out(const Ask& ask, std::string_view path); // whose session is no more
+// For another session than the one that asked: `csrf` of a new one, or "" where she has signed out.
+std::string after_in_session(const Ask& ask, std::string_view csrf, std::string_view path,
+                             std::string_view what);
 // True where after() has led; a word in the address alone says nothing.
 bool just_done(const Ask& ask, std::string_view what);
 

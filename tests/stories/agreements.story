@@ -185,13 +185,16 @@ as the operator
 POST /api/people {"institution": "<receiver>", "roles": ["signatory"], "name": "Sava Atslēga", "login": "atslega", "password": "twelve letters", "signing_key": <mine jwk>}
 expect 200
 as atslega with password twelve letters
+PUT /api/session/secrets {"password": "twelve letters", "new_password": "letters of her own"}
+expect 200
+sign in again as atslega with password letters of her own
 POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1000, "rows_per_answer": 10}, "starts": "<today>", "ends": "<in a year>"}}
 expect 200
 remember agreement = id
 as the signatory of the provider
 POST /api/agreements/<agreement>/acceptance {"revision": 1}
 expect 200
-as atslega with password twelve letters
+as atslega with password letters of her own
 POST /api/agreements/<agreement>/pin-signatures {"pin": "246802"}
 expect 409
 expect detail *not kept here*
@@ -321,20 +324,23 @@ POST /api/people {"institution": "<receiver>", "roles": ["signatory"], "name": "
 expect 200
 remember mara = id
 as mara with password twelve letters
+PUT /api/session/secrets {"password": "twelve letters", "new_password": "letters of her own", "pin": "121212", "new_pin": "343434"}
+expect 200
+sign in again as mara with password letters of her own
 POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
 expect 200
 remember agreement = id
 as the signatory of the provider
 POST /api/agreements/<agreement>/acceptance {"revision": 1}
 expect 200
-as mara with password twelve letters
-POST /api/agreements/<agreement>/pin-signatures {"pin": "121212"}
+as mara with password letters of her own
+POST /api/agreements/<agreement>/pin-signatures {"pin": "343434"}
 expect 200
 as the operator
 PUT /api/people/<mara>/roles {"institution": "<provider>", "roles": ["signatory"]}
 expect 200
-as mara with password twelve letters
-POST /api/agreements/<agreement>/pin-signatures {"pin": "121212"}
+as mara with password letters of her own
+POST /api/agreements/<agreement>/pin-signatures {"pin": "343434"}
 expect 409
 expect detail *signed for the other side*
 as the signatory of the provider

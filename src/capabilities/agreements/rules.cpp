@@ -193,6 +193,7 @@ Result<Events> decide(const Moment& moment, const Caller& caller, const store::S
     auto signatory = institutions::person(view, {caller.id});
     if (!signatory || !signatory->signing_key)
         return Failure{Kind::forbidden, "No signing key is registered for you; ask your operator"};
+    TRY(institutions::may_sign(*signatory));
     auto key = TRY(crypto::PublicKey::from_jwk(*signatory->signing_key));
     auto signature = from_base64url(wish.signature);
     if (!signature) return within(signature.error(), "/signature");

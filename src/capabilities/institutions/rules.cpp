@@ -112,6 +112,12 @@ Result<Events> decide(const Moment&, const Caller&, const store::Snapshot& view,
     return Events{{}, wish.system.text}.add(SystemRevoked{wish.system});
 }
 
+Outcome may_sign(const Person& person) {
+    if (!person.first_secrets.value_or(false)) return {};
+    return Failure{Kind::forbidden,
+                   "Your password and PIN were given to you; choose your own before you sign"};
+}
+
 Outcome valid_password(std::string_view password, std::string_view where) {
     if (password.size() < limits::password_least)
         return Failure{Kind::invalid,
@@ -168,6 +174,18 @@ Result<Events> decide(const Moment&, const Caller&, const store::Snapshot& view,
         return Failure{Kind::conflict, "A person with this personal code is registered already",
                        "/personal_code"};
     return Events{{}, prepared.id.text}.add(PersonRegistered{prepared});
+}
+
+Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view,
+                      const PreparedSecrets& prepared) {
+    auto known = person(view, prepared.person);
+    if (!known) return Failure{Kind::missing, "There is no such person", "/person"};
+    if (caller.id != prepared.person.text)
+        return Failure{Kind::forbidden, "Everybody chooses secrets of her own only", "/person"};
+    if (known->commitment != prepared.instead_of)
+        return Failure{Kind::conflict, "Your password or PIN was changed meanwhile; sign in again"};
+    return Events{{}, prepared.person.text}.add(SecretsChosen{
+        prepared.person, prepared.secrets, prepared.commitment, prepared.signing_key});
 }
 
 Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view,
