@@ -174,7 +174,7 @@ public:
                 refusal(i + 5);
             else if (is(i, "at_line") && is(i + 1, "("))
                 refusal(next_argument(next_argument(i + 2)));
-            else if ((is(i, "refuse") || is(i, "refuse_key")) && is(i + 1, "("))
+            else if ((is(i, "refuse") || is(i, "refuse_key")) && is(i + 1, "(") && !is(i - 1, "."))
                 refusal(i + 2);
         }
     }
@@ -206,6 +206,7 @@ private:
     }
     // "..." or fmt::format("...", value), or a choice between such.
     void refusal(std::size_t begin) {
+        if (is(begin, ".")) return; // a member of another struct that has a kind
         auto end = std::min(end_of(begin), tokens_.size());
         for (auto at = begin; at < end; ++at) {
             bool formatted = at > 1 && is(at - 1, "(") && is(at - 2, "format");
