@@ -54,9 +54,7 @@ Result<Person> prepare(platform::Node& node, const RegisterPerson& wish) {
         secret.personal_code = TRY(normal_personal_code(*wish.personal_code));
         person.code_tag = hex(node.person_tags->tag(*secret.personal_code));
     }
-    if (wish.pin && !wish.signing_key) {
-        person.signing_key = make_signing_key(secret, *wish.pin);
-    }
+    if (wish.pin && !wish.signing_key) person.signing_key = make_signing_key(secret, *wish.pin);
     person.commitment = TRY(node.private_data->keep(person.id.text, json::text(secret)));
     return person;
 }
