@@ -152,7 +152,7 @@ struct Draft {
         terms.legal_basis = "Transportlīdzekļa ekspluatācijas nodokļa un uzņēmumu vieglo "
                             "transportlīdzekļu nodokļa likums, 3. pants";
         terms.fields = {"numurs", "marka", "masa"};
-        terms.starts = day(node.now());
+        terms.starts = riga_day(node.now());
         terms.ends = terms.starts + std::chrono::days(365);
         AgreementId id{TRY(
             decided(node, receiver, agreements::RequestAgreement{{"transportlidzekli"}, terms}))};

@@ -103,6 +103,8 @@ inline constexpr std::size_t configuration_file = 64 * KiB;
 // pages
 inline constexpr std::size_t catalogue = 4 * MiB; // a file of po/
 
+inline constexpr std::size_t failures_told = 100; // of one form, at once
+
 // people and systems
 inline constexpr auto session_idle = 30min;
 inline constexpr auto session_total = 12h;

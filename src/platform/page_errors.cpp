@@ -24,6 +24,30 @@ namespace {
     html::sentence("Too many wrong attempts; wait a minute and try again"),
 };
 
+// Those the readers of files put together from pieces (table/types.cpp, table/reader.cpp).
+[[maybe_unused]] constexpr std::array failures_of_files{
+    html::pattern("Line {}: {}"),
+    html::pattern("say which encoding the file is written in"),
+    html::pattern("say --encoding windows-1257"),
+    html::pattern("say --encoding latin-1"),
+    html::pattern("`{}` is not a whole number"),
+    html::pattern("`{}` is not whole: make the column decimal"),
+    html::pattern("`{}` is not a number such as {}"),
+    html::pattern("`{}` has leading zeros: make the column text"),
+    html::pattern("`{}` begins with a plus: make the column text"),
+    html::pattern("`{}` is too large for a whole number: make the column text"),
+    html::pattern("`{}` has more than 18 digits: make the column text"),
+    html::pattern("`{}` has the other decimal mark: this column is written like {}"),
+    html::pattern("`{}` has its thousands set apart: write {}"),
+    html::pattern("`{}` is neither yes nor no: write true or false"),
+    html::pattern("`{}` is not a date such as {}"),
+    html::pattern("`{}` is not a date: there is no such day"),
+    html::pattern("`{}` is not a time such as {}"),
+    html::pattern("`{}` has no time zone: write {}"),
+    html::pattern("`{}` has more than 6 decimals of a second"),
+    html::pattern("`{}` is longer than 1 MiB"),
+};
+
 std::string error_title(const html::Words& t, Kind kind) {
     switch (kind) {
     case Kind::missing:

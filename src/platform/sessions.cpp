@@ -116,6 +116,15 @@ Outcome Tokens::revoke(std::string_view token) {
     return kept_.write({{key(hash), {}}});
 }
 
+Outcome Tokens::revoke_all(std::string_view subject) {
+    std::lock_guard lock(mutex_);
+    std::vector<KeptHashes::Change> changes;
+    for (const auto& [hash, held] : grants_)
+        if (held.subject == subject) changes.push_back({key(hash), {}});
+    std::erase_if(grants_, [&](const auto& entry) { return entry.second.subject == subject; });
+    return kept_.write(changes);
+}
+
 Outcome Tokens::sweep(Instant at) {
     std::lock_guard lock(mutex_);
     std::vector<KeptHashes::Change> changes;

@@ -62,6 +62,7 @@ public:
     std::optional<Grant> use(std::string_view token, Instant at, std::chrono::microseconds idle);
     // Gone at once; but unless this succeeds, it may be back after a restart.
     Outcome revoke(std::string_view token);
+    Outcome revoke_all(std::string_view subject); // likewise
     Outcome sweep(Instant at); // forgets what has expired, and keeps when the others were last seen
     [[nodiscard]] std::size_t size() const;
 

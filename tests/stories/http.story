@@ -54,7 +54,7 @@ GET /no/such/%ff
 expect 400
 GET /en/datasets?q=%ff
 expect 400
-expect text *<title>This could not be done*This address cannot be read*
+expect text *This could not be done*This address cannot be read*
 GET /lv/datasets?q=100%
 expect 400
 expect text *Šo adresi nevar nolasīt*

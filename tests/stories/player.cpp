@@ -88,7 +88,7 @@ Outcome Player::play(const Story& story) {
     node_ = test::TestNode::start(options);
     client_ = TRY(http::Client::to(node_->url()));
     openapi_ = TRY(json::parse(TRY(client_->send({"GET", "/openapi.json", {}, {}})).body));
-    auto today = day(node_->clock().now());
+    auto today = riga_day(node_->clock().now());
     auto in_days = [&](int days) { return iso(today + std::chrono::days(days)); };
     memory_ = {
         {"provider", node_->demonstration().provider},

@@ -1,7 +1,9 @@
 #include "capabilities/catalogue/pages_description.hpp"
 
+#include "base/failures.hpp"
 #include "capabilities/catalogue/pages_spelling.hpp"
 #include "capabilities/catalogue/pages_words.hpp"
+#include "capabilities/catalogue/rules.hpp"
 
 #include <fmt/format.h>
 
@@ -35,13 +37,19 @@ void take_title(const Form& form, const std::string& field, Title& out) {
 
 Outcome take_field(const Form& form, std::size_t index, bool revision, Field& out) {
     take_title(form, at_field(index, "label"), out.label);
-    TRY(choose(form, at_field(index, "personal"), out.personal));
-    TRY(choose(form, at_field(index, "access"), out.access));
+    Failures unread;
+    unread.add(choose(form, at_field(index, "personal"), out.personal));
+    unread.add(choose(form, at_field(index, "access"), out.access));
     out.required = form.value(at_field(index, "required")) == "yes";
-    if (revision) return {};
+    if (revision) {
+        if (out.type != table::Type::decimal) out.decimal_mark.reset(); // as once was allowed
+        if (out.type != table::Type::date) out.date_order.reset();
+        return unread.told();
+    }
     out.name = form.value(at_field(index, "name"));
     auto type = at_field(index, "type");
-    return take_spelling(form.value(type), out) ? Outcome{} : none_of_ours(type);
+    if (!take_spelling(form.value(type), out)) unread.add(none_of_ours(type));
+    return unread.told();
 }
 
 // ---- to the form
@@ -199,13 +207,17 @@ Result<Dataset> dataset_from(const Form& form, Dataset known, bool revision) {
     take_title(form, "dataset-title", known.title);
     take_title(form, "dataset-description", known.description);
     known.legal_basis = form.value("dataset-legal_basis");
-    TRY(choose(form, "dataset-frequency", known.frequency));
-    TRY(choose(form, "dataset-access", known.access));
+    Failures unread;
+    unread.add(choose(form, "dataset-frequency", known.frequency));
+    unread.add(choose(form, "dataset-access", known.access));
     auto key = revision ? position(known, known.key) : position(known, form.value("dataset-key"));
     for (std::size_t i = 0; i < known.fields.size(); ++i)
-        TRY(take_field(form, i, revision, known.fields[i]));
-    if (!key) return Failure{Kind::invalid, "Choose the field a row is found by", "/dataset/key"};
-    known.key = known.fields[*key].name;
+        unread.add(take_field(form, i, revision, known.fields[i]));
+    if (key)
+        known.key = known.fields[*key].name;
+    else
+        unread.add({Kind::invalid, "Choose the field a row is found by", "/dataset/key"});
+    if (unread.any()) return unread.after(valid(known)).error();
     return known;
 }
 

@@ -66,7 +66,7 @@ Result<Wish> revise(Ask& ask) {
                       ? Result<platform::Decide>(platform::decision_on(ask, ReviseDataset{*wanted}))
                       : Result<platform::Decide>(wanted.error());
     return platform::form_wish(ask, form, std::move(decide), revision_page, [&ask](const auto&) {
-        return platform::local(ask, fmt::format("{}?done=revised", desk));
+        return platform::after(ask, desk, "revised");
     });
 }
 
@@ -102,9 +102,8 @@ Result<Wish> withdraw(Ask& ask) {
     Form form(ask);
     WithdrawDataset wish{{ask.parameter("dataset")}, form.value("reason")};
     return platform::form_wish(
-        ask, form, platform::decision_on(ask, wish), withdrawal_page, [&ask](const auto&) {
-            return platform::local(ask, fmt::format("{}?done=withdrawn", desk));
-        });
+        ask, form, platform::decision_on(ask, wish), withdrawal_page,
+        [&ask](const auto&) { return platform::after(ask, desk, "withdrawn"); });
 }
 
 } // namespace

@@ -12,6 +12,9 @@ using platform::Moment;
 
 Outcome valid_id(const DatasetId& id);
 Outcome valid(const Dataset& dataset); // by itself, without the views
+// Each field referred to is there; `before`: what the description replaces, or null.
+Outcome valid_references(const store::Snapshot& view, const Dataset& dataset,
+                         const Dataset* before);
 
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const DescribeDataset&);
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const ReviseDataset&);

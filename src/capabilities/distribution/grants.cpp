@@ -164,7 +164,7 @@ Outcome fits_version(const Grant& grant) {
 
 Outcome Grant::admit(Instant at) const {
     if (!agreement) return {};
-    auto today = day(at);
+    auto today = riga_day(at);
     TRY(agreement->in_time(today));
     if (!quota->take(today, agreement->limits.answers_per_day))
         return Failure{
@@ -172,9 +172,9 @@ Outcome Grant::admit(Instant at) const {
             fmt::format(
                 "The {} answers a day of agreement {} are used up; go on tomorrow, or amend it",
                 agreement->limits.answers_per_day, agreement->id.text),
-            std::to_string(
-                std::chrono::ceil<std::chrono::seconds>(Instant(today + std::chrono::days(1)) - at)
-                    .count())};
+            std::to_string(std::chrono::ceil<std::chrono::seconds>(
+                               riga_midnight(today + std::chrono::days(1)) - at)
+                               .count())};
     return {};
 }
 

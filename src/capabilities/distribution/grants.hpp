@@ -45,8 +45,8 @@ public:
     Grants(platform::Node& node, Versions& versions)
         : node_(node), versions_(versions), quotas_(node.folder("quotas.json")) {}
     // Before the first request: the answers that were given today already.
-    Outcome count_quotas() { return quotas_.count(*node_.access, day(node_.now())); }
-    Outcome keep_quotas() { return quotas_.keep(*node_.access, day(node_.now())); }
+    Outcome count_quotas() { return quotas_.count(*node_.access, riga_day(node_.now())); }
+    Outcome keep_quotas() { return quotas_.keep(*node_.access, riga_day(node_.now())); }
     Result<std::shared_ptr<const Grant>> find(const platform::Ask& ask, const GrantQuery& query);
 
 private:

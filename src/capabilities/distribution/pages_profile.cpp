@@ -67,8 +67,8 @@ html::Markup versions_table(Desk& desk, const Ask& ask, const Words& t) {
     for (const auto& dataset : catalogue::all_datasets(ask.view()))
         for (const auto& version : versions(ask.view(), dataset.id)) {
             auto opened = desk.versions.open(version.folder);
-            auto size = opened ? fmt::format("{:.1f}",
-                                             static_cast<double>((*opened)->summary().bytes) / 1e6)
+            auto size = opened ? platform::shown_decimal(
+                                     t, static_cast<double>((*opened)->summary().bytes) / 1e6)
                                : t("cannot be read");
             table.rows.push_back({{.content = html::code(dataset.id.text)},
                                   cell_of(version.number),

@@ -99,10 +99,10 @@ Outcome Quotas::count(const journal::Journal& access, Day today) {
     auto kept = kept_in(file_, access.size());
     if (kept && kept->day == today)
         for (const auto& one : kept->used) of(one.agreement)->count(today, one.answers);
-    auto from = kept ? kept->from : TRY(first_since(access, today - out_of_order));
+    auto from = kept ? kept->from : TRY(first_since(access, riga_midnight(today) - out_of_order));
     return access.read(from, access.size(), [&](journal::Index, std::string_view entry) -> Outcome {
         auto agreement = agreement_of(entry);
-        if (!agreement.empty() && day(TRY(recorded_at(entry))) == today)
+        if (!agreement.empty() && riga_day(TRY(recorded_at(entry))) == today)
             of(agreement)->count(today);
         return {};
     });

@@ -1,5 +1,7 @@
 #include "capabilities/institutions/accounts.hpp"
 
+#include "base/diagnostics.hpp"
+#include "base/failures.hpp"
 #include "base/limits.hpp"
 #include "capabilities/institutions/registration_number.hpp"
 #include "capabilities/institutions/rules.hpp"
@@ -17,8 +19,22 @@ std::string login_tag(const platform::Node& node, std::string_view login) {
     return hex(node.person_tags->tag("login:" + lower(trim(login))));
 }
 
+Result<PrivatePerson> private_person(const platform::Node& node, const Person& person) {
+    return json::read<PrivatePerson>(
+        TRY(node.private_data->data(person.secrets.value_or(person.id.text))));
+}
+
 Result<PrivatePerson> private_person(const platform::Node& node, const PersonId& id) {
-    return json::read<PrivatePerson>(TRY(node.private_data->data(id.text)));
+    auto known = person(*node.views->snapshot(), id);
+    if (!known) return Failure{Kind::missing, "There is no such person"};
+    return private_person(node, *known);
+}
+
+// A key sealed under the PIN; gives its public half.
+json::Value make_signing_key(PrivatePerson& secret, std::string_view pin) {
+    auto key = crypto::PrivateKey::generate(crypto::Algorithm::ES256);
+    secret.sealed_signing_key = crypto::seal(key.pem(), pin);
+    return key.public_key().jwk();
 }
 
 const std::string& nobodys_hash() {
@@ -51,11 +67,7 @@ Result<Person> prepare(platform::Node& node, const RegisterPerson& wish) {
         secret.personal_code = TRY(normal_personal_code(*wish.personal_code));
         person.code_tag = hex(node.person_tags->tag(*secret.personal_code));
     }
-    if (wish.pin && !wish.signing_key) {
-        auto key = crypto::PrivateKey::generate(crypto::Algorithm::ES256);
-        person.signing_key = key.public_key().jwk();
-        secret.sealed_signing_key = crypto::seal(key.pem(), *wish.pin);
-    }
+    if (wish.pin && !wish.signing_key) person.signing_key = make_signing_key(secret, *wish.pin);
     person.commitment = TRY(node.private_data->keep(person.id.text, json::text(secret)));
     return person;
 }
@@ -63,6 +75,7 @@ Result<Person> prepare(platform::Node& node, const RegisterPerson& wish) {
 Result<PersonId> register_person(platform::Node& node, const platform::Caller& by,
                                  const RegisterPerson& wish) {
     auto person = TRY(prepare(node, wish));
+    if (by.is_person()) person.first_secrets = true; // somebody else knows them
     auto written = node.decide(by, [&](const Moment& moment, const store::Snapshot& view) {
         return decide(moment, by, view, person);
     });
@@ -79,11 +92,91 @@ Result<Person> sign_in(platform::Node& node, const Credentials& given) {
     TRY(not_too_often(*node.wrong_secrets_from, given.address, node.now()));
     auto person = person_by_login(*node.views->snapshot(), tag);
     // As slow for a name that is not there, so that time does not tell which names exist.
-    auto hash = person ? TRY(private_person(node, person->id)).password_hash : nobodys_hash();
+    auto hash = person ? TRY(private_person(node, *person)).password_hash : nobodys_hash();
     if (crypto::password_matches(given.password, hash) && person) return std::move(*person);
     node.wrong_secrets->take(tag, node.now());
     node.wrong_secrets_from->take(given.address, node.now());
     return Failure{Kind::unauthenticated, "The sign-in name or the password is wrong"};
+}
+
+namespace {
+
+// What may be judged without the old secrets: what she must choose, and whether the new ones will do.
+Outcome valid_choice(const ChooseSecrets& wish, const Person& person, const PrivatePerson& secret) {
+    Failures failures;
+    bool first = person.first_secrets.value_or(false),
+         pin_here = secret.sealed_signing_key.has_value();
+    if (!wish.new_password && (first || !wish.new_pin))
+        failures.add({Kind::invalid, "Choose a new password", "/new_password"});
+    if (first && pin_here && !wish.new_pin)
+        failures.add({Kind::invalid, "Choose a new PIN", "/new_pin"});
+    if (wish.new_password) {
+        failures.add(valid_password(*wish.new_password, "/new_password"));
+        if (*wish.new_password == wish.password)
+            failures.add({Kind::invalid, "This is the old password", "/new_password"});
+    }
+    if (wish.new_pin && !pin_here)
+        failures.add({Kind::conflict, "Your key is not kept here; sign with it where you keep it",
+                      "/new_pin"});
+    if (wish.new_pin && pin_here) {
+        failures.add(valid_pin(*wish.new_pin, "/new_pin"));
+        if (wish.new_pin == wish.pin)
+            failures.add({Kind::invalid, "This is the old PIN", "/new_pin"});
+    }
+    return failures.told();
+}
+
+Outcome knows_the_old(platform::Node& node, const ChooseSecrets& wish, const Person& person,
+                      const PrivatePerson& secret) {
+    auto whose = "pin:" + person.id.text;
+    TRY(not_too_often(*node.wrong_secrets, whose, node.now()));
+    Failures failures;
+    if (!crypto::password_matches(wish.password, secret.password_hash))
+        failures.add({Kind::forbidden, "The password is wrong", "/password"});
+    if (wish.new_pin && secret.sealed_signing_key &&
+        !crypto::open_sealed(*secret.sealed_signing_key, wish.pin.value_or("")))
+        failures.add({Kind::forbidden, "The PIN is wrong", "/pin"});
+    if (failures.any()) node.wrong_secrets->take(whose, node.now());
+    return failures.told();
+}
+
+// The data she had stays until she chooses anew: a copy being made of the node may name it still.
+void forget_former(platform::Node& node, const Person& person) {
+    if (!person.former) return;
+    if (auto erased = node.private_data->erase(*person.former); !erased)
+        diagnostics::warn("Former secrets were not erased", {{"why", erased.error().what}});
+}
+
+} // namespace
+
+Result<platform::Written> choose_secrets(platform::Node& node, const platform::Caller& caller,
+                                         const ChooseSecrets& wish) {
+    auto known = person(*node.views->snapshot(), {caller.id});
+    if (!known) return Failure{Kind::missing, "There is no such person"};
+    auto secret = TRY(private_person(node, *known));
+    TRY(Failures()
+            .add(knows_the_old(node, wish, *known, secret))
+            .add(valid_choice(wish, *known, secret))
+            .told());
+    PreparedSecrets prepared{known->id, known->commitment, crypto::random_id(node.now()), {}, {}};
+    if (wish.new_password) secret.password_hash = crypto::password_hash(*wish.new_password);
+    if (wish.new_pin) prepared.signing_key = make_signing_key(secret, *wish.new_pin);
+    prepared.commitment = TRY(node.private_data->keep(prepared.secrets, json::text(secret)));
+    auto written = node.decide(caller, [&](const Moment& moment, const store::Snapshot& view) {
+        return decide(moment, caller, view, prepared);
+    });
+    if (!written) {
+        TRY(node.private_data->erase(prepared.secrets));
+        return written.error();
+    }
+    forget_former(node, *known);
+    TRY(node.sessions->revoke_all(caller.id));
+    return written;
+}
+
+bool has_pin(const platform::Node& node, const PersonId& id) {
+    auto secret = private_person(node, id);
+    return secret && secret->sealed_signing_key;
 }
 
 namespace {
@@ -182,7 +275,10 @@ Client client_of(std::string_view subject) {
 
 Result<Bytes> sign_with_pin(platform::Node& node, const PersonId& id, std::string_view pin,
                             ByteView message) {
-    auto secret = TRY(private_person(node, id));
+    auto known = person(*node.views->snapshot(), id);
+    if (!known) return Failure{Kind::missing, "There is no such person"};
+    TRY(may_sign(*known));
+    auto secret = TRY(private_person(node, *known));
     if (!secret.sealed_signing_key)
         return Failure{Kind::conflict, "Your key is not kept here; sign with it where you keep it",
                        "/pin"};

@@ -12,6 +12,12 @@ Result<Person> prepare(platform::Node& node, const RegisterPerson& wish);
 Result<PersonId> register_person(platform::Node& node, const platform::Caller& by,
                                  const RegisterPerson& wish);
 
+// Slow (scrypt). Checks the old ones and keeps the new ones; all other sessions of hers end. A new PIN has a new key.
+Result<platform::Written> choose_secrets(platform::Node& node, const platform::Caller& caller,
+                                         const ChooseSecrets& wish);
+// Whether her signing key lies here, under a PIN.
+bool has_pin(const platform::Node& node, const PersonId& person);
+
 struct Credentials {
     std::string_view login, password, address; // where they come from
 };

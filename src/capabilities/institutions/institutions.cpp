@@ -3,6 +3,7 @@
 #include "capabilities/institutions/accounts.hpp"
 #include "capabilities/institutions/developer_pages.hpp"
 #include "capabilities/institutions/operator_pages.hpp"
+#include "capabilities/institutions/own_secrets_page.hpp"
 #include "capabilities/institutions/pages.hpp"
 #include "capabilities/institutions/routes.hpp"
 #include "capabilities/institutions/view.hpp"
@@ -49,7 +50,7 @@ std::string institution_name(const store::Snapshot& view, const InstitutionId& i
 
 platform::Capability institutions() {
     auto endpoints = routes();
-    for (auto& pages : {sign_in_pages(), operator_pages(), developer_pages()})
+    for (auto& pages : {sign_in_pages(), own_secrets_pages(), operator_pages(), developer_pages()})
         std::ranges::copy(pages, std::back_inserter(endpoints));
     return {.name = "institutions",
             .endpoints = std::move(endpoints),

@@ -82,7 +82,9 @@ Result<Found> sign_in_from_page(Ask& ask) {
     }
     platform::Roles roles;
     for (auto role : person->roles) roles.add(role);
-    auto response = platform::redirect(wanted_address(ask, form.value("next"), roles));
+    auto response = platform::redirect(person->first_secrets.value_or(false)
+                                           ? platform::local(ask, "/secrets")
+                                           : wanted_address(ask, form.value("next"), roles));
     response.set("Set-Cookie", open_session(ask, person->id).cookie);
     return response;
 }
@@ -90,7 +92,7 @@ Result<Found> sign_in_from_page(Ask& ask) {
 Result<Found> sign_out_from_page(Ask& ask) {
     if (auto cookie = ask.request.cookie(platform::session_cookie))
         TRY(ask.node.sessions->revoke(*cookie));
-    auto response = platform::redirect(platform::local(ask, "?done=signed-out"));
+    auto response = platform::redirect(platform::after_in_session(ask, "", "", "signed-out"));
     response.set("Set-Cookie", closing_cookie());
     return response;
 }

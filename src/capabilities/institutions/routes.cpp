@@ -115,6 +115,15 @@ Result<Found> sign_out(Ask& ask) {
     return response;
 }
 
+Result<Found> choose_secrets_slowly(Ask& ask) {
+    auto wanted = TRY(ask.body<ChooseSecrets>());
+    TRY(choose_secrets(ask.node, ask.caller(), wanted));
+    auto session = open_session(ask, {ask.caller().id}); // her others have ended
+    auto response = uncached_json(200, json::text(SignedIn{session.csrf}));
+    response.set("Set-Cookie", session.cookie);
+    return response;
+}
+
 // ---- people --------------------------------------------------------------------------------------
 
 Result<Found> register_person_slowly(Ask& ask) {
@@ -172,6 +181,14 @@ std::vector<Endpoint> signing_in() {
          .access = open,
          .work = platform::Read(sign_out),
          .success = 204},
+
+        {.method = put,
+         .path = "/api/session/secrets",
+         .summary = "Change one's own password and PIN; all other sessions of hers end",
+         .access = Access::people(everybody, Tenant::any),
+         .work = platform::Slow{choose_secrets_slowly, platform::Slow::Queue::secrets},
+         .takes = json::schema<ChooseSecrets>(),
+         .gives = json::schema<SignedIn>()},
     };
 }
 

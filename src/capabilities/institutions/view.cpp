@@ -65,11 +65,22 @@ void apply(store::Batch& batch, const Happened&, const RolesChanged& event) {
     save(batch, key("p", event.person.text), *person);
 }
 
+void apply(store::Batch& batch, const Happened&, const SecretsChosen& event) {
+    auto person = load<Person>(batch, key("p", event.person.text));
+    if (!person) return;
+    person->former = person->secrets.value_or(person->id.text);
+    person->secrets = event.secrets;
+    person->commitment = event.commitment;
+    person->first_secrets.reset();
+    if (event.signing_key) person->signing_key = event.signing_key;
+    save(batch, key("p", event.person.text), *person);
+}
+
 } // namespace
 
 void register_events(platform::EventTypes& types) {
     types.on<InstitutionRegistered, SystemRegistered, KeyAdded, KeyRevoked, SystemRevoked,
-             PersonRegistered, RolesChanged>(
+             PersonRegistered, RolesChanged, SecretsChosen>(
         [](auto& batch, const auto& happened, const auto& event) {
             apply(batch, happened, event);
         });
