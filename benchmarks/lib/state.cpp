@@ -109,8 +109,8 @@ Result<State> make_state(const std::filesystem::path& data, std::uint64_t rows) 
                             {},
                             {},
                             {1'000'000'000'000, 1'000},
-                            day(now()),
-                            day(now()) + std::chrono::days(2)};
+                            riga_day(now()),
+                            riga_day(now()) + std::chrono::days(2)};
     for (const auto& field : dataset.fields) terms.fields.push_back(field.name);
     auto asks = TRY(signatory(*node, "asks", receiver)),
          gives = TRY(signatory(*node, "gives", provider));

@@ -53,7 +53,7 @@ json::Value described(const std::string& steward) {
 }
 
 json::Value terms() {
-    auto today = day(now());
+    auto today = riga_day(now());
     return json::Object{
         {"purpose", "Pārbaude"},
         {"legal_basis", "Likums, 2. pants"},
