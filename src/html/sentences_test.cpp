@@ -125,6 +125,7 @@ using Sentences = std::map<std::string, Spoken>;
 // Where failures arise that no page tells: addresses for programs, the command line, what stops a node from starting.
 constexpr std::array for_programs{
     "src/platform/event.cpp",
+    "src/platform/given_file.cpp",
     "src/platform/journal_commands.cpp",
     "src/platform/journals.cpp",
     "src/platform/node.cpp",

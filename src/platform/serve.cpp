@@ -37,11 +37,12 @@ const Result<http::PostedForm>& Ask::posted() const {
 
 Result<json::Value> Ask::body_with_parameters() const {
     auto type = request.header("Content-Type");
+    if (!is_utf8(type)) type = "?";
     if (!request.body.empty() && !type.starts_with("application/json"))
         return Failure{
             Kind::invalid,
             fmt::format("The body is JSON, so its Content-Type is application/json, not \"{}\"",
-                        is_utf8(type) ? type : "?")};
+                        type)};
     json::Value value =
         request.body.empty() ? json::Value(json::Object{}) : TRY(json::parse(request.body));
     if (!value.is_object()) return json::wrong_type("an object", value);

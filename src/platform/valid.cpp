@@ -38,10 +38,11 @@ Outcome all_seen(std::string_view text, std::string_view where, bool several_lin
         auto c = take_code_point(text);
         if (!is_unseen(c) || (c == '\n' && several_lines)) continue;
         if (c == '\n') return Failure{Kind::invalid, "Write this on one line", std::string(where)};
-        return Failure{Kind::invalid,
-                       fmt::format("There is a character here that is not seen, U+{}: take it out",
-                                   fmt::format("{:04X}", static_cast<std::uint32_t>(c))),
-                       std::string(where)};
+        auto number = fmt::format("{:04X}", static_cast<std::uint32_t>(c));
+        return Failure{
+            Kind::invalid,
+            fmt::format("There is a character here that is not seen, U+{}: take it out", number),
+            std::string(where)};
     }
     return {};
 }

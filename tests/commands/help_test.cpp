@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <functional>
 #include <iterator>
 
 namespace vienreiz::commands {
@@ -25,12 +26,24 @@ Words commands_in(const std::string& help) {
     Words out;
     bool listed = false;
     for (auto line : split(help, '\n')) {
-        if (listed && line.starts_with("  ") && !line.starts_with("   ")) {
-            line.remove_prefix(2);
-            out.emplace_back(line.substr(0, line.find(' ')));
+        if (!listed || !line.starts_with("  ")) {
+            listed = line.starts_with("Subcommands:");
+            continue;
         }
-        listed = listed ? line.starts_with("  ") : line.starts_with("Subcommands:");
+        auto command = line.substr(2);
+        out.emplace_back(command.substr(0, command.find(' ')));
     }
+    return out;
+}
+
+// The options that it explains: "  --data TEXT REQUIRED   The node's data folder".
+Words options_in(const std::string& help) {
+    Words out;
+    for (auto line : split(help, '\n'))
+        if (line.starts_with("  --") || line.starts_with("  -h,--")) {
+            auto option = line.substr(line.find("--"));
+            out.emplace_back(option.substr(0, option.find(' ')));
+        }
     return out;
 }
 
@@ -180,12 +193,9 @@ TEST(Completion, OffersWhatTheHelpNames) {
         for (const auto& name : names)
             EXPECT_TRUE(offers.contains(" " + name + " ")) << line_of(command) << ":" << offers;
         auto options = " " + offered(with(command, "--")) + " ";
-        for (auto line : split(help.output, '\n')) {
-            auto option = trim(line.substr(0, line.find_first_of(" ,", 3)));
-            if (!line.starts_with("  --") || option == "--help") continue;
+        for (const auto& option : options_in(help.output))
             EXPECT_TRUE(options.contains(fmt::format(" {} ", option)))
                 << line_of(command) << " " << option << ":" << options;
-        }
         EXPECT_TRUE(options.contains(" --help ")) << line_of(command) << ":" << options;
     });
 }
