@@ -14,7 +14,7 @@ Result<bool> measure(const std::filesystem::path& folder) {
     bench::Process nginx(bench::nginx_serving(folder / "nginx", nginx_port, std::string(400, 'x')));
     std::this_thread::sleep_for(std::chrono::seconds(1));
 
-    std::vector<double> p99, rate;
+    std::vector<double> p99, rate, their_rate;
     auto ours = [&] {
         auto answers = node->load(connections, seconds);
         p99.push_back(answers.p99_ms);
@@ -27,6 +27,7 @@ Result<bool> measure(const std::filesystem::path& folder) {
             fmt::format("-t1 -c{} -d{}s http://127.0.0.1:{}/x", connections, seconds, nginx_port));
         auto spent = nginx.cpu_seconds() - before;
         check(spent > 0, "it is this nginx that answered, not one that has its port already");
+        their_rate.push_back(seen.requests / seconds);
         return seen.requests / spent;
     };
     // Many short rounds: on a shared machine one round in three meets somebody else's work.
@@ -40,8 +41,9 @@ Result<bool> measure(const std::filesystem::path& folder) {
         R"({{"bench":"answers_p99","ours":{:.3g},"peer":3,"peer_name":"3 ms","ratio":{:.3f},"target":"<= 1","met":{},"unit":"ms"}})"
         "\n",
         bench::median(p99), bench::median(p99) / 3, soon);
-    fmt::print(stderr, "answers: {:.0f} a second on this machine, wrk beside it\n",
-               bench::median(rate));
+    // By the clock both also wait: nginx for wrk, ours for the disk as well, a batch at a time.
+    fmt::print(stderr, "answers: {:.0f} a second on this machine, wrk beside it; nginx {:.0f}\n",
+               bench::median(rate), bench::median(their_rate));
     return fast && soon;
 }
 
@@ -53,5 +55,5 @@ int main() {
     auto met = vienreiz::answers_bench::measure(folder);
     std::filesystem::remove_all(folder);
     if (!met) fmt::print(stderr, "answers: {} {}\n", met.error().what, met.error().where);
-    return met && *met ? 0 : 1;
+    return met ? vienreiz::bench::ended(*met) : 1;
 }

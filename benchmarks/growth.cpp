@@ -102,5 +102,5 @@ int main() {
         fmt::print(stderr, "growth: {} {}\n", answered.error().what, answered.error().where);
     bool found = look_ups(folder / "look-ups");
     std::filesystem::remove_all(folder);
-    return answered && *answered && found ? 0 : 1;
+    return answered ? bench::ended(*answered && found) : 1;
 }

@@ -97,7 +97,7 @@ int compare_with_nginx() {
             [&] { return answers_per_cpu_second(bursts, bursts_port); }, peer);
     }
     std::filesystem::remove_all(folder);
-    return met ? 0 : 1;
+    return bench::ended(met);
 }
 
 } // namespace vienreiz::http_bench

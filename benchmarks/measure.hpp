@@ -50,4 +50,7 @@ inline bool compare(const Comparison& c, const std::function<double()>& ours,
     return met;
 }
 
+// What a benchmark's program ends with. Anything else: it did not run, which alone is a failure of ./bench.
+inline int ended(bool all_met) { return all_met ? 0 : 2; }
+
 } // namespace vienreiz::bench

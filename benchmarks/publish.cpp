@@ -152,7 +152,7 @@ int compare() {
         "\n",
         most_memory, memory_limit, ratio, ratio <= 1);
     std::filesystem::remove_all(folder);
-    return met && ratio <= 1 ? 0 : 2;
+    return bench::ended(met && ratio <= 1);
 }
 
 } // namespace vienreiz::publish_bench

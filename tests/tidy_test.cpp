@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 
 namespace vienreiz::tidy {
 
@@ -123,6 +124,20 @@ TEST(Code, NamesWhatMayFailBeforeItStandsInBraces) {
                 ElementsAre(HasSubstr("a.cpp:4: TRY stands behind"), HasSubstr("a.cpp:5:")));
 }
 
+TEST(Code, LoopsOverNothingThatIsGone) {
+    expect_none(loops_over_temporaries(read_sources({"src", "tests", "benchmarks"})));
+    Sources bad{{"src/base/a.cpp", "void f() {\n    for (auto line : split(TRY(g(a)), ','))\n"
+                                   "        h(line);\n    for (char c :\n         trim(name()))\n"
+                                   "        h(c);\n}\n"},
+                {"src/base/b.cpp", "void f() {\n    for (auto line : split(text, ',')) h(line);\n"
+                                   "    for (auto line : split(trim(a.b), ',')) h(line);\n"
+                                   "    for (auto& one : TRY(all(text))) h(one);\n"
+                                   "    for (int i = a ? b : c; i < f(g(2)); ++i) h(i);\n"
+                                   "    // for (auto line : split(g(a), ','))\n}\n"}};
+    EXPECT_THAT(loops_over_temporaries(bad),
+                ElementsAre(HasSubstr("a.cpp:2: the loop runs"), HasSubstr("a.cpp:4:")));
+}
+
 TEST(Code, KeepsCoroutinesInHttp) {
     expect_none(coroutines_outside_http(code()));
     Sources bad{{"src/http/a.cpp", "co_await x;\n"},
@@ -148,6 +163,17 @@ TEST(Code, KeepsItsLinesShort) {
     Sources marked{{"src/base/a.cpp", marked_line + "\n"}};
     EXPECT_THAT(lines_over(marked, longest_line), IsEmpty())
         << "a letter is a column, however many bytes it takes";
+}
+
+TEST(Code, IsFormatted) {
+    auto found = unformatted(read_sources({"src", "tests", "benchmarks"}));
+    if (!found) GTEST_SKIP() << "clang-format-19 is not installed";
+    expect_none(*found);
+    auto place = root() / "build" / "unformatted.cpp";
+    std::ofstream(place) << "int  a;\n";
+    EXPECT_THAT(unformatted({{"build/unformatted.cpp", ""}}).value(),
+                ElementsAre(HasSubstr("unformatted.cpp:1:")));
+    std::filesystem::remove(place);
 }
 
 TEST(Code, KeepsItsFilesShort) {

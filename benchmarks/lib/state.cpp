@@ -64,7 +64,7 @@ Result<store::DatasetSummary> write_rows(const catalogue::Dataset& dataset,
         auto number = (row * 2'654'435'761ULL) % rows;
         cells[0] = key_of(number);
         for (std::size_t i = 1; i < row_fields; ++i)
-            cells[i] = fmt::format("{:0>10} value of field {} padded", number * i, i);
+            cells[i] = fmt::format("{:0>10} the value of field {}, padded", number * i, i);
         std::ranges::copy(cells, views.begin());
         TRY(writer->add(views, row + 2));
     }
@@ -109,8 +109,8 @@ Result<State> make_state(const std::filesystem::path& data, std::uint64_t rows) 
                             {},
                             {},
                             {1'000'000'000'000, 1'000},
-                            day(now()),
-                            day(now()) + std::chrono::days(2)};
+                            riga_day(now()),
+                            riga_day(now()) + std::chrono::days(2)};
     for (const auto& field : dataset.fields) terms.fields.push_back(field.name);
     auto asks = TRY(signatory(*node, "asks", receiver)),
          gives = TRY(signatory(*node, "gives", provider));

@@ -109,7 +109,7 @@ private:
 
     Outcome check_copy(std::string_view name) {
         auto folder = made_ / "journals" / name;
-        auto key = TRY(platform::key_in(made_ / "keys" / fmt::format("journal-{}.pem", name)));
+        auto key = TRY(platform::kept_key_in(made_ / "keys" / fmt::format("journal-{}.pem", name)));
         platform::ProgressBar bar(fmt::format("Checking {}", name));
         TRY(journal::check_files(
             folder, TRY(journal::vkey_in(folder)),
@@ -142,10 +142,14 @@ Outcome backup(const Arguments& arguments) {
 } // namespace
 
 platform::CommandLine backup_command() {
+    using enum platform::CommandLine::Option::Takes;
     return {"backup",
             "Copy a node's data consistently, while it runs",
-            {{"--data", "The node's data folder", true},
-             {"--to", "Folder of the copy; it must not exist yet", true}},
+            {{.name = "--data", .help = "The node's data folder", .required = true, .takes = file},
+             {.name = "--to",
+              .help = "Folder of the copy; it must not exist yet",
+              .required = true,
+              .takes = file}},
             backup};
 }
 

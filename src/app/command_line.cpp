@@ -1,12 +1,15 @@
 #include "app/command_line.hpp"
 
+#include "app/completion.hpp"
 #include "app/configuration.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <deque>
+#include <system_error>
 
 namespace vienreiz::app {
 namespace {
@@ -78,28 +81,10 @@ Outcome fill_from_configuration(Registered& one) {
     return {};
 }
 
-// The commands and their options, as one case a command.
 Outcome print_completion(const std::deque<Registered>& commands) {
-    std::map<std::string, std::string> words; // after a command, what may follow
-    for (const auto& one : commands) {
-        std::string before;
-        for (auto word : split(one.command.name, ' ')) {
-            auto& known = words[before];
-            if (!(" " + known + " ").contains(fmt::format(" {} ", word)))
-                known += (known.empty() ? "" : " ") + std::string(word);
-            before += (before.empty() ? "" : " ") + std::string(word);
-        }
-        for (const auto& option : one.command.options)
-            if (option.name.starts_with('-'))
-                words[before] += (words[before].empty() ? "" : " ") + option.name;
-    }
-    fmt::print("_vienreiz() {{\n  local line=\"${{COMP_WORDS[*]:1:COMP_CWORD-1}}\" words=\n  case "
-               "\"$line\" in\n");
-    for (auto at = words.rbegin(); at != words.rend(); ++at)
-        fmt::print("  \"{}\"*) words=\"{}\" ;;\n", at->first, at->second);
-    fmt::print(
-        "  esac\n  COMPREPLY=($(compgen -W \"$words\" -- "
-        "\"${{COMP_WORDS[COMP_CWORD]}}\"))\n}}\ncomplete -o default -F _vienreiz vienreiz\n");
+    std::vector<platform::CommandLine> all;
+    for (const auto& one : commands) all.push_back(one.command);
+    fmt::print("{}", completion_script(all));
     return {};
 }
 
@@ -113,7 +98,8 @@ std::deque<Registered> registered(std::vector<platform::CommandLine> commands) {
     std::deque<Registered> out;
     for (auto& command : commands) out.push_back({std::move(command)});
     out.push_back({{"completion",
-                    "Print a script that completes commands in bash: source <(vienreiz completion)",
+                    "Print a script that completes commands in bash and zsh: source <(vienreiz "
+                    "completion)",
                     {},
                     {}}});
     return out;
@@ -127,7 +113,20 @@ Result<std::uint64_t> whole_number(const Arguments& arguments, const std::string
                    fmt::format("{} is a whole number, not \"{}\"", name, arguments.at(name)), name};
 }
 
-int run(std::vector<platform::CommandLine> commands, int argc, char** argv) {
+namespace {
+
+// Not with fmt::print, which throws where nothing can be written.
+int end_with(const Failure& failure) {
+    auto place = failure.where.empty() ? "" : " (" + failure.where + ")";
+    std::fputs(fmt::format("vienreiz: {}{}\n", failure.what, place).c_str(), stderr);
+    return exit_code(failure.kind);
+}
+
+Failure not_written() {
+    return {Kind::unavailable, "What the command prints could not be written; is the disk full?"};
+}
+
+int parse_and_run(std::vector<platform::CommandLine> commands, int argc, char** argv) {
     CLI::App root("vienreiz: data given once, that travels lawfully and provably", "vienreiz");
     root.require_subcommand(1);
     root.set_version_flag("--version", VIENREIZ_VERSION);
@@ -145,13 +144,24 @@ int run(std::vector<platform::CommandLine> commands, int argc, char** argv) {
     for (auto& one : all) {
         if (!one.parser->parsed() || !one.parser->get_subcommands().empty()) continue;
         auto done = run_command(one);
-        if (done) return 0;
-        fmt::print(stderr, "vienreiz: {}{}\n", done.error().what,
-                   done.error().where.empty() ? "" : " (" + done.error().where + ")");
-        return exit_code(done.error().kind);
+        return done ? 0 : end_with(done.error());
     }
     fmt::print("{}", root.help());
     return 1;
+}
+
+} // namespace
+
+int run(std::vector<platform::CommandLine> commands, int argc, char** argv) {
+    int status = 0;
+    try {
+        status = parse_and_run(std::move(commands), argc, argv);
+    } catch (const std::system_error&) { // fmt::print, where standard output takes no more
+        return end_with(not_written());
+    }
+    // What is short enough waits until here to be written.
+    bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+    return status == 0 && !written ? end_with(not_written()) : status;
 }
 
 } // namespace vienreiz::app

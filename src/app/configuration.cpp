@@ -1,7 +1,7 @@
 #include "app/configuration.hpp"
 
 #include "base/limits.hpp"
-#include "journal/disk.hpp"
+#include "platform/given_file.hpp"
 
 #include <fmt/format.h>
 
@@ -75,11 +75,8 @@ Result<Arguments> read_configuration(std::string_view text, const std::string& f
 
 Result<Arguments> read_configuration(const std::filesystem::path& file,
                                      const std::vector<Option>& options) {
-    auto content = journal::read_whole(*journal::real_disk(), file, limits::configuration_file);
-    if (!content)
-        return Failure{content.error().kind, "The configuration file cannot be read",
-                       file.string()};
-    return read_configuration(text(*content), file.string(), options);
+    auto content = TRY(platform::given_file(file, limits::configuration_file));
+    return read_configuration(content, file.string(), options);
 }
 
 } // namespace vienreiz::app

@@ -111,9 +111,14 @@ struct Draft {
                                      node.folder("versions") / folder,
                                      node.folder("temporary") / (id + "-rejects.csv")};
         auto reading = TRY(distribution::read_into_version(job, progress));
-        TRY(decided(node, by,
-                    distribution::PublishVersion{
-                        {id}, folder, reading.summary.hash, reading.summary.rows, 0}));
+        TRY(decided(
+            node, by,
+            distribution::PublishVersion{
+                {id},
+                folder,
+                distribution::shown_hash(drafted.dataset, reading.summary.hash, *node.person_tags),
+                reading.summary.rows,
+                0}));
         std::filesystem::remove(file);
         return {};
     }
@@ -147,7 +152,7 @@ struct Draft {
         terms.legal_basis = "Transportlīdzekļa ekspluatācijas nodokļa un uzņēmumu vieglo "
                             "transportlīdzekļu nodokļa likums, 3. pants";
         terms.fields = {"numurs", "marka", "masa"};
-        terms.starts = day(node.now());
+        terms.starts = riga_day(node.now());
         terms.ends = terms.starts + std::chrono::days(365);
         AgreementId id{TRY(
             decided(node, receiver, agreements::RequestAgreement{{"transportlidzekli"}, terms}))};

@@ -41,10 +41,14 @@ Outcome add_operator(const Arguments& arguments) {
 } // namespace
 
 platform::CommandLine add_operator_command() {
+    using enum platform::CommandLine::Option::Takes;
     return {"operator add",
             "Register an operator of a node that is not running; the password comes as a line on "
             "standard input",
-            {{"--data", "The node's data folder; a new one begins with this", true},
+            {{.name = "--data",
+              .help = "The node's data folder; a new one begins with this",
+              .required = true,
+              .takes = file},
              {"--name", "The node's name, as its journals' origins begin; for good", false, false,
               "vienreiz.local"},
              {"--person", "Her name", true},

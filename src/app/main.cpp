@@ -24,28 +24,35 @@ Outcome run_sample(const Arguments& arguments) {
     const auto& name = arguments.at("--output");
     if (!name.empty()) file.open(name, std::ios::binary);
     auto& out = name.empty() ? std::cout : file;
-    return write_company_register(rows, [&](std::string_view piece) -> Outcome {
+    auto is_written = [&]() -> Outcome {
+        if (out) return {};
+        return Failure{Kind::unavailable, "The sample cannot be written; is the disk full?", name};
+    };
+    TRY(write_company_register(rows, [&](std::string_view piece) {
         out.write(piece.data(), static_cast<std::streamsize>(piece.size()));
-        if (!out)
-            return Failure{Kind::unavailable, "The sample cannot be written; is the disk full?",
-                           name};
-        return {};
-    });
+        return is_written();
+    }));
+    out.flush();
+    return is_written();
 }
 
 std::vector<platform::CommandLine> own_commands() {
     using Option = platform::CommandLine::Option;
+    using enum Option::Takes;
     return {
         serve_command(),
         {"check",
          "Play the whole main job on a running node and print every step",
          {{"--url", "The node", false, false, "http://127.0.0.1:8080"},
-          {"--data", "The node's data folder, for the demonstration's passwords", true}},
+          {.name = "--data",
+           .help = "The node's data folder, for the demonstration's passwords",
+           .required = true,
+           .takes = file}},
          run_check},
         {"sample company-register",
          "Write an invented company register as CSV",
          {{"--rows", "How many", false, false, "480000", Option::Takes::number},
-          {"--output", "File; none: standard output"}},
+          {.name = "--output", .help = "File; none: standard output", .takes = file}},
          run_sample},
     };
 }

@@ -159,7 +159,7 @@ private:
         terms_.purpose = "Speciālista nodokļu statusa pārbaude";
         terms_.legal_basis = "Likums \"Par nodokļiem un nodevām\", 15. pants";
         terms_.fields = {"sertifikats", "joma", "derigs_lidz"};
-        terms_.starts = day(now());
+        terms_.starts = riga_day(now());
         terms_.ends = terms_.starts + std::chrono::days(365);
         agreements::RequestAgreement wish{{dataset_}, terms_};
         agreement_ =

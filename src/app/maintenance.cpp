@@ -25,6 +25,7 @@ Result<std::unique_ptr<platform::Node>> open(const Arguments& arguments) {
     TRY(node->follow_access());
     // Views have one writer: from here on that is the command, and no job and no sequencer.
     node->workers.reset();
+    node->secret_workers.reset();
     node->sequencer.reset();
     return node;
 }
@@ -65,8 +66,9 @@ Outcome rebuild(const Arguments& arguments) {
 } // namespace
 
 std::vector<platform::CommandLine> maintenance_commands() {
+    using enum platform::CommandLine::Option::Takes;
     std::vector<platform::CommandLine::Option> where{
-        {"--data", "The node's data folder", true},
+        {.name = "--data", .help = "The node's data folder", .required = true, .takes = file},
         {"--name", "The node's name, as its journals' origins begin", false, false,
          "vienreiz.local"}};
     return {backup_command(),

@@ -161,10 +161,27 @@ TEST(SignOut, NeedsTheTokenOfThePageAndEndsTheSession) {
     EXPECT_TRUE(page.says("Nobody has looked at your data"));
     auto from = page.body.find(R"(name="csrf" value=")") + 19;
     auto token = page.body.substr(from, page.body.find('"', from) - from);
-    EXPECT_EQ(
-        site().post("/en/sign-out", "csrf=" + percent_encode(token), cookie).header("Location"),
-        "/en?done=signed-out");
+    auto left = site().post("/en/sign-out", "csrf=" + percent_encode(token), cookie);
+    auto next = left.header("Location");
+    EXPECT_TRUE(next.starts_with("/en?done=signed-out&tag=")) << next;
     EXPECT_EQ(site().get("/en/person", cookie).status, 303);
+    EXPECT_TRUE(site().get(next).says("You have signed out."));
+}
+
+TEST(ANotice, IsNotMadeUpByAnAddress) {
+    auto made_up = site().get("/en?done=signed-out");
+    EXPECT_EQ(made_up.status, 200);
+    EXPECT_FALSE(made_up.says("You have signed out."));
+    auto anna = site().signed_in("anna");
+    auto page = site().get("/en/person", anna);
+    auto from = page.body.find(R"(name="csrf" value=")") + 19;
+    auto token = page.body.substr(from, page.body.find('"', from) - from);
+    auto left = site().post("/en/sign-out", "csrf=" + percent_encode(token), anna);
+    auto tag = left.header("Location").substr(std::string("/en").size());
+    EXPECT_TRUE(site().get("/lv" + tag).says("Jūsu sesija ir beigta."))
+        << "the language may be changed";
+    EXPECT_FALSE(site().get("/en" + tag, site().signed_in("auditors")).says("You have signed out."))
+        << "what one was told is not told another";
 }
 
 } // namespace

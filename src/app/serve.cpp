@@ -2,12 +2,15 @@
 
 #include "app/capabilities.hpp"
 #include "app/demonstration.hpp"
+#include "base/diagnostics.hpp"
+#include "base/limits.hpp"
 #include "http/server.hpp"
 #include "platform/serve.hpp"
 
 #include <fmt/format.h>
 
 #include <csignal>
+#include <sys/resource.h>
 #include <thread>
 
 namespace vienreiz::app {
@@ -26,6 +29,23 @@ void wait_for_stop() {
     auto set = stop_signals();
     int signal = 0;
     sigwait(&set, &signal);
+}
+
+// A connection takes a descriptor, and what the node reads and writes must never lack one.
+std::size_t connections_there_is_room_for() {
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return limits::connections;
+    files.rlim_cur = files.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &files);
+    ::getrlimit(RLIMIT_NOFILE, &files);
+    auto kept = std::min<rlim_t>(limits::files_kept_free, files.rlim_cur / 2);
+    auto room =
+        static_cast<std::size_t>(std::min<rlim_t>(files.rlim_cur - kept, limits::connections));
+    if (room < limits::connections)
+        diagnostics::warn(
+            "Fewer connections than usual: the process may open few files",
+            {{"connections", std::to_string(room)}, {"files", std::to_string(files.rlim_cur)}});
+    return room;
 }
 
 void measure(platform::Node& node, http::Server& server) {
@@ -59,7 +79,8 @@ Outcome serve(const ServeOptions& options) {
 
     bool tls = !options.certificate.empty();
     auto url = [&](std::uint16_t port) {
-        return fmt::format("{}://{}:{}", tls ? "https" : "http", options.address, port);
+        return fmt::format("{}://{}", tls ? "https" : "http",
+                           http::authority_of(options.address, port));
     };
     platform::NodeOptions node_options;
     node_options.data = options.data;
@@ -81,6 +102,8 @@ Outcome serve(const ServeOptions& options) {
         &node->metrics.histogram("vienreiz_http_request_seconds",
                                  "From a request's head to its answer", http::seconds_buckets());
     if (tls) server_options.tls = http::TlsFiles{options.certificate, options.key};
+    server_options.proxies = options.proxies;
+    server_options.connections = connections_there_is_room_for();
     server_options.temporary = node->folder("temporary");
     server_options.admit = [&](const http::Request& request) { return service.admit(request); };
     server_options.on_listening = [&](std::uint16_t port) {

@@ -1,6 +1,7 @@
 // A node with its server, from start to a graceful stop.
 #pragma once
 
+#include "http/forwarded.hpp"
 #include "platform/node.hpp"
 
 namespace vienreiz::app {
@@ -13,6 +14,7 @@ struct ServeOptions {
     unsigned threads = 0;                   // 0: one a core
     std::filesystem::path certificate, key; // both, for TLS
     std::string public_url;                 // empty: http(s)://address:port
+    http::Proxies proxies;                  // whose X-Forwarded-For is believed
     double rate = 2'000;       // requests a second of one known caller; 0: as many as it likes
     bool demonstration = true; // fill an empty node
 };

@@ -2,6 +2,7 @@
 
 #include "app/command_line.hpp"
 #include "app/serve.hpp"
+#include "platform/given_file.hpp"
 
 namespace vienreiz::app {
 namespace {
@@ -23,7 +24,12 @@ Outcome run_serve(const Arguments& arguments) {
     options.key = arguments.at("--key");
     if (options.certificate.empty() != options.key.empty())
         return Failure{Kind::invalid, "TLS takes a certificate and its key", "--key"};
+    for (const auto& file : {options.certificate, options.key})
+        if (!file.empty()) TRY(platform::can_be_read(file));
     options.public_url = arguments.at("--public-url");
+    const auto& proxies = arguments.at("--proxies");
+    for (auto proxy : split(proxies, ','))
+        if (!trim(proxy).empty()) options.proxies.emplace(trim(proxy));
     options.demonstration = arguments.at("--empty").empty();
     return serve(options);
 }
@@ -36,9 +42,15 @@ Option number_option(std::string name, std::string help, std::string fallback) {
 } // namespace
 
 std::vector<Option> serve_options() {
+    using enum Option::Takes;
     return {
-        {"--config", "File with any of these options, as TOML: port = 443"},
-        {"--data", "Folder of everything the node keeps", true},
+        {.name = "--config",
+         .help = "File with any of these options, as TOML: port = 443",
+         .takes = file},
+        {.name = "--data",
+         .help = "Folder of everything the node keeps",
+         .required = true,
+         .takes = file},
         number_option("--port", "Port to listen on; 0 takes a free one", "8080"),
         {"--address", "Address to listen on", false, false, "127.0.0.1"},
         {"--name", "The node's name, as its journals' origins begin; for good", false, false,
@@ -46,9 +58,10 @@ std::vector<Option> serve_options() {
         number_option("--threads", "Threads that serve; 0: one a core", "0"),
         number_option("--rate", "Requests a second of one known caller; 0: as many as it likes",
                       "2000"),
-        {"--certificate", "PEM file, for TLS"},
-        {"--key", "PEM file, for TLS"},
+        {.name = "--certificate", .help = "PEM file, for TLS", .takes = file},
+        {.name = "--key", .help = "PEM file, for TLS", .takes = file},
         {"--public-url", "How users reach the node; the audience of client assertions"},
+        {"--proxies", "Addresses of proxies whose X-Forwarded-For is believed: 10.0.0.1,10.0.0.2"},
         {"--empty", "Begin without a demonstration state", false, true},
     };
 }

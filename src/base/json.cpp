@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <set>
 
 namespace vienreiz::json {
 
@@ -19,6 +20,72 @@ bool all_finite(const Value& value) {
         return std::ranges::all_of(*object,
                                    [](const auto& member) { return all_finite(member.value()); });
     return true;
+}
+
+// ---- members that stand twice ------------------------------------------------------------------
+// Boost.JSON keeps the last of them and says nothing. So the members there are in the text, which has
+// a colon for each, are counted against those that were kept; who lost one is looked for only then.
+
+// Behind the closing quote of the string that begins at `at`. The text is JSON.
+std::size_t end_of_string(std::string_view text, std::size_t at) {
+    for (++at; text[at] != '"'; ++at)
+        if (text[at] == '\\') ++at;
+    return at + 1;
+}
+
+std::size_t members_in(std::string_view text) {
+    std::size_t colons = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        colons += text[at] == ':';
+        at = text[at] == '"' ? end_of_string(text, at) : at + 1;
+    }
+    return colons;
+}
+
+std::size_t members_in(const Value& value) {
+    std::size_t count = 0;
+    if (const auto* list = value.if_array())
+        for (const auto& element : *list) count += members_in(element);
+    if (const auto* object = value.if_object())
+        for (const auto& member : *object) count += 1 + members_in(member.value());
+    return count;
+}
+
+// The JSON pointer of the first member that stands twice in a text which is JSON.
+std::string doubled_member(std::string_view text) {
+    struct Level {
+        bool object = false;
+        bool names_next = false; // in an object: a name comes, not its value
+        std::string name{};
+        std::size_t index = 0; // in a list
+        std::set<std::string> names{};
+    };
+    std::vector<Level> levels;
+    auto pointer = [&] {
+        std::string out;
+        for (const auto& level : levels)
+            out += pointer_step(level.object ? level.name : std::to_string(level.index));
+        return out;
+    };
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '{' || text[at] == '[')
+            levels.push_back({.object = text[at] == '{', .names_next = text[at] == '{'});
+        else if (text[at] == '}' || text[at] == ']')
+            levels.pop_back();
+        else if (text[at] == ':')
+            levels.back().names_next = false;
+        else if (text[at] == ',')
+            ++levels.back().index, levels.back().names_next = levels.back().object;
+        if (text[at] != '"') continue;
+        auto end = end_of_string(text, at);
+        if (!levels.empty() && levels.back().names_next) {
+            auto& level = levels.back();
+            level.name = std::string(boost::json::parse(text.substr(at, end - at)).as_string());
+            if (!level.names.insert(level.name).second) return pointer();
+        }
+        at = end - 1;
+    }
+    return {};
 }
 } // namespace
 
@@ -36,6 +103,9 @@ Result<Value> parse(std::string_view text) {
                        fmt::format("This is not JSON: {} (after {} bytes)", error.message(), used)};
     auto value = parser.release();
     if (!all_finite(value)) return Failure{Kind::invalid, "A number here is too large"};
+    // RFC 8259 §4: "The names within an object SHOULD be unique"; two readers may keep different ones.
+    if (members_in(text) != members_in(value))
+        return Failure{Kind::invalid, "This member stands here twice", doubled_member(text)};
     return value;
 }
 

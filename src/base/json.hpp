@@ -33,7 +33,7 @@ using Value = boost::json::value;
 using Object = boost::json::object;
 using Array = boost::json::array;
 
-Result<Value> parse(std::string_view text); // UTF-8, limits::json_depth
+Result<Value> parse(std::string_view text); // UTF-8, limits::json_depth; no member twice
 std::string text(const Value& value);
 void write_string(std::string& out, std::string_view text); // quoted, escaped
 void write(std::string& out, const Value& value);

@@ -28,8 +28,8 @@ bool same(const Value& a, const Value& b) {
 extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
     return vienreiz::fuzz::plant(*count, *arguments,
                                  {R"({"a":[1,-2,3.5e10,"\u0101",true,null],"b":{}})",
-                                  "18446744073709551615", "\"\\ud83d\\ude00\"", "[[[[1e308]]]]",
-                                  "R\xC4\xABga \"\\\n"});
+                                  R"({"a:":":","b":[{"a":1,"\u0061":2}]})", "18446744073709551615",
+                                  "\"\\ud83d\\ude00\"", "[[[[1e308]]]]", "R\xC4\xABga \"\\\n"});
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

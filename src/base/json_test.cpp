@@ -64,6 +64,19 @@ TEST(Json, RefusesWhatIsNotJson) {
         EXPECT_FALSE(json::parse(text)) << text;
 }
 
+TEST(Json, RefusesAMemberThatStandsTwice) {
+    auto place = [](std::string_view text) {
+        auto value = json::parse(text);
+        return value ? "taken" : value.error().where;
+    };
+    EXPECT_EQ(place(R"({"a":1,"a":1})"), "/a");
+    EXPECT_EQ(place(R"({"a":{"b":[0,{"c/d":1,"e":2,"c/d":3}]}})"), "/a/b/1/c~1d");
+    EXPECT_EQ(place(R"([{"a":1},{"b":{"":[],"":{}}}])"), "/1/b/");
+    EXPECT_EQ(place(R"({"ā":1,"\u0101":2})"), "/ā");
+    EXPECT_EQ(place(R"({"a":":","b":"\\\":","c":["a","a"],"d":[{"a":1},{"a":2}],"e":{"e":{}}} )"),
+              "taken");
+}
+
 TEST(Json, HoldsTheDepthLimit) {
     auto nested = [](std::size_t depth) {
         return std::string(depth, '[') + std::string(depth, ']');

@@ -23,8 +23,12 @@ inline constexpr std::size_t form_parts = 64;          // of a form posted with 
 inline constexpr std::size_t form_part_head = 8 * KiB;
 inline constexpr std::size_t form_field = 64 * KiB; // a value beside the file
 inline constexpr std::size_t connections = 10'000;  // per node
-inline constexpr auto head_timeout = 10s;           // from first byte to end of head
-inline constexpr auto body_timeout = 60s;           // for the next body_progress of it
+inline constexpr std::size_t connections_from_one =
+    1'000; // address, behind which a ministry may sit
+inline constexpr std::size_t files_kept_free =
+    500;                                  // of what a process may open, beside connections
+inline constexpr auto head_timeout = 10s; // from first byte to end of head
+inline constexpr auto body_timeout = 60s; // for the next body_progress of it
 inline constexpr std::size_t body_progress = 16 * KiB;
 inline constexpr auto idle_timeout = 75s;         // between requests
 inline constexpr auto write_timeout = 60s;        // without any progress
@@ -53,11 +57,13 @@ inline constexpr std::size_t journal_room = 64 * KiB; // zeros written ahead of 
 inline constexpr std::uint64_t journal_entries = std::uint64_t{1} << 40; // five levels of tiles
 inline constexpr std::size_t journal_waiting = 100'000;  // entries queued for a batch
 inline constexpr std::size_t commands_waiting = 10'000;  // commands queued for the sequencer
-inline constexpr std::size_t work_waiting = 1'000;       // jobs queued for the workers
+inline constexpr std::size_t work_waiting = 1'000;       // requests queued for the workers
+inline constexpr std::size_t secrets_waiting = 100;      // those of them that hash a password
 inline constexpr std::size_t journal_open_segments = 64; // files kept open for readers
 inline constexpr std::size_t note_bytes = 256 * KiB; // a post-quantum signature line takes 3.3 kB
 inline constexpr std::size_t receipt_bytes = 512 * KiB; // an entry, a proof and a note
 inline constexpr std::size_t note_signatures = 64;      // C2SP signed-note: at least 16
+inline constexpr std::size_t verifier_keys = 64 * KiB;  // a file of them, one a line
 
 // datasets
 inline constexpr std::size_t dataset_fields = 500;
@@ -79,9 +85,12 @@ inline constexpr std::size_t store_value_bytes = 16 * MiB;
 inline constexpr std::size_t store_map = 1024 * GiB; // address space kept free, not disk
 inline constexpr unsigned store_snapshots = 4'096;   // alive at a time
 
+inline constexpr auto views_may_lag = 5s; // behind a journal, before it is trouble
+
 // answers
 inline constexpr std::size_t query_keys = 1'000; // keys in one request
 inline constexpr std::size_t query_filters = 16;
+inline constexpr std::size_t answer_people = 900;    // their tags fit an entry of the journal
 inline constexpr std::size_t look_ups_shown = 1'000; // on a person's page
 inline constexpr std::size_t page_rows = 1'000;
 inline constexpr std::size_t filter_values = 100; // of an agreement's row filter
@@ -93,6 +102,8 @@ inline constexpr std::size_t configuration_file = 64 * KiB;
 
 // pages
 inline constexpr std::size_t catalogue = 4 * MiB; // a file of po/
+
+inline constexpr std::size_t failures_told = 100; // of one form, at once
 
 // people and systems
 inline constexpr auto session_idle = 30min;

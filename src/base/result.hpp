@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace vienreiz {
 
@@ -31,8 +32,9 @@ enum class Kind {
 // Why something failed, in a sentence a person can act on.
 struct Failure {
     Kind kind;
-    std::string what;    // one sentence: what was wrong and what to do
-    std::string where{}; // JSON pointer, "row 12, column x", file and offset, or URL
+    std::string what;            // one sentence: what was wrong and what to do
+    std::string where{};         // JSON pointer, "row 12, column x", file and offset, or URL
+    std::vector<Failure> also{}; // what else was wrong with the same request (base/failures.hpp)
 };
 
 template <class T>
@@ -72,6 +74,7 @@ std::string_view name(Kind kind);
 // The failure with its place set under `parent`: "/fields" + "/0/name".
 inline Failure within(Failure failure, std::string_view parent) {
     failure.where.insert(0, parent);
+    for (auto& one : failure.also) one.where.insert(0, parent);
     return failure;
 }
 

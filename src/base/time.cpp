@@ -16,7 +16,7 @@ struct Parts {
 };
 
 Parts broken_down(Instant at) {
-    auto midnight = day(at);
+    auto midnight = utc_day(at);
     std::chrono::year_month_day date{midnight};
     std::chrono::hh_mm_ss time{at - midnight};
     return {static_cast<int>(date.year()),
@@ -61,6 +61,18 @@ std::shared_ptr<const Clock> system_clock() {
     static const auto clock = std::make_shared<const SystemClock>();
     return clock;
 }
+
+std::chrono::hours riga_ahead(Instant at) {
+    using namespace std::chrono; // the calendar's words
+    using namespace std::chrono_literals;
+    auto year = year_month_day(utc_day(at)).year();
+    auto begins = sys_days(year / March / Sunday[last]) + 1h,
+         ends = sys_days(year / October / Sunday[last]) + 1h;
+    return at >= begins && at < ends ? 3h : 2h;
+}
+
+// The clock changes at three or four in the morning, so the evening before is as far ahead as the midnight.
+Instant riga_midnight(Day day) { return day - riga_ahead(day - std::chrono::hours(3)); }
 
 std::string rfc3339(Instant at) {
     std::string out;
@@ -122,7 +134,7 @@ Result<Instant> instant_from(std::string_view s) {
 
 std::string http_date(Instant at) {
     auto c = broken_down(at);
-    auto weekday = std::chrono::weekday(day(at)).c_encoding();
+    auto weekday = std::chrono::weekday(utc_day(at)).c_encoding();
     return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", weekdays[weekday], c.day,
                        months[c.month - 1], c.year, c.hour, c.minute, c.second);
 }

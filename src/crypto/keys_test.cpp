@@ -147,7 +147,7 @@ TEST(Keys, Ed25519KeysHave32Bytes) {
 
 TEST(Keys, RefusePemThatIsNoKeyOfOurs) {
     auto pem = test_key(Algorithm::ES256).public_key().pem();
-    EXPECT_EQ(failure_of(PublicKey::from_pem("")).substr(0, 25), "This is not a key in PEM ");
+    EXPECT_EQ(failure_of(PublicKey::from_pem("")), "This is not a key in PEM");
     EXPECT_FALSE(PublicKey::from_pem(pem.substr(0, pem.size() / 2)));
     EXPECT_EQ(PublicKey::from_pem(std::string(limits::key_text + 1, '-')).error().kind,
               Kind::too_large);

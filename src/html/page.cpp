@@ -64,9 +64,12 @@ Markup person(const Page& page) {
                                           page.sign_in, t("Sign in"));
     const auto& who = *page.person;
     auto name = who.role.empty() ? who.name : who.name + ", " + who.role;
-    return markup<R"(<form class="vz-header__person" method="post" action="{}">{}<span>{}</span>)"
+    auto shown = who.account.empty()
+                     ? markup<"<span>{}</span>">(name)
+                     : markup<R"(<a class="vz-header__link" href="{}">{}</a>)">(who.account, name);
+    return markup<R"(<form class="vz-header__person" method="post" action="{}">{}{})"
                   R"(<button class="vz-header__button" type="submit">{}</button></form>)">(
-        who.sign_out, csrf_field(who.csrf), name, t("Sign out"));
+        who.sign_out, csrf_field(who.csrf), shown, t("Sign out"));
 }
 
 Markup header(const Page& page) {

@@ -21,9 +21,10 @@ std::string address(Language language, std::string_view path);
 // Who is signed in. Signing out changes something, so it is a form, and carries the session's
 // token.
 struct SignedIn {
-    std::string name;     // as the person calls herself
-    std::string role{};   // "Valsts zemes dienests", when she acts for an institution
-    std::string sign_out; // where the form is posted
+    std::string name;      // as the person calls herself
+    std::string role{};    // "Valsts zemes dienests", when she acts for an institution
+    std::string account{}; // where she changes her password; absent: her name is no link
+    std::string sign_out;  // where the form is posted
     std::string csrf;
 };
 

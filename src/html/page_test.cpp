@@ -48,7 +48,7 @@ TEST(Page, LinksToItselfInTheOtherLanguage) {
 }
 
 TEST(Page, SignsOutByAFormWithTheToken) {
-    auto page = shown({.person = SignedIn{"Anna <B>", "VZD", "/lv/sign-out", "tok\"en"}});
+    auto page = shown({.person = SignedIn{"Anna <B>", "VZD", {}, "/lv/sign-out", "tok\"en"}});
     EXPECT_TRUE(page.contains("method=\"post\" action=\"/lv/sign-out\">"
                               "<input type=\"hidden\" name=\"csrf\" value=\"tok&quot;en\">"));
     EXPECT_TRUE(page.contains("Anna &lt;B&gt;, VZD"));

@@ -36,4 +36,17 @@ struct Sentence {
 //   constexpr auto draft = sentence("Draft");   ...   t(draft)
 consteval Sentence<0> sentence(const char* text) { return {text}; }
 
+// For a sentence put together out of the sources' sight, which speak::retold() has to know:
+//   pattern("`{}` is not a date such as {}")
+consteval std::string_view pattern(const char* text) {
+    std::string_view english(text);
+    for (std::size_t i = 0; i < english.size(); ++i) {
+        bool hole = english.substr(i, 2) == "{}";
+        if (!hole && (english[i] == '{' || english[i] == '}'))
+            throw checked::SentenceRefused{"in a sentence a value is written {}"};
+        if (hole) ++i;
+    }
+    return english;
+}
+
 } // namespace vienreiz::html

@@ -4,14 +4,19 @@
 // and these calls are looked for; adjacent literals are one string, as for the compiler:
 //     t("...")   page.t("...")   t(language, "...")   words()("...")   words(language)("...")
 //     t.rich("...")   t.plural(n, "...", "...")   t.plural_as(n, shown, "...", "...")
-//     sentence("...")
-// What rules refuse with may be translated as well, but English will do:
+//     sentence("...")   pattern("...")
+// So are the sentences of failures, which speak::retold() knows again when a page tells them:
 //     Failure{Kind::invalid, "..."}   Failure{Kind::invalid, fmt::format("...", value)}
+//     {Kind::invalid, short ? "..." : fmt::format("...", value)}   refuse("...")   at_line(..., "...")
+// Those of capabilities, of platform and of the readers of files must have a Latvian one, unless
+// only programs meet them; of others it will do.
 #include "html/assets.hpp"
 #include "html/catalogue.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
@@ -117,6 +122,41 @@ struct Spoken {
 };
 using Sentences = std::map<std::string, Spoken>;
 
+// Where failures arise that no page tells: addresses for programs, the command line, what stops a node from starting.
+constexpr std::array for_programs{
+    "src/platform/event.cpp",
+    "src/platform/given_file.cpp",
+    "src/platform/journal_commands.cpp",
+    "src/platform/journals.cpp",
+    "src/platform/node.cpp",
+    "src/platform/remote.cpp",
+    "src/platform/views.cpp",
+    "src/capabilities/catalogue/catalogue.cpp",
+    "src/capabilities/catalogue/commands.cpp",
+    "src/capabilities/distribution/commands.cpp",
+    "src/capabilities/distribution/distribution.cpp",
+    "src/capabilities/distribution/grants.cpp",
+    "src/capabilities/distribution/query.cpp",
+    "src/capabilities/distribution/render.cpp",
+    "src/capabilities/distribution/versions.cpp",
+};
+constexpr std::array sentences_for_programs{
+    "This access token is unknown or has expired; get a new one at /oauth/token",
+    "Authorization is by Bearer token; get one at /oauth/token",
+    "Ask with an access token: see /oauth/token",
+    "The body is JSON, so its Content-Type is application/json, not \"{}\"",
+    "This contradicts the address of the request",
+    "The upload stands at {}, not at {}; go on from there", // the script goes on by itself
+    "There are no more records", // the end of a file, as its readers see it
+};
+
+bool pages_may_tell(const std::string& file, const std::string& sentence) {
+    bool judged = file.starts_with("src/capabilities/") || file.starts_with("src/platform/") ||
+                  file.starts_with("src/table/");
+    return judged && std::ranges::find(for_programs, file) == for_programs.end() &&
+           std::ranges::find(sentences_for_programs, sentence) == sentences_for_programs.end();
+}
+
 class Finder {
 public:
     Finder(std::vector<Token> tokens, std::string file, Sentences& found)
@@ -129,10 +169,14 @@ public:
                 method(i + 2);
             else if (is(i, "words") && is(i + 1, "("))
                 spoken_at_once(i + 1);
-            else if (is(i, "sentence") && is(i + 1, "(") && is_text(i + 2))
+            else if ((is(i, "sentence") || is(i, "pattern")) && is(i + 1, "(") && is_text(i + 2))
                 add(i + 2);
             else if (is(i, "Kind") && is(i + 1, ":") && is(i + 2, ":") && is(i + 4, ","))
                 refusal(i + 5);
+            else if (is(i, "at_line") && is(i + 1, "("))
+                refusal(next_argument(next_argument(i + 2)));
+            else if ((is(i, "refuse") || is(i, "refuse_key")) && is(i + 1, "(") && !is(i - 1, "."))
+                refusal(i + 2);
         }
     }
 
@@ -161,12 +205,19 @@ private:
         auto close = end_of(open + 1);
         if (is(close, ")") && is(close + 1, "(")) call(close + 1);
     }
-    // "..." or fmt::format("...", value)
-    void refusal(std::size_t at) {
-        if (is(at, "fmt") && is(at + 3, "format") && is(at + 4, "(")) at += 5;
-        if (!is_text(at)) return;
-        auto where = file_ + ":" + std::to_string(tokens_[at].line);
-        found_.try_emplace(tokens_[at].text, Spoken{"", where, false});
+    // "..." or fmt::format("...", value), or a choice between such.
+    void refusal(std::size_t begin) {
+        if (is(begin, ".")) return; // a member of another struct that has a kind
+        auto end = std::min(end_of(begin), tokens_.size());
+        for (auto at = begin; at < end; ++at) {
+            bool formatted = at > 1 && is(at - 1, "(") && is(at - 2, "format");
+            bool whole = at == begin || is(at - 1, "?") || is(at - 1, ":");
+            if (!is_text(at) || !(formatted || whole)) continue;
+            auto where = file_ + ":" + std::to_string(tokens_[at].line);
+            bool must = pages_may_tell(file_, tokens_[at].text);
+            auto [known, is_new] = found_.try_emplace(tokens_[at].text, Spoken{"", where, must});
+            if (must && !known->second.must) known->second = {"", where, true};
+        }
     }
     // Where the argument after this one begins; the number of tokens when this is the last.
     std::size_t next_argument(std::size_t at) const {
@@ -215,7 +266,7 @@ Sentences sentences_of_the_program() {
     for (const auto& entry : std::filesystem::recursive_directory_iterator("src")) {
         auto path = entry.path().string();
         if (!path.ends_with(".cpp") && !path.ends_with(".hpp")) continue;
-        if (path.ends_with("_test.cpp")) continue;
+        if (path.ends_with("_test.cpp") || path.ends_with("_fuzz.cpp")) continue;
         std::stringstream source;
         source << std::ifstream(path).rdbuf();
         Finder(Scanner(source.str()).tokens(), path, found).find();
@@ -233,13 +284,30 @@ TEST(Sentences, AreFoundHoweverTheyAreWritten) {
         at("not"); start("not"); R"(t("not"))"; 'a'; t(draft); 1'000;
         t("\"eleven\"\n"); /* t("not") */
         return Failure{Kind::invalid, "twelve", "/not"}; {Kind::missing, fmt::format("{} 13", n)};
+        {Kind::invalid, few ? "14" : fmt::format("{} 15", n), "/not"}; pattern("16 {}");
+        refuse("17", "not"); at_line(Kind::invalid, line(1, 2), fmt::format("18 {}", 1));
+        {Kind::invalid, told(failure, "not"), "not"};
     )x");
     std::string keys;
     for (const auto& [key, spoken] : found) keys += key + "|";
-    EXPECT_EQ(keys, "\"eleven\"\n|eight|five {}|four more|nine|one|seven|three|twelve|two|{} 13|{} "
-                    "six|{} ten|");
+    EXPECT_EQ(keys, "\"eleven\"\n|14|16 {}|17|18 {}|eight|five {}|four more|nine|one|seven|three|"
+                    "twelve|two|{} 13|{} 15|{} six|{} ten|");
     EXPECT_EQ(found["{} six"].plural, "{} sixes");
     EXPECT_EQ(found["four more"].where, "source:3");
+}
+
+TEST(Sentences, OfFailuresNeedALatvianOneWherePagesTellThem) {
+    auto needs = [](const std::string& file, const std::string& sentence) {
+        Sentences found;
+        auto source = "Failure{Kind::invalid, \"" + sentence + "\"}";
+        Finder(Scanner(source).tokens(), file, found).find();
+        return found.at(sentence).must;
+    };
+    EXPECT_TRUE(needs("src/capabilities/agreements/rules.cpp", "The last day is past"));
+    EXPECT_TRUE(needs("src/table/types.cpp", "not a date"));
+    EXPECT_FALSE(needs("src/capabilities/distribution/query.cpp", "One request has 3 filters"));
+    EXPECT_FALSE(needs("src/platform/serve.cpp", "This contradicts the address of the request"));
+    EXPECT_FALSE(needs("src/journal/files.cpp", "There is no entry"));
 }
 
 TEST(Sentences, AllHaveALatvianOneAndNoOtherIsKept) {

@@ -16,6 +16,29 @@ const Catalogue& latvian() {
     return catalogue;
 }
 
+// Sentences whose last value is a sentence itself. Any other value is left as it is: a field may well be called "Name",
+// and must not be translated.
+constexpr std::array carriers{std::string_view("Line {}: {}"),
+                              std::string_view("The byte at {} is not {}: {}")};
+
+std::optional<std::string> retold_with_sentence_inside(std::string_view english) {
+    for (auto carrier : carriers) {
+        auto values = values_in(english, carrier);
+        const auto* found = latvian().find(carrier);
+        if (!values || found == nullptr) continue;
+        values->back() = speak::retold(Language::lv, values->back());
+        return filled_in(found->forms[0], values->data(), values->size());
+    }
+    return {};
+}
+
+std::size_t holes_in(std::string_view sentence) {
+    std::size_t holes = 0;
+    for (auto at = sentence.find("{}"); at != sentence.npos; at = sentence.find("{}", at + 2))
+        ++holes;
+    return holes;
+}
+
 // q of one member of Accept-Language, in thousandths: "en;q=0.8" is 800.
 unsigned quality(std::string_view parameters) {
     auto at = parameters.find("q=");
@@ -84,14 +107,16 @@ std::string filled(std::string_view text, const std::string* values, std::size_t
 std::string retold(Language language, std::string_view english) {
     if (language != Language::lv) return std::string(english);
     if (const auto* found = words::latvian().find(english)) return found->forms[0];
+    if (auto carried = words::retold_with_sentence_inside(english)) return std::move(*carried);
     // Of those it fits the one that says most; what says next to nothing fits by chance.
-    std::size_t said = 15;
+    std::size_t said = 10;
     std::string out(english);
     for (const auto& [sentence, translation] : words::latvian().entries()) {
-        if (sentence.size() <= said || !translation.plural.empty()) continue;
+        auto says = sentence.size() - 2 * words::holes_in(sentence);
+        if (says <= said || !translation.plural.empty()) continue;
         auto values = values_in(english, sentence);
         if (!values || values->empty()) continue;
-        said = sentence.size();
+        said = says;
         out = filled_in(translation.forms[0], values->data(), values->size());
     }
     return out;

@@ -37,6 +37,22 @@ TEST(Words, CountInBothLanguages) {
     EXPECT_EQ(left(Language::en, 48213), "You have " + grouped(48213) + " characters remaining");
 }
 
+TEST(Words, KnowAFailureByTheSentenceItFits) {
+    auto told = [](std::string_view english) { return speak::retold(Language::lv, english); };
+    EXPECT_EQ(told("The last day is past"), "Pēdējā diena jau ir pagājusi");
+    EXPECT_EQ(told("`12 000` has its thousands set apart: write 42"),
+              "„12 000” ir atdalīti tūkstoši; rakstiet 42");
+    EXPECT_EQ(told("Line 3: A record has more than 10 000 cells: is the delimiter right?"),
+              "3. rinda. Ierakstā ir vairāk par 10 000 šūnām; vai atdalītājs ir pareizs?");
+    EXPECT_EQ(told("Line 7: The byte at 120 is not UTF-8: say --encoding windows-1257"),
+              "7. rinda. Baits Nr. 120 neatbilst kodējumam UTF-8; saglabājiet datni UTF-8 kodējumā "
+              "vai norādiet kodējumu Windows-1257");
+    EXPECT_EQ(told("The field \"Name\" stands here twice"), "Lauks „Name” šeit ir divreiz")
+        << "a value is not translated, though it is a word of ours";
+    EXPECT_EQ(told("Nobody knows this sentence"), "Nobody knows this sentence");
+    EXPECT_EQ(speak::retold(Language::en, "The last day is past"), "The last day is past");
+}
+
 TEST(Words, EscapeTheSentenceAndTextAroundMarkup) {
     Words t{Language::en};
     EXPECT_EQ(t.rich("Terms & {} by {}", markup<"<b>conditions</b>">(), "A<B").text,

@@ -144,6 +144,11 @@ void Connection::take_head() {
     x.parser->put_into(x.request);
     x.request.peer = peer_;
     x.request.tls = transport_.tls();
+    if (const auto& proxies = loop_.shared().options.proxies; !proxies.empty()) {
+        auto origin = origin_of(x.request, proxies);
+        x.request.peer = origin.address;
+        x.request.tls = origin.tls;
+    }
     x.begin += x.parser->head_size();
     x.floor = x.begin;
     keep_alive_ = x.parser->keeps_alive() && !loop_.stopping();
@@ -170,6 +175,7 @@ void Connection::admit_body() {
         auto admitted = connection::admitted(options.admit, exchange_->request);
         if (!admitted) return refuse(std::move(admitted.error()));
         limit = *admitted;
+        exchange_->request.admitted = true;
     }
     if (options.temporary.empty()) limit = std::min<std::uint64_t>(limit, limits::request_body);
     take_body(limit);

@@ -36,6 +36,7 @@ public:
     [[nodiscard]] Stage stage() const { return stage_; }
     [[nodiscard]] bool idle() const { return stage_ == Stage::head && !exchange_; }
     [[nodiscard]] std::int64_t deadline() const { return deadline_; }
+    [[nodiscard]] const std::string& peer() const { return peer_; }
     [[nodiscard]] int socket() const { return transport_.socket(); }
     std::size_t place = 0; // in the loop's list
 

@@ -49,6 +49,7 @@ struct Exchange {
         request.method = Method::get;
         request.path = request.query = request.body = {};
         request.headers = {};
+        request.admitted = false;
         if (!request.body_file.empty())
             request.body_file.clear(); // a path costs more to make than to look at
         body.clear();

@@ -51,6 +51,28 @@ std::string address_of(const sockaddr_storage& from) {
 }
 } // namespace loop
 
+bool Shared::admit(const std::string& peer) {
+    if (connections.fetch_add(1) >= options.connections) {
+        connections.fetch_sub(1);
+        return false;
+    }
+    std::lock_guard lock(guard);
+    auto& from = connections_from[peer];
+    if (from >= options.connections_from_one && !options.proxies.contains(peer)) {
+        connections.fetch_sub(1);
+        return false;
+    }
+    ++from;
+    return true;
+}
+
+void Shared::forget(const std::string& peer) {
+    connections.fetch_sub(1);
+    std::lock_guard lock(guard);
+    auto from = connections_from.find(peer);
+    if (--from->second == 0) connections_from.erase(from);
+}
+
 Loop::Loop(std::shared_ptr<Shared> shared, int listener)
     : shared_(std::move(shared)), listener_(listener), epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
@@ -137,8 +159,7 @@ void Loop::accept_some() {
 }
 
 void Loop::admit(int socket, std::string peer) {
-    if (shared_->connections.fetch_add(1) >= shared_->options.connections) {
-        shared_->connections.fetch_sub(1);
+    if (!shared_->admit(peer)) {
         Transport refused(socket);
         if (shared_->tls) return;
         iovec words{const_cast<char*>(loop::too_many_connections.data()),
@@ -154,7 +175,7 @@ void Loop::admit(int socket, std::string peer) {
     if (!loop::watch(epoll_.descriptor(), socket, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
                      connection.get())) {
         diagnostics::warn("No more connections can be watched just now");
-        shared_->connections.fetch_sub(1);
+        shared_->forget(connection->peer());
         return;
     }
     connections_.push_back(std::move(connection));
@@ -170,7 +191,7 @@ void Loop::retire(Connection& connection) {
     connections_[place]->place = place;
     retired_.push_back(std::move(connections_.back())); // it may still be in a call of its own
     connections_.pop_back();
-    shared_->connections.fetch_sub(1);
+    shared_->forget(connection.peer());
     counts_.closed.add(1);
 }
 

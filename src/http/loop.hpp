@@ -16,6 +16,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <unordered_map>
 #include <vector>
 
 namespace vienreiz::http {
@@ -26,6 +27,11 @@ struct Shared {
     Handler handler;
     std::shared_ptr<ssl_ctx_st> tls; // none: plain
     std::atomic<std::size_t> connections{0};
+    std::mutex guard; // of what follows
+    std::unordered_map<std::string, std::size_t> connections_from;
+
+    bool admit(const std::string& peer); // whether there is room for one more from there
+    void forget(const std::string& peer);
 };
 
 // Written by one thread, read by any: no locked instruction needed.

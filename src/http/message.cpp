@@ -78,7 +78,33 @@ std::optional<std::string> Request::cookie(std::string_view wanted) const {
     return {};
 }
 
-// A parameter that cannot be decoded counts as absent.
+namespace {
+
+Outcome readable_text(std::string_view encoded, std::string_view sentence, std::string_view place) {
+    if (!encoded.contains('%') && is_utf8(encoded)) return {};
+    auto decoded = percent_decode(encoded);
+    if (decoded && is_utf8(*decoded)) return {};
+    return Failure{Kind::invalid, std::string(sentence), std::string(place)};
+}
+
+} // namespace
+
+bool Request::is_form() const {
+    constexpr std::string_view type = "application/x-www-form-urlencoded";
+    return equal_ignoring_case(header("Content-Type").substr(0, type.size()), type);
+}
+
+// What separates its parts is ASCII, so the whole is UTF-8 just when every part is.
+Outcome Request::readable() const {
+    constexpr std::string_view address =
+        "This address cannot be read: it is not percent-encoded UTF-8";
+    TRY(readable_text(path, address, "path"));
+    TRY(readable_text(query, address, "query"));
+    if (body.empty() || !is_form()) return {};
+    return readable_text(body, "This form cannot be read: it is not percent-encoded UTF-8", "body");
+}
+
+// One that cannot be decoded counts as absent; readable() has refused it before.
 std::optional<std::string> Request::parameter(std::string_view wanted) const {
     for (auto rest = query; !rest.empty();) {
         auto end = std::min(rest.find('&'), rest.size());

@@ -34,14 +34,21 @@ struct Request {
     std::string_view body; // bodies up to limits::request_body
     // A larger body where the route takes one: a temporary file, removed after the answer.
     std::filesystem::path body_file;
-    std::string_view peer; // address of the other end, without the port
-    bool tls = false;
+    std::string_view peer; // address of the other end, or of whom a proxy of ours speaks for
+    bool tls = false;      // there
+    bool admitted = false; // Admit has judged its head before the body was taken
 
     // Whatever the name's case; empty when absent.
     [[nodiscard]] std::string_view header(std::string_view name) const;
     [[nodiscard]] std::optional<std::string> cookie(std::string_view name) const;
     // Of the query, decoded.
     [[nodiscard]] std::optional<std::string> parameter(std::string_view name) const;
+    // Whether the body is a form's fields, as browsers send them.
+    [[nodiscard]] bool is_form() const;
+    // Kind::invalid when the path, the query or a form's fields are not percent-encoded UTF-8. Asked
+    // before any route sees the request: what cannot be read must neither come back raw in an
+    // answer nor count as if it were not there.
+    [[nodiscard]] Outcome readable() const;
 };
 
 // A part of a file, sent without being read into memory.
@@ -126,7 +133,8 @@ using Handler = std::function<void(const Request&, Responder)>;
 using Admit = std::function<std::expected<std::size_t, Response>(const Request&)>;
 
 // RFC 9457, application/problem+json: type ("/problems/<kind>"), title, status, detail; and the
-// failure's place: "pointer" when it is a JSON pointer, otherwise "place".
+// failure's place: "pointer" when it is a JSON pointer, otherwise "place". Besides, the fields a 401, a
+// 429 or a 503 carries; Kind::too_many says in `where` after how many seconds to come back.
 Response problem(const Failure& failure);
 // For what HTTP itself refuses and no Kind names: 405, 408, 414, 431…
 Response problem(int status, std::string_view detail);

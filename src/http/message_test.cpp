@@ -40,6 +40,30 @@ TEST(Request, DecodesItsParameters) {
     EXPECT_EQ(request.parameter("other"), std::nullopt);
 }
 
+TEST(Request, IsReadableWhenItsAddressAndItsFormArePercentEncodedUtf8) {
+    auto readable = [](std::string_view path, std::string_view query, std::string_view form = {}) {
+        std::array<HeaderView, 1> headers{
+            {{"content-type", "Application/X-WWW-Form-Urlencoded; charset=utf-8"}}};
+        Request request;
+        request.path = path;
+        request.query = query;
+        request.body = form;
+        request.headers = headers;
+        return request.readable();
+    };
+    EXPECT_TRUE(readable("/lv/datu%20kopas/%C4%81", "q=%c4%81+b&r=%25&s", "a=%C4%81&b="));
+    for (auto* text :
+         {"%ff%fe", "%c4", "%c4&q=%81", "%ed%a0%80", "%", "100%", "%4", "%zz", "\xff"}) {
+        EXPECT_EQ(readable(text, "").error().where, "path") << text;
+        EXPECT_EQ(readable("/", text).error().where, "query") << text;
+        EXPECT_EQ(readable("/", "", text).error().where, "body") << text;
+    }
+    Request upload;
+    upload.path = "/";
+    upload.body = "\xff%"; // not a form's fields: whoever takes it judges it
+    EXPECT_TRUE(upload.readable());
+}
+
 TEST(Problem, SaysTheFailureAsRfc9457Does) {
     auto response = problem({Kind::invalid, "This is \"wrong\"", "/fields/0/name"});
     EXPECT_EQ(response.status, 400);
@@ -60,6 +84,25 @@ TEST(Problem, KeepsThePlacesOfOurOwnFailuresToUs) {
             std::get<std::string>(problem({kind, "The disk is full", "/srv/data/file"}).body)
                 .contains("srv"))
             << name(kind);
+}
+
+TEST(Problem, SaysOnceHowToAuthenticateAndWhenToComeBack) {
+    auto values = [](const Response& response, std::string_view wanted) {
+        std::vector<std::string> out;
+        response.headers.each([&](std::string_view name, std::string_view value) {
+            if (name == wanted) out.emplace_back(value);
+        });
+        return out;
+    };
+    using Values = std::vector<std::string>;
+    EXPECT_EQ(values(problem({Kind::unauthenticated, "Who are you?"}), "WWW-Authenticate"),
+              Values{"Bearer realm=\"vienreiz\""});
+    auto often = problem({Kind::too_many, "Too many requests", "7"});
+    EXPECT_EQ(values(often, "Retry-After"), Values{"7"});
+    EXPECT_FALSE(std::get<std::string>(often.body).contains("place"));
+    EXPECT_EQ(values(problem({Kind::too_many, "Busy"}), "Retry-After"), Values{"1"});
+    EXPECT_EQ(values(problem({Kind::unavailable, "Stopping"}), "Retry-After"), Values{"1"});
+    EXPECT_EQ(values(problem({Kind::missing, "Nothing"}), "Retry-After"), Values{});
 }
 
 TEST(Problem, HasAStatusWithAReasonForEveryKind) {

@@ -47,13 +47,23 @@ json::Array parameters_of(const Operation& operation) {
     return out;
 }
 
-json::Object content(std::string_view type, const json::Value& schema) {
-    return {{"content", json::Object{{type, json::Object{{"schema", schema}}}}}};
+json::Object described(const Content& content) {
+    if (content.empty()) return {};
+    json::Object types;
+    for (const auto& [type, schema] : content.schemas)
+        types[type] = json::Object{{"schema", schema}};
+    return {{"content", types}};
+}
+
+// A body none of whose members must be there may be left out.
+bool is_required(const Content& content) {
+    const auto& schema = content.schemas.begin()->second;
+    bool lists_members = schema.is_object() && schema.get_object().contains("properties");
+    return !lists_members || schema.get_object().contains("required");
 }
 
 json::Object responses_of(const Operation& operation) {
-    auto success =
-        operation.response ? content(operation.response_type, *operation.response) : json::Object{};
+    auto success = described(operation.response);
     success["description"] = reason(operation.success);
     return {{std::to_string(operation.success), success},
             {"default", json::Object{{"$ref", "#/components/responses/Problem"}}}};
@@ -65,6 +75,9 @@ json::Array security_of(const Operation& operation, const json::Object& schemes)
         check(schemes.contains(scheme), "an operation names a security scheme that is described");
         out.push_back(json::Object{{scheme, json::Array{}}});
     }
+    // OpenAPI 3.1 §4.8.10: "To make security optional, an empty security requirement ({}) can be
+    // included in the array."
+    if (operation.security_optional && !out.empty()) out.push_back(json::Object{});
     return out;
 }
 
@@ -73,9 +86,9 @@ json::Object described(const Operation& operation, const json::Object& schemes) 
     if (!operation.tag.empty()) out["tags"] = json::Array{json::Value(operation.tag)};
     if (auto parameters = parameters_of(operation); !parameters.empty())
         out["parameters"] = parameters;
-    if (operation.request) {
-        auto body = content(operation.request_type, *operation.request);
-        body["required"] = true;
+    if (!operation.request.empty()) {
+        auto body = described(operation.request);
+        body["required"] = is_required(operation.request);
         out["requestBody"] = body;
     }
     out["responses"] = responses_of(operation);
@@ -96,8 +109,8 @@ json::Object components(const json::Object& schemes) {
                       {"pointer", json::Object{{"type", "string"}, {"format", "json-pointer"}}},
                       {"place", typed("string")}}},
         {"required", json::Array{"type", "title", "status", "detail"}}};
-    auto response =
-        content("application/problem+json", json::Object{{"$ref", "#/components/schemas/Problem"}});
+    auto response = described(Content{
+        {"application/problem+json", json::Object{{"$ref", "#/components/schemas/Problem"}}}});
     response["description"] = "The request failed; the body says why";
     json::Object out{{"schemas", json::Object{{"Problem", problem}}},
                      {"responses", json::Object{{"Problem", response}}}};
@@ -106,6 +119,14 @@ json::Object components(const json::Object& schemes) {
 }
 
 } // namespace openapi
+
+Content Content::text(std::string type) {
+    return {{std::move(type), json::Object{{"type", "string"}}}};
+}
+
+Content Content::bytes() {
+    return {{"application/octet-stream", json::Object{{"type", "string"}, {"format", "binary"}}}};
+}
 
 json::Value openapi_document(std::string_view title, std::string_view version,
                              std::span<const Operation> operations, const json::Object& schemes) {

@@ -5,14 +5,28 @@
 #include "base/json.hpp"
 #include "http/message.hpp"
 
+#include <initializer_list>
+#include <map>
+
 namespace vienreiz::http {
+
+// What a body may be: a JSON Schema by media type. A schema alone is that of application/json.
+struct Content {
+    std::map<std::string, json::Value, std::less<>> schemas; // none: there is no body
+    Content() = default;
+    Content(json::Value schema) { schemas.emplace("application/json", std::move(schema)); }
+    Content(std::initializer_list<std::pair<const std::string, json::Value>> all) : schemas(all) {}
+    static Content text(std::string type = "text/plain");
+    static Content bytes();
+    [[nodiscard]] bool empty() const { return schemas.empty(); }
+};
 
 struct Parameter {
     enum class In { path, query, header };
     std::string name;
     In in = In::query;
     bool required = false; // a path's always are
-    std::string description;
+    std::string description{};
     json::Value schema = json::Object{{"type", "string"}};
 };
 
@@ -22,11 +36,11 @@ struct Operation {
                       // taken as strings
     std::string id, summary, tag;
     std::vector<Parameter> parameters;
-    std::optional<json::Value> request, response; // JSON Schemas; none: no such body
-    std::string request_type = "application/json", response_type = "application/json";
+    Content request{}, response{};
     int success = 200;
     // Names in `schemes`, any one of them; none: open to everybody.
-    std::vector<std::string> security;
+    std::vector<std::string> security{};
+    bool security_optional = false; // it is asked without as well, and more is told with one
 };
 
 // `schemes` as components.securitySchemes has them. Failures of every operation are problems (RFC

@@ -1,6 +1,7 @@
 // Failures as RFC 9457 says them:
 //   {"type":"/problems/missing","title":"Not Found","status":404,"detail":"…"}
 #include "base/json.hpp"
+#include "base/text.hpp"
 #include "http/message.hpp"
 
 #include <algorithm>
@@ -98,12 +99,16 @@ Response problem_response(std::string_view type, int status, std::string_view de
 
 Response problem(const Failure& failure) {
     auto status = status_of(failure.kind);
+    // What came too often says in `where` how many seconds to wait.
+    bool says_when = status == 429 && number<unsigned>(failure.where);
     // Where something of ours went wrong (a file, an offset) is for the operator, not for whoever asked.
-    auto place = status >= 500 ? std::string_view() : std::string_view(failure.where);
+    bool told = status < 500 && !says_when;
+    auto place = told ? std::string_view(failure.where) : std::string_view();
     auto out = problem_response(kind_path(failure.kind), status, failure.what, place);
     // RFC 9110 §15.5.2: a 401 carries a challenge; §10.2.3: when to come back.
-    if (status == 401) out.set("WWW-Authenticate", "Bearer");
-    if (status == 429 || status == 503) out.set("Retry-After", "1");
+    if (status == 401) out.set("WWW-Authenticate", "Bearer realm=\"vienreiz\"");
+    if (status == 429 || status == 503)
+        out.set("Retry-After", says_when ? std::string_view(failure.where) : "1");
     return out;
 }
 

@@ -253,6 +253,25 @@ TEST(Reading, GivesTheAnswerOfWhoeverAdmitsInsteadOfTakingTheBody) {
     EXPECT_EQ(server->counts().requests, 1U);
 }
 
+TEST(Reading, TellsTheHandlerWhetherAHeadWasJudgedBefore) {
+    ServerOptions options;
+    options.admit = [](const Request&) { return limits::request_body; };
+    auto tell = [](const Request& request, Responder respond) {
+        respond(text_response(request.admitted ? "before" : "not yet"));
+    };
+    auto server = serve(tell, options);
+    Socket socket(*server);
+    std::string head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n";
+    socket.send(head + "abc");
+    EXPECT_EQ(body(socket.response()), "not yet");
+    socket.send(head + "a");
+    std::this_thread::sleep_for(50ms);
+    socket.send("bc");
+    EXPECT_EQ(body(socket.response()), "before");
+    socket.send(head + "abc");
+    EXPECT_EQ(body(socket.response()), "not yet") << "each request is another";
+}
+
 TEST(Reading, SendsA500WhenWhoeverAdmitsThrows) {
     ServerOptions options;
     options.admit = [](const Request&) -> std::expected<std::size_t, Response> {

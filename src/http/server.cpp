@@ -19,10 +19,14 @@ constexpr int waiting_connections = 4'096; // the kernel lowers it to net.core.s
 Failure cannot_listen(const ServerOptions& options, int error) {
     return {Kind::unavailable,
             "The server cannot listen on this address: " + std::string(std::strerror(error)),
-            options.address + ":" + std::to_string(options.port)};
+            authority_of(options.address, options.port)};
 }
 
-Result<int> listen_on(const ServerOptions& options, std::uint16_t port) {
+// SO_REUSEPORT lets any program of the same user join the group, so the first socket is bound without: a port that
+// somebody else listens on is taken. Only then may the server's other threads share it.
+enum class Bound : std::uint8_t { alone, with_others };
+
+Result<int> listen_on(const ServerOptions& options, std::uint16_t port, Bound how) {
     addrinfo wanted{};
     wanted.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE;
     wanted.ai_socktype = SOCK_STREAM;
@@ -35,12 +39,14 @@ Result<int> listen_on(const ServerOptions& options, std::uint16_t port) {
     if (!socket) return cannot_listen(options, errno);
     int on = 1, descriptor = socket.descriptor();
     ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on,
                  sizeof on); // what it accepts inherits this
-    if (::bind(descriptor, found->ai_addr, found->ai_addrlen) != 0 ||
-        ::listen(descriptor, waiting_connections) != 0)
+    auto share = [&] { ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on); };
+    if (how == Bound::with_others) share();
+    if (::bind(descriptor, found->ai_addr, found->ai_addrlen) != 0)
         return cannot_listen(options, errno);
+    if (how == Bound::alone) share();
+    if (::listen(descriptor, waiting_connections) != 0) return cannot_listen(options, errno);
     return socket.release();
 }
 
@@ -105,6 +111,14 @@ ServerCounts Threads::counts() const {
 
 } // namespace server
 
+std::string authority_of(std::string_view address, std::uint16_t port) {
+    // "A host identified by an Internet Protocol literal address, version 6 or later, is distinguished by enclosing the
+    // IP literal within square brackets."
+    std::string host(address);
+    if (address.contains(':')) host = "[" + host + "]";
+    return host + ":" + std::to_string(port);
+}
+
 Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Handler handler) {
     ignore_broken_pipes();
     auto shared = std::make_shared<Shared>();
@@ -115,7 +129,8 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Handler han
     shared->options = std::move(options);
     shared->handler = std::move(handler);
     for (unsigned i = 0; i < threads; ++i) {
-        int socket = TRY(server::listen_on(shared->options, port));
+        auto how = i == 0 ? server::Bound::alone : server::Bound::with_others;
+        int socket = TRY(server::listen_on(shared->options, port, how));
         port = server::port_of(socket);
         loops.push_back(std::make_shared<Loop>(shared, socket));
     }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/limits.hpp"
-#include "http/message.hpp"
+#include "http/forwarded.hpp"
 #include "http/metrics.hpp"
 
 #include <functional>
@@ -39,12 +39,17 @@ struct ServerOptions {
     // Outlives the server. Default: nobody looks.
     Histogram* durations = nullptr;
     std::size_t connections = limits::connections; // of all threads; one more is answered 503
+    std::size_t connections_from_one = limits::connections_from_one; // address; proxies are exempt
+    Proxies proxies; // whose X-Forwarded-For is believed
 };
 
 struct ServerCounts { // for /metrics
     std::uint64_t connections_open, connections_total, requests, responses_4xx, responses_5xx,
         bytes_in, bytes_out;
 };
+
+// As a URL names it: "127.0.0.1:8080", "[::1]:8080" (RFC 3986 §3.2.2).
+std::string authority_of(std::string_view address, std::uint16_t port);
 
 class Server {
 public:

@@ -110,6 +110,12 @@ TEST(Server, KnowsTheAddressOfTheOtherEnd) {
 
 // ---- answers from elsewhere -----------------------------------------------------------------
 
+TEST(Server, NamesItsAddressAsAUrlDoes) {
+    EXPECT_EQ(authority_of("127.0.0.1", 80), "127.0.0.1:80");
+    EXPECT_EQ(authority_of("::1", 18'082), "[::1]:18082");
+    EXPECT_TRUE(Client::to("http://" + authority_of("::1", 18'082)));
+}
+
 TEST(Server, SendsA500ForADroppedResponder) {
     auto server = serve([](const Request&, Responder) {});
     Socket socket(*server);
@@ -331,6 +337,45 @@ TEST(Server, RefusesAConnectionTooMany) {
     EXPECT_TRUE(refused.ends_with("}")) << refused;
 }
 
+TEST(Server, RefusesAConnectionTooManyFromOneAddressUnlessItIsAProxy) {
+    ServerOptions options;
+    options.connections_from_one = 1;
+    auto server = serve(echo, options);
+    {
+        Socket one(*server);
+        one.send(get("/"));
+        EXPECT_EQ(status(one.response()), 200);
+        EXPECT_EQ(status(Socket(*server).rest()), 503);
+    }
+    for (int i = 0; i < 100 && server->counts().connections_open > 0; ++i)
+        std::this_thread::sleep_for(10ms);
+    Socket next(*server);
+    next.send(get("/"));
+    EXPECT_EQ(status(next.response()), 200) << "the first has left";
+
+    options.proxies = {"127.0.0.1"};
+    auto behind = serve(echo, options);
+    Socket first(*behind), second(*behind);
+    for (auto* socket : {&first, &second}) {
+        socket->send(get("/"));
+        EXPECT_EQ(status(socket->response()), 200);
+    }
+}
+
+TEST(Server, TellsTheHandlerForWhomAProxySpeaks) {
+    ServerOptions options;
+    options.proxies = {"127.0.0.1"};
+    auto tell = [](const Request& request, Responder respond) {
+        respond(text_response(std::string(request.peer) + (request.tls ? " tls" : "")));
+    };
+    auto server = serve(tell, options);
+    Socket socket(*server);
+    socket.send(get("/", "X-Forwarded-For: 198.51.100.1\r\nX-Forwarded-Proto: https\r\n"));
+    auto response = socket.response();
+    EXPECT_EQ(body(response), "198.51.100.1 tls");
+    EXPECT_TRUE(response.contains("Strict-Transport-Security"));
+}
+
 TEST(Server, FinishesRequestsUnderWayBeforeItStops) {
     Desk desk;
     auto server = serve([&](const Request& request, Responder respond) {
@@ -367,6 +412,25 @@ TEST(Server, StopsInTimeEvenIfARequestIsNeverAnswered) {
     server->stop();
     EXPECT_LT(std::chrono::steady_clock::now() - before, 5s);
     EXPECT_EQ(socket.rest(), "");
+}
+
+TEST(Server, SharesItsPortWithItsOwnThreadsOnly) {
+    auto server = Server::start({.port = 0, .threads = 3}, echo);
+    ASSERT_TRUE(server);
+    for (unsigned threads : {1U, 2U}) {
+        auto second = Server::start({.port = (*server)->port(), .threads = threads}, echo);
+        ASSERT_FALSE(second);
+        EXPECT_EQ(second.error().kind, Kind::unavailable);
+        EXPECT_TRUE(second.error().what.contains("in use")) << second.error().what;
+    }
+    auto port = (*server)->port();
+    { // leaves a connection behind that waits for its end
+        Socket socket(**server);
+        socket.send(get("/"));
+        EXPECT_EQ(status(socket.response()), 200);
+        server->reset();
+    }
+    EXPECT_TRUE(Server::start({.port = port, .threads = 2}, echo)) << "the port is free again";
 }
 
 TEST(Server, SaysWhyItCannotListen) {

@@ -10,11 +10,16 @@ namespace checking {
 
 // It reads while another program may append: what stands behind the checkpoint that was shown when
 // it began is not acknowledged yet, and a batch there may be half written.
+// Entries that were acknowledged when it began may be read on the way.
 class Check {
 public:
-    Check(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key,
-          const Progress& progress, std::optional<Hash> seal_key)
-        : disk_(disk), folder_(folder), key_(key), progress_(progress), seal_key_(seal_key) {}
+    struct Options {
+        Progress progress{};
+        std::optional<Hash> seal_key{}; // none: seals are not checked
+        Journal::Each each{};
+    };
+    Check(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key, Options options)
+        : disk_(disk), folder_(folder), key_(key), options_(std::move(options)) {}
 
     Result<Health> run() {
         shown_ = TRY(newest_noted(disk_, folder_, key_));
@@ -40,9 +45,12 @@ private:
         if (first != chain_.edge.size())
             return corrupt("A segment is missing, or has another's name", segment_name(first));
         auto content = TRY(read_segment(disk_, folder_, first));
-        auto stop = follow_segment(
-            content, chain_, seal_key_ ? &*seal_key_ : nullptr,
-            [this](const Batch&, const SideAddition& more) { return check_batch(more); });
+        auto stop =
+            follow_segment(content, chain_, options_.seal_key ? &*options_.seal_key : nullptr,
+                           [this](const Batch& batch, const SideAddition& more) -> Outcome {
+                               TRY(check_batch(more));
+                               return hand_over(batch);
+                           });
         if (!stop) return within(std::move(stop).error(), segment_name(first) + ", ");
         bool acknowledged = !shown_ || chain_.edge.size() < shown_->size;
         if (stop->why && (!is_last || acknowledged))
@@ -50,13 +58,23 @@ private:
         batches_ += stop->batches;
         bytes_ += stop->end;
         done_ += content.size();
-        progress_(done_, total_);
+        if (options_.progress) options_.progress(done_, total_);
         return {};
     }
 
     Outcome check_batch(const SideAddition& addition) {
         if (side_files_) TRY(side_files_->compare(addition));
         return compare_with_shown();
+    }
+
+    Outcome hand_over(const Batch& batch) {
+        if (!options_.each || (shown_ && chain_.edge.size() > shown_->size)) return {};
+        EntryReader reader(batch.entries);
+        for (auto index = batch.head.first; !reader.done(); ++index) {
+            auto entry = TRY(reader.next());
+            TRY(options_.each(index, entry));
+        }
+        return {};
     }
 
     // Checkpoints are shown between batches only.
@@ -74,8 +92,7 @@ private:
     Disk& disk_;
     const std::filesystem::path& folder_;
     const VerifierKey& key_;
-    const Progress& progress_;
-    std::optional<Hash> seal_key_; // none: seals are not checked
+    Options options_;
     std::optional<Checkpoint> shown_;
     std::optional<SideFiles> side_files_;
     Chain chain_;
@@ -84,6 +101,11 @@ private:
 };
 
 } // namespace checking
+
+Result<std::string> vkey_in(Disk& disk, const std::filesystem::path& folder) {
+    auto line = TRY(read_whole(disk, folder / identity_file, limits::note_bytes));
+    return std::string(trim(text(line)));
+}
 
 Result<Health> check_files(Disk& disk, const std::filesystem::path& folder, std::string_view vkey,
                            const Progress& progress, const crypto::PrivateKey* key) {
@@ -94,7 +116,19 @@ Result<Health> check_files(Disk& disk, const std::filesystem::path& folder, std:
             return Failure{Kind::conflict, "This key is not the journal's", folder.string()};
         seals = seal_key(*key);
     }
-    return checking::Check(disk, folder, verifier, progress, seals).run();
+    return checking::Check(disk, folder, verifier, {progress, seals, {}}).run();
+}
+
+Result<std::uint64_t> read_files(Disk& disk, const std::filesystem::path& folder,
+                                 const Journal::Each& each) {
+    auto key = TRY(verifier_key(TRY(vkey_in(disk, folder))));
+    std::uint64_t entries = 0;
+    auto count = [&](Index index, std::string_view entry) {
+        entries = index + 1;
+        return each(index, entry);
+    };
+    TRY(checking::Check(disk, folder, key, {{}, {}, count}).run());
+    return entries;
 }
 
 Result<Health> check_files(const std::filesystem::path& folder, std::string_view vkey,
@@ -102,9 +136,24 @@ Result<Health> check_files(const std::filesystem::path& folder, std::string_view
     return check_files(*real_disk(), folder, vkey, progress, key);
 }
 
+Result<std::uint64_t> read_files(const std::filesystem::path& folder, const Journal::Each& each) {
+    return read_files(*real_disk(), folder, each);
+}
+
 Result<std::string> vkey_in(const std::filesystem::path& folder) {
-    auto line = TRY(read_whole(*real_disk(), folder / identity_file, limits::note_bytes));
-    return std::string(trim(text(line)));
+    return vkey_in(*real_disk(), folder);
+}
+
+Result<Kept> kept_in(const std::filesystem::path& folder) {
+    auto disk = real_disk();
+    Kept out;
+    out.vkey = TRY(vkey_in(*disk, folder));
+    auto key = TRY(verifier_key(std::string_view(out.vkey)));
+    out.origin = key.name;
+    auto note = TRY(read_if_there(*disk, folder / checkpoint_file, limits::note_bytes));
+    if (note && verified_checkpoint(text(*note), {&key, 1})) out.checkpoint = text(*note);
+    if (auto newest = TRY(newest_noted(*disk, folder, key))) out.entries = newest->size;
+    return out;
 }
 
 } // namespace vienreiz::journal

@@ -1,4 +1,4 @@
-// The whole of a journal read and computed again, on any disk; journal.hpp has it for the real one.
+// The whole of a journal read and computed again, on any disk; journal.hpp has these for the real one.
 #pragma once
 
 #include "journal/journal.hpp"
@@ -8,5 +8,9 @@ namespace vienreiz::journal {
 using Progress = std::function<void(std::uint64_t done, std::uint64_t of)>; // bytes of segments
 Result<Health> check_files(Disk& disk, const std::filesystem::path& folder, std::string_view vkey,
                            const Progress& progress, const crypto::PrivateKey* key = nullptr);
+
+Result<std::string> vkey_in(Disk& disk, const std::filesystem::path& folder);
+Result<std::uint64_t> read_files(Disk& disk, const std::filesystem::path& folder,
+                                 const Journal::Each& each);
 
 } // namespace vienreiz::journal

@@ -58,4 +58,48 @@ TEST_F(Checked, AnotherKeyIsRefused) {
     EXPECT_EQ(checked(&other).error().kind, Kind::conflict);
 }
 
+// ---- reading without opening ---------------------------------------------------------------------------
+
+class ReadInPlace : public Checked {
+protected:
+    Result<std::vector<std::string>> read() {
+        std::vector<std::string> out;
+        auto count = TRY(read_files(*disk_, folder, [&](Index index, std::string_view entry) {
+            check(index == out.size(), "entries come in order");
+            out.emplace_back(entry);
+            return Outcome();
+        }));
+        check(count == out.size(), "what is counted was handed over");
+        return out;
+    }
+    auto open() {
+        auto key = crypto::PrivateKey::from_pem(key_.pem());
+        return *open_files({folder, {"test/main", std::move(*key)}, disk_});
+    }
+};
+
+TEST_F(ReadInPlace, EntriesComeWithoutAKeyWhileTheJournalIsOpen) {
+    auto journal = open();
+    std::string_view entry = "three";
+    ASSERT_TRUE(journal->append({&entry, 1}));
+    EXPECT_EQ(read().value(), (std::vector<std::string>{"one", "two", "three"}));
+}
+
+// Behind the head there may be a batch that is not durable yet.
+TEST_F(ReadInPlace, NothingComesThatWasNotAcknowledged) {
+    auto head = disk_->content(folder / "head");
+    std::string_view entry = "three";
+    ASSERT_TRUE(open()->append({&entry, 1}));
+    disk_->set_content(folder / "head", std::move(head));
+    disk_->set_content(folder / "checkpoint", {});
+    EXPECT_EQ(read().value(), (std::vector<std::string>{"one", "two"}));
+}
+
+TEST_F(ReadInPlace, NoEntryOfADamagedBatchComes) {
+    auto content = disk_->content(folder / segment_name(0));
+    content.at(batch_head_bytes + 3) ^= 1; // of "one"
+    disk_->set_content(folder / segment_name(0), std::move(content));
+    EXPECT_EQ(read().error().kind, Kind::corrupt);
+}
+
 } // namespace vienreiz::journal::check_test

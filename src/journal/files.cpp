@@ -96,6 +96,10 @@ public:
     }
 
     Result<Index> append(std::span<const std::string_view> entries) override;
+    [[nodiscard]] Outcome takes_entries() const override {
+        std::lock_guard hold(head_mutex_);
+        return refusal_ ? Outcome(*refusal_) : Outcome();
+    }
     [[nodiscard]] const std::string& origin() const override { return options_.identity.origin; }
     [[nodiscard]] std::string vkey() const override { return to_vkey(key_); }
     [[nodiscard]] std::uint64_t size() const override {
@@ -142,7 +146,7 @@ private:
     std::shared_ptr<const std::vector<Index>> segments_; // a new one for each segment
     Index current_;
     std::unique_ptr<File> head_file_, checkpoint_file_;
-    std::optional<Failure> refusal_;
+    std::optional<Failure> refusal_; // written under head_mutex_
     Hash root_{};
     Hash seal_key_;
 
@@ -233,13 +237,15 @@ Failure Files::take_back(Failure why) {
 }
 
 Failure Files::refuse_from_now_on(Failure why) {
-    refusal_ = Failure{Kind::corrupt,
-                       "The disk failed while the journal was written: nothing is appended until "
-                       "the program is started again. " +
-                           why.what,
-                       why.where};
-    diagnostics::error(refusal_->what, {{"where", refusal_->where}});
-    return *refusal_;
+    Failure refusal{Kind::corrupt,
+                    "The disk failed while the journal was written: nothing is appended until "
+                    "the program is started again. " +
+                        why.what,
+                    why.where};
+    diagnostics::error(refusal.what, {{"where", refusal.where}});
+    std::lock_guard hold(head_mutex_);
+    refusal_ = refusal;
+    return refusal;
 }
 
 Outcome Files::begin_segment() {

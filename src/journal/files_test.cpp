@@ -357,9 +357,11 @@ TEST_F(Journals, RefuseToAppendAfterASyncFailedUntilOpenedAgain) {
     open();
     ASSERT_TRUE(add(10));
     auto checkpoint = journal->checkpoint();
+    EXPECT_TRUE(journal->takes_entries());
     disk->set_faults({.fail_sync_at = 0});
     EXPECT_EQ(add(1).error().kind, Kind::corrupt);
     EXPECT_EQ(add(1).error().kind, Kind::corrupt);
+    EXPECT_EQ(journal->takes_entries().error().kind, Kind::corrupt);
     EXPECT_EQ(journal->size(), 10U);
     EXPECT_EQ(journal->checkpoint(), checkpoint);
     disk->set_faults({});

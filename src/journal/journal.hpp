@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,6 +40,8 @@ public:
     // disk failed in the middle, whether the batch was kept shows when the journal is opened again,
     // and until then every append is refused.
     virtual Result<Index> append(std::span<const std::string_view> entries) = 0;
+    // The failure since which every append is refused. Any thread. (A disk that is full is no such failure.)
+    [[nodiscard]] virtual Outcome takes_entries() const = 0;
 
     [[nodiscard]] virtual const std::string& origin() const = 0;
     [[nodiscard]] virtual std::string vkey() const = 0; // C2SP signed-note verifier key
@@ -81,6 +84,19 @@ Result<Health>
 check_files(const std::filesystem::path& folder, std::string_view vkey,
             const std::function<void(std::uint64_t done, std::uint64_t of)>& progress,
             const crypto::PrivateKey* key = nullptr);
+// The entries of a journal in a folder, up to the newest that was acknowledged, each only once its batch has been
+// checked as check_files does. Takes no lock and no key: a program may have the journal open meanwhile. Gives how many
+// there were.
+Result<std::uint64_t> read_files(const std::filesystem::path& folder, const Journal::Each& each);
+
+// What a journal's folder says of itself. Whether it is true is for check_files.
+struct Kept {
+    std::string vkey, origin;
+    std::optional<std::uint64_t> entries; // acknowledged; nothing when only the segments are here
+    std::string checkpoint;               // the newest that is kept, a signed note; or empty
+};
+Result<Kept> kept_in(const std::filesystem::path& folder);
+
 // Copies a journal while a program may append to it: every entry that was acknowledged before. Gives
 // how many entries the copy holds. `to` is a folder that does not exist yet.
 Result<std::uint64_t> copy_files(const std::filesystem::path& folder,

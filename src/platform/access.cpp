@@ -42,7 +42,7 @@ Result<std::shared_ptr<const Caller>> system_of(Node& node, std::string_view tok
                     "This access token is unknown or has expired; get a new one at /oauth/token"};
     auto grant = node.tokens->find(token, at);
     if (!grant) return failure;
-    auto caller = node.directory().system(*node.views->snapshot(), SystemId{grant->subject});
+    auto caller = node.directory().system(*node.views->snapshot(), grant->subject);
     if (!caller) return failure;
     auto shared = std::make_shared<const Caller>(std::move(*caller));
     memory.tokens.insert_or_assign(std::string(token),
@@ -75,7 +75,8 @@ Result<std::shared_ptr<const Caller>> authenticate(Node& node, const http::Reque
                                                    Instant at) {
     constexpr std::string_view bearer = "Bearer ";
     auto authorization = request.header("Authorization");
-    if (authorization.starts_with(bearer))
+    // RFC 9110 §11.1: the scheme is "a case-insensitive token".
+    if (equal_ignoring_case(authorization.substr(0, bearer.size()), bearer))
         return system_of(node, authorization.substr(bearer.size()), at);
     if (!authorization.empty())
         return Failure{Kind::unauthenticated,
@@ -133,12 +134,7 @@ http::Response refused(const Endpoint& endpoint, const Ask& ask, const Failure& 
     if (endpoint.shows == Shows::page)
         for (const auto& capability : ask.node.capabilities)
             if (capability.error_page) return capability.error_page(ask, failure);
-    auto response = http::problem(failure);
-    if (failure.kind == Kind::unauthenticated)
-        response.set("WWW-Authenticate", "Bearer realm=\"vienreiz\"");
-    if (failure.kind == Kind::too_many && number<unsigned>(failure.where))
-        response.set("Retry-After", failure.where);
-    return response;
+    return http::problem(failure);
 }
 
 } // namespace vienreiz::platform

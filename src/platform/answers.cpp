@@ -3,16 +3,6 @@
 #include <fmt/format.h>
 
 namespace vienreiz::platform {
-namespace {
-
-struct Confirmation {
-    std::optional<std::string> id;
-    std::optional<std::uint64_t> entry;
-    std::optional<std::string> receipt;
-};
-BOOST_DESCRIBE_STRUCT(Confirmation, (), (id, entry, receipt))
-
-} // namespace
 
 http::Response confirmation(const Written& written) {
     Confirmation body;

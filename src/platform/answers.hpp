@@ -17,6 +17,13 @@ http::Response json_answer(const T& value, int status = 200) {
 }
 
 // The answer to a command: what it was about, its entry in the main journal, and where the receipt is.
+struct Confirmation {
+    std::optional<std::string> id{};
+    std::optional<std::uint64_t> entry{};
+    std::optional<std::string> receipt{};
+};
+BOOST_DESCRIBE_STRUCT(Confirmation, (), (id, entry, receipt))
+
 http::Response confirmation(const Written& written);
 
 } // namespace vienreiz::platform

@@ -73,6 +73,8 @@ struct Access {
     Tenant tenant = Tenant::any;
 
     static Access open_to_anyone() { return Access(true, false, {}, Tenant::any); }
+    // Anyone may ask; systems, and people of these roles, are told more.
+    static Access open_with_more_for(Roles roles) { return Access(true, true, roles, Tenant::any); }
     static Access people(Roles roles, Tenant tenant) { return Access(false, false, roles, tenant); }
     static Access people_and_systems(Roles roles, Tenant tenant) {
         return Access(false, true, roles, tenant);

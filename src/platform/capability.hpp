@@ -5,7 +5,9 @@
 #include "html/sentence.hpp"
 #include "http/message.hpp"
 #include "http/multipart.hpp"
+#include "http/openapi.hpp"
 #include "http/router.hpp"
+#include "platform/answers.hpp"
 #include "platform/caller.hpp"
 #include "platform/event.hpp"
 #include "platform/sequencer.hpp"
@@ -81,9 +83,13 @@ struct Wish {
 
 using Read = std::function<Result<Found>(Ask&)>;
 using Write = std::function<Result<Wish>(Ask&)>;
-struct
-    Slow { // a read that takes milliseconds or waits for the sequencer: it runs on the worker pool
+// A read that takes milliseconds or waits for the sequencer: it runs on a worker pool.
+struct Slow {
     Read find;
+    // To check a password or open a signing key takes a tenth of a second (scrypt). Such work queues by itself, so that
+    // who guesses passwords holds up nobody who does something else.
+    enum class Queue : std::uint8_t { work, secrets };
+    Queue queue = Queue::work;
 };
 
 enum class Shows { data, page }; // how failures are told: RFC 9457, or a page
@@ -97,10 +103,11 @@ struct Endpoint {
     Shows shows = Shows::data;
     // Whose the addressed thing is; needed where the access is Tenant::own.
     std::function<std::vector<InstitutionId>(const store::Snapshot&, const http::Match&)> owners{};
-    std::optional<json::Value> takes{}; // JSON Schemas, for OpenAPI
-    std::optional<json::Value> gives{};
-    std::vector<std::string> query{}; // names of query parameters
-    std::size_t body_limit = 0;       // 0: limits::request_body
+    // For OpenAPI: the bodies of the request and of its success, and the parameters besides the path's.
+    http::Content takes{}, gives{};
+    std::vector<http::Parameter> parameters{};
+    int success = 200;
+    std::size_t body_limit = 0; // 0: limits::request_body
 };
 
 // An endpoint whose body is a command, decided by a rule.
@@ -117,8 +124,14 @@ Endpoint command(
             return rule(moment, caller, view, wanted);
         }};
     };
-    return {method,           std::move(path), std::move(summary), access,
-            std::move(write), Shows::data,     std::move(owners),  json::schema<Command>()};
+    return {.method = method,
+            .path = std::move(path),
+            .summary = std::move(summary),
+            .access = access,
+            .work = std::move(write),
+            .owners = std::move(owners),
+            .takes = json::schema<Command>(),
+            .gives = json::schema<Confirmation>()};
 }
 
 struct MenuItem {
@@ -130,7 +143,7 @@ struct MenuItem {
 // A subcommand of the program: "vienreiz <name> ...".
 struct CommandLine {
     struct Option {
-        enum class Takes { text, number }; // whole numbers
+        enum class Takes { text, number, file }; // a whole number; a file's or folder's name
         std::string name, help;
         bool required = false;
         bool flag = false;
@@ -152,7 +165,8 @@ struct Job {
 
 // Finds who a token or a session stands for, as the views have it now.
 struct Directory {
-    std::function<std::optional<Caller>(const store::Snapshot&, const SystemId&)> system;
+    // By a token's subject, as whoever issued the token wrote it.
+    std::function<std::optional<Caller>(const store::Snapshot&, std::string_view subject)> system;
     std::function<std::optional<Caller>(const store::Snapshot&, const PersonId&)> person;
     // For the head of every page: what she is called (it lies outside the views), and for whom she acts.
     std::function<std::string(const Node&, const PersonId&)> name_of{};

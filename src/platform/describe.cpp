@@ -2,8 +2,11 @@
 
 #include "http/openapi.hpp"
 #include "platform/node.hpp"
+#include "platform/serve.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace vienreiz::platform {
 namespace {
@@ -20,6 +23,28 @@ std::string operation_id(const Endpoint& endpoint) {
     return out;
 }
 
+// A command names its thing once: what stands in the path need not be in the body, and what has no other members
+// has no body.
+http::Content without_path(http::Content takes, std::string_view path) {
+    auto found = takes.schemas.find("application/json");
+    if (found == takes.schemas.end() || !found->second.as_object().contains("properties"))
+        return takes;
+    auto& schema = found->second.get_object();
+    auto& members = schema["properties"].as_object();
+    json::Array required;
+    if (const auto* names = schema.if_contains("required")) required = names->as_array();
+    for (auto part : split(path, '/')) {
+        if (!part.starts_with('{')) continue;
+        auto name = part.substr(1, part.size() - 2);
+        members.erase(name);
+        required.erase(std::remove(required.begin(), required.end(), json::Value(name)),
+                       required.end());
+    }
+    schema.erase("required");
+    if (!required.empty()) schema["required"] = std::move(required);
+    return members.empty() ? http::Content() : takes;
+}
+
 http::Operation operation_of(const Capability& capability, const Endpoint& endpoint) {
     http::Operation out;
     out.method = endpoint.method;
@@ -27,11 +52,11 @@ http::Operation operation_of(const Capability& capability, const Endpoint& endpo
     out.id = operation_id(endpoint);
     out.summary = endpoint.summary;
     out.tag = capability.name;
-    for (const auto& name : endpoint.query)
-        out.parameters.push_back(
-            {name, http::Parameter::In::query, false, "", json::Object{{"type", "string"}}});
-    out.request = endpoint.takes;
+    out.parameters = endpoint.parameters;
+    out.request = without_path(endpoint.takes, endpoint.path);
     out.response = endpoint.gives;
+    out.success = endpoint.success;
+    out.security_optional = endpoint.access.anyone;
     if (endpoint.access.systems) out.security.push_back("system");
     if (!endpoint.access.roles.empty()) out.security.push_back("person");
     return out;
@@ -40,12 +65,17 @@ http::Operation operation_of(const Capability& capability, const Endpoint& endpo
 json::Object security_schemes() {
     return {{"system",
              json::Object{{"type", "oauth2"},
-                          {"description", "Client credentials with private_key_jwt (RFC 7523)"},
+                          {"description", "A bearer token (RFC 6750), got for client credentials "
+                                          "with private_key_jwt (RFC 7523)"},
                           {"flows", json::Object{{"clientCredentials",
                                                   json::Object{{"tokenUrl", "/oauth/token"},
                                                                {"scopes", json::Object{}}}}}}}},
             {"person",
-             json::Object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "vienreiz_session"}}}};
+             json::Object{{"type", "apiKey"},
+                          {"description", "The session that POST /api/session opens; what changes "
+                                          "something takes its csrf, too, as X-CSRF-Token"},
+                          {"in", "cookie"},
+                          {"name", session_cookie}}}};
 }
 
 http::Response told(std::string body, std::string type) {
@@ -70,16 +100,25 @@ json::Value openapi_of(const std::vector<Capability>& capabilities) {
     std::vector<http::Operation> operations;
     for (const auto& capability : capabilities)
         for (const auto& endpoint : capability.endpoints)
-            if (endpoint.shows == Shows::data && endpoint.method != http::Method::head)
+            if (endpoint.shows == Shows::data)
                 operations.push_back(operation_of(capability, endpoint));
     return http::openapi_document("Vienreiz", VIENREIZ_VERSION, operations, security_schemes());
 }
 
 std::vector<Endpoint> description_endpoints() {
     auto open = Access::open_to_anyone();
-    return {
-        {http::Method::get, "/openapi.json", "This description (OpenAPI 3.1)", open, Read(openapi)},
-        {http::Method::get, "/metrics", "Figures for Prometheus", open, Read(metrics)}};
+    return {{.method = http::Method::get,
+             .path = "/openapi.json",
+             .summary = "This description (OpenAPI 3.1)",
+             .access = open,
+             .work = Read(openapi),
+             .gives = json::Value(json::Object{{"type", "object"}})},
+            {.method = http::Method::get,
+             .path = "/metrics",
+             .summary = "Figures for Prometheus",
+             .access = open,
+             .work = Read(metrics),
+             .gives = http::Content::text()}};
 }
 
 } // namespace vienreiz::platform

@@ -1,70 +1,78 @@
 #include "platform/journal_commands.hpp"
 
+#include "base/limits.hpp"
 #include "journal/receipt.hpp"
+#include "platform/given_file.hpp"
 #include "platform/node.hpp"
 #include "platform/progress.hpp"
 
 #include <fmt/format.h>
-
-#include <fstream>
-#include <sstream>
 
 namespace vienreiz::platform {
 namespace {
 
 using Arguments = CommandLine::Arguments;
 
-Result<std::string> content_of(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream content;
-    content << in.rdbuf();
-    if (!in) return Failure{Kind::missing, "This file cannot be read", file.string()};
-    return std::move(content).str();
+Result<std::vector<std::string>> vkeys_in(const std::filesystem::path& file) {
+    auto content = TRY(given_file(file, limits::verifier_keys));
+    std::vector<std::string> vkeys;
+    for (auto line : split(content, '\n'))
+        if (!trim(line).empty()) vkeys.emplace_back(trim(line));
+    if (vkeys.empty())
+        return Failure{Kind::invalid, "This file names no verifier key", file.string()};
+    return vkeys;
+}
+
+Outcome is_for_answer(const journal::VerifiedReceipt& receipt, const std::filesystem::path& file) {
+    crypto::Hasher hasher;
+    TRY(read_given_file(file, [&](std::string_view piece) -> Outcome {
+        hasher.update(bytes(piece));
+        return {};
+    }));
+    if (receipt.entry.contains(fmt::format(R"("answer":"{}")", hex(hasher.finish())))) return {};
+    return Failure{Kind::corrupt,
+                   "The receipt is genuine, but it is for another answer than this file",
+                   file.string()};
 }
 
 Outcome verify(const Arguments& arguments) {
-    auto receipt = TRY(content_of(arguments.at("receipt")));
-    std::vector<std::string> vkeys;
-    for (auto line : split(TRY(content_of(arguments.at("--vkey"))), '\n'))
-        if (!trim(line).empty()) vkeys.emplace_back(trim(line));
+    auto receipt = TRY(given_file(arguments.at("receipt"), limits::receipt_bytes));
+    auto vkeys = TRY(vkeys_in(arguments.at("--vkey")));
     auto verified = TRY(journal::verify_receipt(receipt, vkeys));
-    if (const auto& file = arguments.at("--answer"); !file.empty()) {
-        auto hash = hex(crypto::sha256(bytes(TRY(content_of(file)))));
-        if (!verified.entry.contains(fmt::format(R"("answer":"{}")", hash)))
-            return Failure{Kind::corrupt,
-                           "The receipt is genuine, but it is for another answer than this file",
-                           file};
-    }
+    if (const auto& file = arguments.at("--answer"); !file.empty())
+        TRY(is_for_answer(verified, file));
     fmt::print(
         "The receipt holds.\n  journal     {}\n  entry       {} of {}\n  tree root   {}\n{}\n",
         verified.origin, verified.index, verified.size, verified.root, verified.entry);
     return {};
 }
 
-Result<std::unique_ptr<journal::Journal>> open_journal(const Arguments& arguments) {
-    std::filesystem::path data = arguments.at("--data");
-    const auto& name = arguments.at("--journal");
-    auto folder = data / "journals" / name;
-    std::error_code error;
-    if (!std::filesystem::is_directory(folder, error))
-        return Failure{Kind::missing, "There is no journal in this folder", folder.string()};
-    auto key = TRY(key_in(data / "keys" / fmt::format("journal-{}.pem", name)));
-    return journal::open_files(
-        {folder, {fmt::format("{}/journals/{}", arguments.at("--name"), name), std::move(key)}});
+std::filesystem::path folder_of(const Arguments& arguments) {
+    return std::filesystem::path(arguments.at("--data")) / "journals" / arguments.at("--journal");
 }
 
+Failure no_journal(const Failure& why, const std::filesystem::path& folder) {
+    return {why.kind, "There is no journal in this folder", folder.string()};
+}
+
+// Of these two as well: the node may serve meanwhile, and no key is needed.
 Outcome cat(const Arguments& arguments) {
-    auto journal = TRY(open_journal(arguments));
-    return journal->read(0, journal->size(), [](journal::Index, std::string_view entry) -> Outcome {
+    auto folder = folder_of(arguments);
+    if (auto own = journal::vkey_in(folder); !own) return no_journal(own.error(), folder);
+    TRY(journal::read_files(folder, [](journal::Index, std::string_view entry) -> Outcome {
         fmt::print("{}\n", entry);
         return {};
-    });
+    }));
+    return {};
 }
 
 Outcome stat(const Arguments& arguments) {
-    auto journal = TRY(open_journal(arguments));
-    fmt::print("origin   {}\nvkey     {}\nentries  {}\n\n{}", journal->origin(), journal->vkey(),
-               journal->size(), journal->checkpoint());
+    auto folder = folder_of(arguments);
+    auto kept = journal::kept_in(folder);
+    if (!kept) return no_journal(kept.error(), folder);
+    auto entries = kept->entries ? std::to_string(*kept->entries) : "unknown: check the journal";
+    fmt::print("origin   {}\nvkey     {}\nentries  {}\n\n{}", kept->origin, kept->vkey, entries,
+               kept->checkpoint.empty() ? "No checkpoint is kept here.\n" : kept->checkpoint);
     return {};
 }
 
@@ -79,21 +87,19 @@ struct Checking {
 
 Result<Checking> checking_of(const Arguments& arguments) {
     std::filesystem::path data = arguments.at("--data");
-    const auto& name = arguments.at("--journal");
-    Checking out{data / "journals" / name, {}};
+    Checking out{folder_of(arguments), {}};
     if (const auto& given = arguments.at("--vkey"); !given.empty()) {
-        out.vkey = trim(TRY(content_of(given)));
+        auto content = TRY(given_file(given, limits::verifier_keys));
+        out.vkey = trim(content);
         out.vkey_was_given = true;
     } else {
         auto own = journal::vkey_in(out.folder);
-        if (!own)
-            return Failure{own.error().kind, "There is no journal in this folder",
-                           out.folder.string()};
+        if (!own) return no_journal(own.error(), out.folder);
         out.vkey = std::move(*own);
     }
-    auto file = data / "keys" / fmt::format("journal-{}.pem", name);
+    auto file = data / "keys" / fmt::format("journal-{}.pem", arguments.at("--journal"));
     std::error_code error;
-    if (std::filesystem::exists(file, error)) out.key = TRY(key_in(file));
+    if (std::filesystem::exists(file, error)) out.key = TRY(kept_key_in(file));
     return out;
 }
 
@@ -112,40 +118,56 @@ void tell(const Checking& checking, const journal::Health& health) {
         fmt::print("  origin   not checked: give the verifier key you trust with --vkey\n");
 }
 
+Result<journal::Health> watched(const Checking& checking) {
+    ProgressBar bar("Checking"); // its line ends before anything is told
+    return journal::check_files(
+        checking.folder, checking.vkey,
+        [&](std::uint64_t done, std::uint64_t of) { bar.show(done, of); },
+        checking.key ? &*checking.key : nullptr);
+}
+
 // The node may serve meanwhile: nothing is opened to write.
 Outcome check_journal(const Arguments& arguments) {
     auto checking = TRY(checking_of(arguments));
-    ProgressBar bar("Checking");
-    auto health = TRY(journal::check_files(
-        checking.folder, checking.vkey,
-        [&](std::uint64_t done, std::uint64_t of) { bar.show(done, of); },
-        checking.key ? &*checking.key : nullptr));
-    tell(checking, health);
+    tell(checking, TRY(watched(checking)));
     return {};
 }
 
 } // namespace
 
 std::vector<CommandLine> journal_commands() {
+    using enum CommandLine::Option::Takes;
     std::vector<CommandLine::Option> which{
-        {"--data", "The node's data folder", true},
-        {"--journal", "Its name: main or access", false, false, "main"},
-        {"--name", "The node's name, as its origins begin", false, false, "vienreiz.local"}};
+        {.name = "--data",
+         .help = "The node's data folder, or a copy of its journals alone",
+         .required = true,
+         .takes = file},
+        {"--journal", "Its name: main or access", false, false, "main"}};
     return {
         {"verify",
          "Verify a receipt offline",
-         {{"receipt", "A .tlog-proof file", true},
-          {"--vkey", "A file of trusted verifier keys, one a line", true},
-          {"--answer", "The answer the receipt is for"}},
+         {{.name = "receipt", .help = "A .tlog-proof file", .required = true, .takes = file},
+          {.name = "--vkey",
+           .help = "A file of trusted verifier keys, one a line",
+           .required = true,
+           .takes = file},
+          {.name = "--answer", .help = "The answer the receipt is for", .takes = file}},
          verify},
-        {"journal cat", "Print the entries of a journal", which, cat},
-        {"journal stat", "Print a journal's origin, verifier key, size and newest checkpoint",
+        {"journal cat", "Check a journal and print its entries; the node may serve meanwhile",
+         which, cat},
+        {"journal stat",
+         "Print a journal's origin, verifier key, size and the newest checkpoint that is kept",
          which, stat},
         {"journal check",
          "Read every byte of a journal and recompute everything; the node may serve meanwhile",
-         {{"--data", "The node's data folder, or a copy of its journals alone", true},
+         {{.name = "--data",
+           .help = "The node's data folder, or a copy of its journals alone",
+           .required = true,
+           .takes = file},
           {"--journal", "Its name: main or access", false, false, "main"},
-          {"--vkey", "A file with the verifier key you trust; none: the one the folder names"}},
+          {.name = "--vkey",
+           .help = "A file with the verifier key you trust; none: the one the folder names",
+           .takes = file}},
          check_journal},
     };
 }

@@ -2,6 +2,7 @@
 
 #include "journal/tiles.hpp"
 #include "platform/describe.hpp"
+#include "platform/health.hpp"
 #include "platform/journal_commands.hpp"
 #include "platform/node.hpp"
 
@@ -89,35 +90,45 @@ Result<Found> receipt(Ask& ask) {
     return response;
 }
 
-struct Health {
-    std::string status;
-    std::uint64_t entries, access_records, views_behind;
-};
-BOOST_DESCRIBE_STRUCT(Health, (), (status, entries, access_records, views_behind))
-
 Result<Found> health(Ask& ask) {
-    auto& node = ask.node;
-    auto behind = node.main->size() - std::min(node.views->position(), node.main->size());
-    return answer(json::text(Health{"ok", node.main->size(), node.access->size(), behind}),
-                  "application/json", "no-store");
+    auto health = health_of(ask.node);
+    auto response = answer(json::text(health), "application/json", "no-store");
+    if (health.status != HealthStatus::ok) response.status = 503;
+    return response;
 }
 
 } // namespace
 
 Capability journals() {
-    using enum http::Method;
     auto open = Access::open_to_anyone();
     auto endpoints = description_endpoints();
+    auto reading = [](std::string path, std::string summary, const Access& access, Read work,
+                      http::Content gives) {
+        return Endpoint{.method = http::Method::get,
+                        .path = std::move(path),
+                        .summary = std::move(summary),
+                        .access = access,
+                        .work = std::move(work),
+                        .gives = std::move(gives)};
+    };
+    auto text = http::Content::text();
+    auto readers = Access::open_with_more_for({Role::auditor, Role::operator_});
+    readers.systems = false; // a token tells no more here
+    auto concerned = Access::open_with_more_for({Role::auditor, Role::operator_, Role::person});
     std::vector<Endpoint> of_journals = {
-        {get, "/journals", "The journals of this node and their verifier keys", open, Read(list)},
-        {get, "/journals/{journal}/checkpoint",
-         "The newest signed checkpoint (C2SP tlog-checkpoint)", open, Read(checkpoint)},
-        {get, "/journals/{journal}/vkey", "The verifier key (C2SP signed-note)", open, Read(vkey)},
-        {get, "/journals/{journal}/tile/{tile*}",
-         "A tile of the tree, or a bundle of entries (C2SP tlog-tiles)", open, Read(tile)},
-        {get, "/journals/{journal}/receipts/{index}", "The receipt of one entry (C2SP tlog-proof)",
-         open, Read(receipt)},
-        {get, "/healthz", "Whether the node serves", open, Read(health)},
+        reading("/journals", "The journals of this node and their verifier keys", open, list,
+                json::schema<std::vector<JournalSummary>>()),
+        reading("/journals/{journal}/checkpoint",
+                "The newest signed checkpoint (C2SP tlog-checkpoint)", open, checkpoint, text),
+        reading("/journals/{journal}/vkey", "The verifier key (C2SP signed-note)", open, vkey,
+                text),
+        reading("/journals/{journal}/tile/{tile*}",
+                "A tile of the tree, or a bundle of entries (C2SP tlog-tiles)", readers, tile,
+                http::Content::bytes()),
+        reading("/journals/{journal}/receipts/{index}",
+                "The receipt of one entry (C2SP tlog-proof)", concerned, receipt, text),
+        reading("/healthz", "Whether the node can do its work", open, health,
+                json::schema<Health>()),
     };
     endpoints.insert(endpoints.end(), of_journals.begin(), of_journals.end());
     return {.name = "journals", .endpoints = std::move(endpoints), .commands = journal_commands()};

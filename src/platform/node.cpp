@@ -2,6 +2,8 @@
 
 #include "base/diagnostics.hpp"
 #include "crypto/random.hpp"
+#include "journal/check.hpp"
+#include "platform/given_file.hpp"
 
 #include <fmt/format.h>
 
@@ -39,7 +41,15 @@ Result<std::string> read_or_make(const std::filesystem::path& file,
 Result<crypto::PrivateKey> key_in(const std::filesystem::path& file) {
     auto pem = TRY(read_or_make(
         file, [] { return crypto::PrivateKey::generate(crypto::Algorithm::Ed25519).pem(); }));
-    return crypto::PrivateKey::from_pem(pem);
+    auto key = crypto::PrivateKey::from_pem(pem);
+    if (!key) key.error().where = file.string();
+    return key;
+}
+
+Result<crypto::PrivateKey> kept_key_in(const std::filesystem::path& file) {
+    std::error_code error;
+    if (std::filesystem::exists(file, error)) return given_key(file);
+    return Failure{Kind::missing, "This key is not there; put its backup back", file.string()};
 }
 
 Result<crypto::Hash> secret_in(const std::filesystem::path& file) {
@@ -54,10 +64,14 @@ Result<crypto::Hash> secret_in(const std::filesystem::path& file) {
 
 Outcome Node::open_journals() {
     auto open = [&](std::string_view journal_name) -> Result<std::unique_ptr<journal::Journal>> {
-        auto key = TRY(key_in(folder("keys") / fmt::format("journal-{}.pem", journal_name)));
+        auto place = folder("journals") / journal_name,
+             file = folder("keys") / fmt::format("journal-{}.pem", journal_name);
+        // A journal that has a key can go on with no other: one is made for a new journal only.
+        auto key = TRY(journal::vkey_in(*options.disk, place) ? kept_key_in(file) : key_in(file));
         return journal::open_files(
-            {folder("journals") / journal_name,
-             {fmt::format("{}/journals/{}", options.name, journal_name), std::move(key)}});
+            {place,
+             {fmt::format("{}/journals/{}", options.name, journal_name), std::move(key)},
+             options.disk});
     };
     main = TRY(open("main"));
     access = TRY(open("access"));
@@ -124,9 +138,12 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options,
     TRY(node->open_sessions());
     node->rates = std::make_unique<RateLimits>(node->options.rate);
     node->anonymous_rates = std::make_unique<RateLimits>(node->options.anonymous_rate);
+    node->wrong_secrets = std::make_unique<RateLimits>(node->options.wrong_secrets);
+    node->wrong_secrets_from = std::make_unique<RateLimits>(node->options.wrong_secrets_from);
     node->access_records = std::make_unique<journal::GroupCommit>(*node->access);
     node->sequencer = std::make_unique<Sequencer>(*node->main, *node->views, *node->options.clock);
-    node->workers = std::make_unique<Workers>(node->options.workers);
+    node->workers = std::make_unique<Workers>(node->options.workers, limits::work_waiting);
+    node->secret_workers = std::make_unique<Workers>(1, limits::secrets_waiting);
 
     node->measure();
     for (const auto& capability : node->capabilities) {
@@ -135,6 +152,11 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options,
             node->workers->every(job.period, job.name,
                                  [job, at = node.get()] { return job.run(*at); });
     }
+    node->workers->every(std::chrono::seconds(1), "sign checkpoints",
+                         [at = node.get()]() -> Outcome {
+                             at->sign_checkpoints();
+                             return {};
+                         });
     node->workers->every(std::chrono::seconds(1), "follow the access journal",
                          [at = node.get()] { return at->follow_access(); });
     node->workers->every(std::chrono::minutes(1), "forget expired tokens",
@@ -147,6 +169,7 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options,
 
 Node::~Node() {
     workers.reset();
+    secret_workers.reset();
     // A session that was used a moment ago is not found idle after the restart.
     if (sessions)
         if (auto kept = sessions->sweep(now()); !kept)
@@ -155,6 +178,7 @@ Node::~Node() {
         if (capability.stop) capability.stop();
     sequencer.reset();
     access_records.reset();
+    sign_checkpoints();
     for (auto* each : {views.get(), access_views.get()})
         if (each)
             if (auto flushed = each->flush(); !flushed)
@@ -167,9 +191,22 @@ journal::Journal* Node::journal(std::string_view journal_name) const {
     return nullptr;
 }
 
+void Node::sign_checkpoints() {
+    for (auto* each : {main.get(), access.get()})
+        if (each) (void)each->checkpoint();
+}
+
 Outcome Node::follow_access() {
     std::lock_guard lock(following_);
-    (void)access->checkpoint(); // so that a signed one is never older than this job's period
+    auto followed = follow_records();
+    if (followed)
+        not_following_.ends();
+    else
+        not_following_.begins();
+    return followed;
+}
+
+Outcome Node::follow_records() {
     if (access_views->position() < records_before_)
         TRY(access_views->catch_up(*access, records_before_));
     std::vector<journal::Index> records;

@@ -7,6 +7,7 @@
 #include "platform/capability.hpp"
 #include "platform/private_data.hpp"
 #include "platform/sessions.hpp"
+#include "platform/trouble.hpp"
 #include "platform/views.hpp"
 #include "platform/workers.hpp"
 
@@ -19,10 +20,13 @@ struct NodeOptions {
     std::string name =
         "vienreiz.local";     // prefix of the journals' origins; for good, once the journals exist
     std::string public_url{}; // audience of client assertions; empty: http://<Host>
-    unsigned workers = 1;
+    unsigned workers = 2;     // one may read a large file for seconds
     std::shared_ptr<const Clock> clock = system_clock();
-    RateLimits::Rate rate{2'000, 4'000}; // requests of one caller
+    std::shared_ptr<journal::Disk> disk = journal::real_disk(); // of the journals
+    RateLimits::Rate rate{2'000, 4'000};                        // requests of one caller
     RateLimits::Rate anonymous_rate{200, 400};
+    // Wrong passwords and PINs: of one name, and from one address, behind which a whole ministry may sit.
+    RateLimits::Rate wrong_secrets{0.1, 10}, wrong_secrets_from{0.5, 50};
 };
 
 class Node {
@@ -44,10 +48,10 @@ public:
     std::unique_ptr<Tokens> tokens;   // of systems
     std::unique_ptr<Tokens> sessions; // of people
     std::unique_ptr<Replays> replays; // of client assertions
-    std::unique_ptr<RateLimits> rates, anonymous_rates;
+    std::unique_ptr<RateLimits> rates, anonymous_rates, wrong_secrets, wrong_secrets_from;
     std::unique_ptr<journal::GroupCommit> access_records;
     std::unique_ptr<Sequencer> sequencer;
-    std::unique_ptr<Workers> workers;
+    std::unique_ptr<Workers> workers, secret_workers; // of Slow endpoints, by their queue
 
     [[nodiscard]] journal::Journal* journal(std::string_view name) const; // "main", "access"
     [[nodiscard]] Instant now() const { return options.clock->now(); }
@@ -61,6 +65,10 @@ public:
     }
     // Brings the access views up to the newest record; cheap when they are.
     Outcome follow_access();
+    // How long that has failed.
+    [[nodiscard]] std::chrono::steady_clock::duration cannot_follow() const {
+        return not_following_.lasts();
+    }
     // A record that changes them was appended. All others of this run are passed over unread.
     void to_follow(journal::Index record);
 
@@ -71,7 +79,11 @@ private:
     Outcome open_sessions();
     void measure();
     const Directory* directory_ = nullptr;
+    Outcome follow_records();
+    // Each journal then keeps a signed checkpoint of its head: nothing is done where it has one. (Decision 3.)
+    void sign_checkpoints();
     std::mutex following_, noting_;
+    Trouble not_following_;
     std::vector<journal::Index> to_follow_; // under noting_
     std::uint64_t records_before_ =
         0; // that were there when the node was opened: not known which to follow
@@ -79,6 +91,8 @@ private:
 
 // A key in the data folder, made when it is not there; readable by its owner only.
 Result<crypto::PrivateKey> key_in(const std::filesystem::path& file);
+// The same, never made: Kind::missing when it is not there.
+Result<crypto::PrivateKey> kept_key_in(const std::filesystem::path& file);
 Result<crypto::Hash> secret_in(const std::filesystem::path& file);
 
 } // namespace vienreiz::platform

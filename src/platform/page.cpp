@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace vienreiz::platform {
 namespace {
 
@@ -45,12 +47,22 @@ std::vector<html::NavigationItem> menu_for(const Ask& ask, html::Words t) {
 html::SignedIn signed_in(const Ask& ask, html::Language language) {
     const auto& caller = ask.caller();
     const auto& directory = ask.node.directory();
-    html::SignedIn out{
-        .name = caller.name, .sign_out = html::address(language, "/sign-out"), .csrf = caller.csrf};
+    html::SignedIn out{.name = caller.name,
+                       .account = html::address(language, "/secrets"),
+                       .sign_out = html::address(language, "/sign-out"),
+                       .csrf = caller.csrf};
     if (out.name.empty() && directory.name_of) out.name = directory.name_of(ask.node, {caller.id});
     if (!caller.institution.empty() && directory.institution_name)
         out.role = directory.institution_name(ask.view(), caller.institution, html::code(language));
     return out;
+}
+
+std::string done_tag(const Node& node, std::string_view session, std::string_view path,
+                     std::string_view what) {
+    constexpr std::size_t characters = 32;
+    auto page = path.empty() ? "/" : path;
+    auto tag = hex(node.person_tags->tag(fmt::format("done:{}:{}:{}", session, what, page)));
+    return tag.substr(0, characters);
 }
 
 } // namespace
@@ -111,8 +123,23 @@ std::string desk_of(const Ask& ask, Roles roles) {
     return local(ask, "/");
 }
 
+std::string after(const Ask& ask, std::string_view path, std::string_view what) {
+    return after_in_session(ask, ask.caller().csrf, path, what);
+}
+
+std::string after_in_session(const Ask& ask, std::string_view csrf, std::string_view path,
+                             std::string_view what) {
+    return local(
+        ask, fmt::format("{}?done={}&tag={}", path, what, done_tag(ask.node, csrf, path, what)));
+}
+
 bool just_done(const Ask& ask, std::string_view what) {
-    return ask.request.parameter("done") == std::optional<std::string>(what);
+    if (ask.request.parameter("done") != std::optional<std::string>(what)) return false;
+    auto path = path_after_language(ask.request);
+    path.resize(std::min(path.find('?'), path.size()));
+    auto tag = ask.request.parameter("tag").value_or("");
+    return crypto::equal_in_constant_time(bytes(tag),
+                                          bytes(done_tag(ask.node, ask.caller().csrf, path, what)));
 }
 
 html::Markup csrf_field(const Ask& ask) { return html::csrf_field(ask.caller().csrf); }

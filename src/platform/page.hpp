@@ -18,7 +18,7 @@
 //   Result<Found> fresh(Ask& ask) { return shown(ask, TRY(new_page(ask, Form()))); }            // GET
 //   Result<Wish> post(Ask& ask) {                                                               // POST
 //       Form form(ask);
-//       return form_wish(ask, form, decision(form), new_page, [&](const Written&) { return local(ask, "/things?done=added"); });
+//       return form_wish(ask, form, decision(form), new_page, [&](const Written&) { return after(ask, "/things", "added"); });
 //   }
 #pragma once
 
@@ -41,7 +41,13 @@ http::Response redirect(std::string address); // 303: after a post, the browser 
 bool is_local(std::string_view address);
 // Where the caller's work begins: the first item of the menu that is for one of her roles; else the start page.
 std::string desk_of(const Ask& ask, Roles roles);
-// True on "?done=<what>": the page a form went on to says what was done.
+// Where a form goes on to, in the language of this request: the page there says what was done. The address carries a
+// tag of the session, the page and the word under a secret of the node, so that nobody makes one up for another.
+std::string after(const Ask& ask, std::string_view path, std::string_view what);
+// For another session than the one that asked: `csrf` of a new one, or "" where she has signed out.
+std::string after_in_session(const Ask& ask, std::string_view csrf, std::string_view path,
+                             std::string_view what);
+// True where after() has led; a word in the address alone says nothing.
 bool just_done(const Ask& ask, std::string_view what);
 
 // The sentence of a failure in the language of the page. Rules speak English, values and all; po/ has theirs too.
@@ -61,7 +67,7 @@ public:
     Form& set(std::string name, std::string value); // what a field holds at first
 
     Form& refuse(std::string field, std::string sentence);
-    // A failure's JSON pointer names the field: "/name/lv" is "name-lv".
+    // A failure's JSON pointer names the field: "/name/lv" is "name-lv". With what else was wrong.
     Form& refuse(const html::Words& t, const Failure& failure);
     [[nodiscard]] bool refused() const { return !errors_.empty(); }
     [[nodiscard]] html::ErrorMessage error(std::string_view field) const;
@@ -97,5 +103,7 @@ Capability pages();
 // An instant as people in Latvia read it: "22.11.2026. plkst. 3.38" or "22 November 2026, 03:38", in Latvian time.
 html::Markup shown_time(const html::Words& t, Instant at);
 std::string shown_day(const html::Words& t, Day day);
+// With one decimal: "0,4" or "0.4".
+std::string shown_decimal(const html::Words& t, double number);
 
 } // namespace vienreiz::platform

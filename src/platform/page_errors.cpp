@@ -12,6 +12,8 @@ namespace {
 // Sentences of failures that people meet on pages; said in English where they arise, and here for the translators.
 [[maybe_unused]] constexpr std::array failures_people_meet{
     html::sentence("There is nothing at this address"),
+    html::sentence("This address cannot be read: it is not percent-encoded UTF-8"),
+    html::sentence("This form cannot be read: it is not percent-encoded UTF-8"),
     html::sentence("Sign in first"),
     html::sentence("You do not have the role this needs"),
     html::sentence("This belongs to another institution"),
@@ -19,6 +21,31 @@ namespace {
     html::sentence("This form is from an earlier visit; load the page again and repeat"),
     html::sentence("Something is wrong on our side; the operator can see what in the diagnostics"),
     html::sentence("The node is busy; try again in a minute"),
+    html::sentence("Too many wrong attempts; wait a minute and try again"),
+};
+
+// Those the readers of files put together from pieces (table/types.cpp, table/reader.cpp).
+[[maybe_unused]] constexpr std::array failures_of_files{
+    html::pattern("Line {}: {}"),
+    html::pattern("say which encoding the file is written in"),
+    html::pattern("say --encoding windows-1257"),
+    html::pattern("say --encoding latin-1"),
+    html::pattern("`{}` is not a whole number"),
+    html::pattern("`{}` is not whole: make the column decimal"),
+    html::pattern("`{}` is not a number such as {}"),
+    html::pattern("`{}` has leading zeros: make the column text"),
+    html::pattern("`{}` begins with a plus: make the column text"),
+    html::pattern("`{}` is too large for a whole number: make the column text"),
+    html::pattern("`{}` has more than 18 digits: make the column text"),
+    html::pattern("`{}` has the other decimal mark: this column is written like {}"),
+    html::pattern("`{}` has its thousands set apart: write {}"),
+    html::pattern("`{}` is neither yes nor no: write true or false"),
+    html::pattern("`{}` is not a date such as {}"),
+    html::pattern("`{}` is not a date: there is no such day"),
+    html::pattern("`{}` is not a time such as {}"),
+    html::pattern("`{}` has no time zone: write {}"),
+    html::pattern("`{}` has more than 6 decimals of a second"),
+    html::pattern("`{}` is longer than 1 MiB"),
 };
 
 std::string error_title(const html::Words& t, Kind kind) {

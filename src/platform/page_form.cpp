@@ -7,7 +7,9 @@
 namespace vienreiz::platform {
 
 Form::Form(const Ask& ask) {
-    for (const auto& [name, value] : ask.form()) values_.emplace(name, value);
+    // Browsers send each line end as CR LF (https://html.spec.whatwg.org/#convert-to-a-list-of-name-value-pairs).
+    for (const auto& [name, value] : ask.form())
+        values_.emplace(name, replace_all(value, "\r\n", "\n"));
 }
 
 std::string Form::value(std::string_view name) const {
@@ -39,7 +41,9 @@ Form& Form::refuse(std::string field, std::string sentence) {
 }
 
 Form& Form::refuse(const html::Words& t, const Failure& failure) {
-    return refuse(field_of(failure.where), told(t, failure));
+    refuse(field_of(failure.where), told(t, failure));
+    for (const auto& one : failure.also) refuse(field_of(one.where), told(t, one));
+    return *this;
 }
 
 html::ErrorMessage Form::error(std::string_view field) const {

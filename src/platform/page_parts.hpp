@@ -1,6 +1,7 @@
 // Pieces that many pages share.
 #pragma once
 
+#include "base/failures.hpp"
 #include "platform/page.hpp"
 #include "platform/sequencer.hpp"
 
@@ -28,6 +29,18 @@ Decide decision_on(const Ask& ask, Command wish) {
     return [caller = ask.caller(), wish = std::move(wish)](const Moment& moment,
                                                            const store::Snapshot& view) {
         return decide(moment, caller, view, wish);
+    };
+}
+
+// The same, where some of the wish could not be read from the form: refused, and with what the rule says of the rest.
+template <class Command>
+Decide decision_on(const Ask& ask, Command wish, Failures unread) {
+    auto rule = decision_on(ask, std::move(wish));
+    if (!unread.any()) return rule;
+    return [rule = std::move(rule), unread = std::move(unread)](
+               const Moment& moment, const store::Snapshot& view) -> Result<Events> {
+        auto events = rule(moment, view);
+        return unread.after(events ? Outcome() : Outcome(events.error())).error();
     };
 }
 

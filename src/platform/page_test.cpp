@@ -1,4 +1,5 @@
 #include "platform/page.hpp"
+#include "table/types.hpp"
 
 #include <gtest/gtest.h>
 
@@ -72,6 +73,42 @@ TEST(TimeOnAPage, ChangesOnTheLastSundaysOfMarchAndOctober) {
     EXPECT_TRUE(shown_time(english, at("2026-03-29T01:00:00Z")).text.contains(", 04:00<"));
     EXPECT_TRUE(shown_time(english, at("2026-10-25T00:59:59Z")).text.contains(", 03:59<"));
     EXPECT_TRUE(shown_time(english, at("2026-10-25T01:00:00Z")).text.contains(", 03:00<"));
+}
+
+TEST(ShownDecimal, HasACommaInLatvian) {
+    EXPECT_EQ(shown_decimal(latvian, 12.34), "12,3");
+    EXPECT_EQ(shown_decimal(english, 12.34), "12.3");
+    EXPECT_EQ(shown_decimal(latvian, 0), "0,0");
+}
+
+TEST(Told, WhatReadersOfFilesRefuseIsSaidInLatvian) {
+    using enum table::Type;
+    struct Wrong {
+        table::Type type;
+        std::string_view cell, begin;
+    };
+    for (const auto& [type, cell, begin] : std::initializer_list<Wrong>{
+             {integer, "abc", "„abc” nav vesels skaitlis"},
+             {integer, "007", "„007” sākas ar nullēm"},
+             {integer, "+7", "„+7” sākas ar plusa zīmi"},
+             {integer, "9223372036854775808", "„9223372036854775808” ir pārāk liels"},
+             {integer, "3.5", "„3.5” nav vesels"},
+             {decimal, "abc", "„abc” nav skaitlis, piemēram"},
+             {decimal, "3,5", "„3,5” ir otra decimālzīme"},
+             {decimal, "1 000.5", "„1 000.5” ir atdalīti tūkstoši"},
+             {decimal, "1.1234567890123456789", "„1.1234567890123456789” ir vairāk par 18"},
+             {boolean, "maybe", "„maybe” nav ne „jā”, ne „nē”"},
+             {date, "22.11.2026", "„22.11.2026” nav datums, piemēram"},
+             {date, "2026-02-30", "„2026-02-30” nav datums: tādas"},
+             {instant, "noon", "„noon” nav datums un laiks"},
+             {instant, "2026-11-22T08:30:00", "„2026-11-22T08:30:00” nav laika joslas"},
+         }) {
+        std::string canonical;
+        auto spelt = table::append_canonical(canonical, cell, {type});
+        ASSERT_FALSE(spelt) << cell;
+        auto told = platform::told(html::Words{html::Language::lv}, spelt.error());
+        EXPECT_TRUE(told.starts_with(begin)) << told;
+    }
 }
 
 } // namespace

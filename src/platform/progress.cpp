@@ -2,15 +2,22 @@
 
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <unistd.h>
 
 namespace vienreiz::platform {
+namespace {
+
+// Whatever becomes of it: a command does not fail because nobody can watch.
+void tell(const std::string& text) { std::fputs(text.c_str(), stderr); }
+
+} // namespace
 
 ProgressBar::ProgressBar(std::string what)
     : what_(std::move(what)), terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 ProgressBar::~ProgressBar() {
-    if (drawn_ && terminal_) fmt::print(stderr, "\n");
+    if (drawn_ && terminal_) tell("\n");
 }
 
 void ProgressBar::show(std::uint64_t done, std::uint64_t of) {
@@ -22,10 +29,10 @@ void ProgressBar::show(std::uint64_t done, std::uint64_t of) {
     auto percent = of ? done * 100 / of : 100;
     if (terminal_) {
         auto filled = of ? done * width / of : width;
-        fmt::print(stderr, "\r{} [{}{}] {:3} %", what_, std::string(filled, '#'),
-                   std::string(width - filled, '.'), percent);
+        tell(fmt::format("\r{} [{}{}] {:3} %", what_, std::string(filled, '#'),
+                         std::string(width - filled, '.'), percent));
     } else {
-        fmt::print(stderr, "{}: {} %\n", what_, percent);
+        tell(fmt::format("{}: {} %\n", what_, percent));
     }
     drawn_ = true;
 }

@@ -3,6 +3,7 @@
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
 #include "crypto/random.hpp"
+#include "platform/trouble.hpp"
 
 #include <condition_variable>
 #include <deque>
@@ -58,15 +59,16 @@ struct Sequencer::State {
     std::condition_variable arrived{};
     std::deque<Waiting> queue{};
     bool stopping = false;
-    bool lagging = false; // the views, behind the journal; the sequencer's own
+    bool lagging = false; // the views, behind the journal or out of reach; the sequencer's own
+    Trouble standing_still{};
     Instant last{};
     std::thread thread{};
 
     void run();
-    void serve(std::deque<Waiting> commands);
+    bool serve(std::deque<Waiting> commands);
     Outcome decide_some(std::deque<Waiting>& commands, store::Batch& batch,
                         std::vector<std::string>& entries, std::vector<Decided>& decided);
-    void commit(store::Batch& batch, const std::vector<std::string>& entries,
+    bool commit(store::Batch& batch, const std::vector<std::string>& entries,
                 std::vector<Decided>& decided);
 };
 
@@ -84,21 +86,24 @@ void Sequencer::State::run() {
             if (queue.empty() && stopping) return;
             commands.swap(queue);
         }
-        serve(std::move(commands));
+        standing_still.begins();
+        lagging = !serve(std::move(commands));
+        if (!lagging) standing_still.ends();
     }
 }
 
-void Sequencer::State::serve(std::deque<Waiting> commands) {
+// False when the views could not be read or written: then it is tried again until they can.
+bool Sequencer::State::serve(std::deque<Waiting> commands) {
+    bool shown = true;
     do {
         // Views may lag after a full disk; no command is decided against a past that is not all there.
         if (views.position() != journal.size()) {
             auto caught_up = views.catch_up(journal);
             if (!caught_up) {
                 for (auto& command : commands) command.done(caught_up.error());
-                return;
+                return false;
             }
         }
-        lagging = false;
         std::vector<std::string> entries;
         std::vector<Decided> decided;
         auto batch = views.begin();
@@ -106,10 +111,11 @@ void Sequencer::State::serve(std::deque<Waiting> commands) {
             check(!batch->sound(), "an event that was just decided can be applied");
             for (auto& one : decided) one.done(staged.error());
             for (auto& command : commands) command.done(staged.error());
-            return;
+            return false;
         }
-        commit(*batch, entries, decided);
+        shown = commit(*batch, entries, decided);
     } while (!commands.empty());
+    return shown;
 }
 
 // As many commands as the journal takes in one batch. One that is too large for any fails alone. Fails when the views
@@ -117,6 +123,7 @@ void Sequencer::State::serve(std::deque<Waiting> commands) {
 Outcome Sequencer::State::decide_some(std::deque<Waiting>& commands, store::Batch& batch,
                                       std::vector<std::string>& entries,
                                       std::vector<Decided>& decided) {
+    TRY(batch.sound());
     auto first = journal.size();
     sequencer::Room room;
     for (; !commands.empty(); commands.pop_front()) {
@@ -145,22 +152,25 @@ Outcome Sequencer::State::decide_some(std::deque<Waiting>& commands, store::Batc
     return {};
 }
 
-void Sequencer::State::commit(store::Batch& batch, const std::vector<std::string>& entries,
+// False when the views do not show what has happened.
+bool Sequencer::State::commit(store::Batch& batch, const std::vector<std::string>& entries,
                               std::vector<Decided>& decided) {
+    bool is_shown = true;
     if (!entries.empty()) {
         std::vector<std::string_view> lines(entries.begin(), entries.end());
         if (auto appended = journal.append(lines); !appended) {
             for (auto& one : decided) one.done(appended.error());
-            return;
+            return true;
         }
         // From here on it has happened, whatever becomes of the views: they catch up before the next command.
         if (auto shown = views.commit(batch, journal.size()); !shown) {
-            lagging = true;
+            is_shown = false;
             diagnostics::error("The views could not be written and will catch up",
                                {{"why", shown.error().what}});
         }
     }
     for (auto& one : decided) one.done(std::move(one.written));
+    return is_shown;
 }
 
 Sequencer::Sequencer(journal::Journal& journal, Views& views, const Clock& clock)
@@ -195,6 +205,10 @@ Result<Written> Sequencer::submit_and_wait(std::string by, Decide decide) {
     submit(std::move(by), std::move(decide),
            [&](Result<Written> written) { promise.set_value(std::move(written)); });
     return future.get();
+}
+
+std::chrono::steady_clock::duration Sequencer::stands_still() const {
+    return state_->standing_still.lasts();
 }
 
 std::string by(const Caller& caller) {

@@ -7,6 +7,7 @@
 #include "platform/caller.hpp"
 #include "platform/views.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -35,6 +36,9 @@ public:
     // Any thread. `done` runs on the sequencer thread and must be short.
     void submit(std::string by, Decide decide, WhenWritten done);
     Result<Written> submit_and_wait(std::string by, Decide decide);
+
+    // How long the turn under way has taken, or the views have been behind. Any thread.
+    [[nodiscard]] std::chrono::steady_clock::duration stands_still() const;
 
 private:
     struct State;

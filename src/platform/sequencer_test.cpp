@@ -101,6 +101,12 @@ struct Decisions : testing::Test {
         ~Held() { open.set_value(); }
         std::promise<void> open;
     };
+    // Without another command.
+    void expect_moving_again() {
+        for (int tries = 0; tries < 500 && sequencer.stands_still().count() > 0; ++tries)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        EXPECT_EQ(sequencer.stands_still().count(), 0);
+    }
     std::future<Result<Written>> submit(std::string text) {
         auto promise = std::make_shared<std::promise<Result<Written>>>();
         sequencer.submit("test", note(std::move(text)), [promise](Result<Written> written) {
@@ -154,12 +160,14 @@ TEST_F(Decisions, AreSeenAsSoonAsTheViewsCanBeWritten) {
     EXPECT_EQ(views.position(), 0U);
     EXPECT_EQ(submit("b").get().error().kind, Kind::unavailable)
         << "nothing is decided against a past that is not all there";
+    EXPECT_GT(sequencer.stands_still().count(), 0);
     full = false;
     for (int tries = 0; tries < 500 && views.position() != 1; ++tries)
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     EXPECT_EQ(views.position(), 1U) << "without another command";
     EXPECT_EQ(views.snapshot()->get("noted/0"), "a");
     EXPECT_EQ(submit("c").get()->first, 1U);
+    expect_moving_again();
 }
 
 TEST_F(Decisions, AreNotMadeAgainstViewsThatCannotBeRead) {
@@ -167,7 +175,9 @@ TEST_F(Decisions, AreNotMadeAgainstViewsThatCannotBeRead) {
     blind = true;
     EXPECT_EQ(submit("b").get().error().kind, Kind::unavailable);
     EXPECT_EQ(journal->size(), 1U);
+    EXPECT_GT(sequencer.stands_still().count(), 0);
     blind = false;
+    expect_moving_again();
     EXPECT_EQ(submit("c").get()->first, 1U);
 }
 

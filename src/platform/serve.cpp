@@ -17,12 +17,12 @@ const std::map<std::string, std::string>& Ask::form() const {
     form_.emplace();
     auto type = request.header("Content-Type");
     if (http::multipart_boundary(type) && posted()) form_ = posted()->fields;
-    if (!type.starts_with("application/x-www-form-urlencoded")) return *form_;
+    if (!request.is_form()) return *form_;
     for (auto pair : split(request.body, '&')) {
         auto equals = pair.find('=');
         auto key = percent_decode(pair.substr(0, equals), true);
         auto value = percent_decode(equals == pair.npos ? "" : pair.substr(equals + 1), true);
-        if (!key || !value || key->empty() || !is_utf8(*value)) continue;
+        if (!key || !value || key->empty()) continue; // what cannot be read was refused before
         // Boxes of one name come as several pairs; a line each.
         auto [found, fresh] = form_->try_emplace(*key, *value);
         if (!fresh) found->second += "\n" + *value;
@@ -37,6 +37,7 @@ const Result<http::PostedForm>& Ask::posted() const {
 
 Result<json::Value> Ask::body_with_parameters() const {
     auto type = request.header("Content-Type");
+    if (!is_utf8(type)) type = "?";
     if (!request.body.empty() && !type.starts_with("application/json"))
         return Failure{
             Kind::invalid,
@@ -58,13 +59,14 @@ namespace {
 
 void run_slow(const Endpoint& endpoint, const Slow& slow, std::shared_ptr<Ask> ask,
               http::Responder respond) {
-    if (ask->node.workers->busy())
+    auto& workers =
+        slow.queue == Slow::Queue::secrets ? *ask->node.secret_workers : *ask->node.workers;
+    if (workers.busy())
         return respond(
             refused(endpoint, *ask, {Kind::too_many, "The node is busy; try again in a minute"}));
-    ask->node.workers->run(
-        [&endpoint, &slow, ask = std::move(ask), respond = std::move(respond)]() mutable {
-            read(endpoint, slow.find, std::move(ask), std::move(respond));
-        });
+    workers.run([&endpoint, &slow, ask = std::move(ask), respond = std::move(respond)]() mutable {
+        read(endpoint, slow.find, std::move(ask), std::move(respond));
+    });
 }
 
 // Below a language people look for pages; elsewhere programs ask.
@@ -93,13 +95,21 @@ Service::Service(Node& node) : node_(node) {
             auto number = router_.add(endpoint.method, endpoint.path);
             check(number == endpoints_.size(), "the router numbers routes as they come");
             endpoints_.push_back(&endpoint);
+            requests_.push_back(&node.metrics.counter(
+                "vienreiz_requests_total", "Requests by route",
+                {{"method", std::string(http::name(endpoint.method))}, {"route", endpoint.path}}));
         }
 }
 
-// handle() takes all these steps again once the body is there: an hour's upload may outlive a role.
+Result<http::Match> Service::route(const http::Request& request) const {
+    TRY(request.readable());
+    return router_.find(request.method, request.path);
+}
+
+// handle() takes these steps again once the body is there, but for the rate: an hour's upload may outlive a role.
 std::expected<std::size_t, http::Response> Service::admit(const http::Request& request) const {
     auto at = node_.now();
-    auto match = router_.find(request.method, request.path);
+    auto match = route(request);
     if (!match) return std::unexpected(nowhere(node_, request, match.error(), at));
     const auto& endpoint = *endpoints_[match->route];
     auto caller = authenticate(node_, request, at);
@@ -117,15 +127,17 @@ std::expected<std::size_t, http::Response> Service::admit(const http::Request& r
 
 void Service::handle(const http::Request& request, http::Responder respond) {
     auto at = node_.now();
-    auto match = router_.find(request.method, request.path);
+    auto match = route(request);
     if (!match) return respond(nowhere(node_, request, match.error(), at));
     const auto& endpoint = *endpoints_[match->route];
+    requests_[match->route]->add();
     auto caller = authenticate(node_, request, at);
     auto ask = std::make_shared<Ask>(node_, request, std::move(*match),
                                      caller ? *caller : std::make_shared<const Caller>(), at);
     if (!caller) return respond(refused(endpoint, *ask, caller.error()));
-    if (auto slow = limit_rate(node_, ask->caller(), request, at); !slow)
-        return respond(refused(endpoint, *ask, slow.error()));
+    if (!request.admitted)
+        if (auto slow = limit_rate(node_, ask->caller(), request, at); !slow)
+            return respond(refused(endpoint, *ask, slow.error()));
     if (const auto* find = std::get_if<Read>(&endpoint.work))
         return read(endpoint, *find, std::move(ask), std::move(respond));
     if (const auto* want = std::get_if<Write>(&endpoint.work))

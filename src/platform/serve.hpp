@@ -16,9 +16,11 @@ public:
     [[nodiscard]] const std::vector<const Endpoint*>& endpoints() const { return endpoints_; }
 
 private:
+    [[nodiscard]] Result<http::Match> route(const http::Request& request) const;
     Node& node_;
     http::Router router_;
     std::vector<const Endpoint*> endpoints_; // by the router's number
+    std::vector<http::Counter*> requests_;   // likewise, for /metrics
 };
 
 // Steps of both paths (access.cpp).

@@ -116,6 +116,15 @@ Outcome Tokens::revoke(std::string_view token) {
     return kept_.write({{key(hash), {}}});
 }
 
+Outcome Tokens::revoke_all(std::string_view subject) {
+    std::lock_guard lock(mutex_);
+    std::vector<KeptHashes::Change> changes;
+    for (const auto& [hash, held] : grants_)
+        if (held.subject == subject) changes.push_back({key(hash), {}});
+    std::erase_if(grants_, [&](const auto& entry) { return entry.second.subject == subject; });
+    return kept_.write(changes);
+}
+
 Outcome Tokens::sweep(Instant at) {
     std::lock_guard lock(mutex_);
     std::vector<KeptHashes::Change> changes;
@@ -172,13 +181,15 @@ bool Replays::first_time(std::string_view id, Instant at, Instant expires) {
 
 // ---- how often -------------------------------------------------------------------------------------
 
-std::optional<std::chrono::seconds> RateLimits::take(std::string_view caller, Instant at) {
+std::optional<std::chrono::seconds> RateLimits::look(std::string_view caller, Instant at,
+                                                     double taken) {
     auto& shard = shards_[std::hash<std::string_view>{}(caller) % shards];
     std::lock_guard lock(shard.mutex);
     // A shard that grew large holds mostly callers long gone: full buckets carry no information.
     if (shard.buckets.size() > 10'000)
         std::erase_if(shard.buckets, [&](const auto& entry) {
-            return at - entry.second.at > std::chrono::seconds(60);
+            return at - entry.second.at >
+                   std::chrono::duration<double>(rate_.burst / rate_.per_second);
         });
     auto found = shard.buckets.find(caller);
     if (found == shard.buckets.end())
@@ -188,7 +199,7 @@ std::optional<std::chrono::seconds> RateLimits::take(std::string_view caller, In
     bucket.tokens = std::min(rate_.burst, bucket.tokens + std::max(0.0, passed) * rate_.per_second);
     bucket.at = at;
     if (bucket.tokens >= 1) {
-        bucket.tokens -= 1;
+        bucket.tokens -= taken;
         return {};
     }
     return std::chrono::seconds(

@@ -62,6 +62,7 @@ public:
     std::optional<Grant> use(std::string_view token, Instant at, std::chrono::microseconds idle);
     // Gone at once; but unless this succeeds, it may be back after a restart.
     Outcome revoke(std::string_view token);
+    Outcome revoke_all(std::string_view subject); // likewise
     Outcome sweep(Instant at); // forgets what has expired, and keeps when the others were last seen
     [[nodiscard]] std::size_t size() const;
 
@@ -106,13 +107,20 @@ public:
     };
     explicit RateLimits(Rate rate) : rate_(rate) {}
     // Seconds to wait, or nothing when the request may go on.
-    std::optional<std::chrono::seconds> take(std::string_view caller, Instant at);
+    std::optional<std::chrono::seconds> take(std::string_view caller, Instant at) {
+        return look(caller, at, 1);
+    }
+    // The same, but nothing is taken: for what counts only once it has gone wrong.
+    std::optional<std::chrono::seconds> wait(std::string_view caller, Instant at) {
+        return look(caller, at, 0);
+    }
 
 private:
     struct Bucket {
         double tokens;
         Instant at;
     };
+    std::optional<std::chrono::seconds> look(std::string_view caller, Instant at, double taken);
     static constexpr std::size_t shards = 16;
     struct Shard {
         std::mutex mutex;

@@ -41,6 +41,18 @@ TEST(Tokens, ThatAreRevokedStayRevoked) {
     EXPECT_EQ(kept.everything(), "");
 }
 
+TEST(Tokens, OfOnePersonEndAllAtOnce) {
+    Kept kept;
+    Tokens tokens(kept.hashes, "session/");
+    auto first = tokens.issue("anna", noon, 12h), second = tokens.issue("anna", noon, 12h),
+         other = tokens.issue("ilze", noon, 12h);
+    EXPECT_TRUE(tokens.revoke_all("anna"));
+    EXPECT_FALSE(tokens.find(first, noon));
+    EXPECT_FALSE(tokens.find(second, noon));
+    EXPECT_TRUE(tokens.find(other, noon));
+    EXPECT_EQ(Tokens(kept.hashes, "session/").size(), 1U) << "nor do they come back";
+}
+
 TEST(Tokens, AreCountedAsIdleWhileTheNodeStands) {
     Kept kept;
     Tokens before(kept.hashes, "session/");

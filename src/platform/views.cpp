@@ -15,6 +15,11 @@ std::uint64_t Views::stored_position() const {
     return value ? number<std::uint64_t>(*value).value_or(0) : 0;
 }
 
+bool Views::readable() const {
+    auto committed = position();
+    return stored_position() >= committed;
+}
+
 Outcome Views::commit(store::Batch& batch, std::uint64_t position) {
     batch.put(position_key, std::to_string(position));
     TRY(batch.commit());

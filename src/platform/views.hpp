@@ -21,6 +21,9 @@ public:
         return position_.load(std::memory_order_acquire);
     }
 
+    // Whether what was committed can be read. Cheap.
+    [[nodiscard]] bool readable() const;
+
     // Applies what the journal holds beyond the position: at start, after a crash, and for followers.
     Outcome catch_up(const journal::Journal& journal) { return catch_up(journal, journal.size()); }
     Outcome catch_up(const journal::Journal& journal, std::uint64_t until);

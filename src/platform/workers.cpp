@@ -1,7 +1,6 @@
 #include "platform/workers.hpp"
 
 #include "base/diagnostics.hpp"
-#include "base/limits.hpp"
 
 #include <condition_variable>
 #include <deque>
@@ -24,6 +23,7 @@ struct Workers::State {
     std::condition_variable changed;
     std::deque<std::move_only_function<void()>> queue;
     std::deque<Recurring> recurring; // a deque: jobs keep their address
+    std::size_t most_waiting = 0;
     bool stopping = false;
     std::vector<std::thread> threads;
 
@@ -40,13 +40,7 @@ Workers::State::Recurring* Workers::State::due(Clock::time_point at) {
 void Workers::State::run() {
     std::unique_lock lock(mutex);
     while (!stopping) {
-        if (!queue.empty()) {
-            auto work = std::move(queue.front());
-            queue.pop_front();
-            lock.unlock();
-            work();
-            lock.lock();
-        } else if (auto* job = due(Clock::now())) {
+        if (auto* job = due(Clock::now())) { // first: a full queue may stay full for hours
             job->running = true;
             lock.unlock();
             if (auto done = job->job(); !done)
@@ -55,6 +49,12 @@ void Workers::State::run() {
             lock.lock();
             job->running = false;
             job->due = Clock::now() + job->period;
+        } else if (!queue.empty()) {
+            auto work = std::move(queue.front());
+            queue.pop_front();
+            lock.unlock();
+            work();
+            lock.lock();
         } else {
             auto until = Clock::now() + std::chrono::seconds(1);
             for (const auto& waiting : recurring)
@@ -64,7 +64,8 @@ void Workers::State::run() {
     }
 }
 
-Workers::Workers(unsigned threads) : state_(std::make_unique<State>()) {
+Workers::Workers(unsigned threads, std::size_t most_waiting) : state_(std::make_unique<State>()) {
+    state_->most_waiting = most_waiting;
     for (unsigned i = 0; i < threads; ++i)
         state_->threads.emplace_back([state = state_.get()] { state->run(); });
 }
@@ -80,7 +81,7 @@ Workers::~Workers() {
 
 bool Workers::busy() const {
     std::lock_guard lock(state_->mutex);
-    return state_->queue.size() >= limits::work_waiting;
+    return state_->queue.size() >= state_->most_waiting;
 }
 
 void Workers::run(std::move_only_function<void()> work) {

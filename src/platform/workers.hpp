@@ -12,12 +12,13 @@ namespace vienreiz::platform {
 
 class Workers {
 public:
-    explicit Workers(unsigned threads);
+    Workers(unsigned threads, std::size_t most_waiting);
     ~Workers(); // waits for what runs; drops what only waits
 
-    [[nodiscard]] bool busy() const; // limits::work_waiting pieces wait: take no more from outside
+    [[nodiscard]] bool busy() const; // as many as may wait do: take no more from outside
     void run(std::move_only_function<void()> work);
-    // Every `period`, on one of the threads, until the end. A job that fails says so in the diagnostics.
+    // Every `period`, on one of the threads and before what waits, until the end. A job that fails says so in the
+    // diagnostics.
     void every(std::chrono::milliseconds period, std::string name, std::function<Outcome()> job);
 
 private:

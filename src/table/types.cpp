@@ -341,7 +341,7 @@ Fault canonicalise(std::string& out, std::string_view cell, const Spelling& spel
 }
 
 Outcome append_canonical(std::string& out, std::string_view cell, const Spelling& spelling) {
-    check(!cell.empty(), "an empty cell has no canonical spelling");
+    if (cell.empty()) return Failure{Kind::invalid, "There is no value here"};
     auto fault = canonicalise(out, cell, spelling);
     if (fault == Fault::none) [[likely]]
         return {};

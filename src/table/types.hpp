@@ -35,8 +35,8 @@ struct Spelling {
 };
 BOOST_DESCRIBE_STRUCT(Spelling, (), (type, decimal_mark, date_order))
 
-// Appends the canonical spelling of a cell that is not empty. On failure nothing is appended and
-// the sentence says what was wanted: "`2024-13-01` is not a date".
+// Appends the canonical spelling of a cell. On failure, an empty cell among them, nothing is
+// appended and the sentence says what was wanted: "`2024-13-01` is not a date".
 //
 // A minus before zero is dropped ("-0" is "0"), zeros at a decimal's end as well ("22500.00" is
 // "22500"), and a zero put before a bare mark (".5" is "0.5"), as xsd:decimal's canonical mapping

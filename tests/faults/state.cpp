@@ -14,7 +14,17 @@ namespace {
 
 using test::Voice;
 
-constexpr std::string_view login = "visu", password = "does everything";
+constexpr std::string_view login = "visu", password = "does everything",
+                           first_password = "from the operator";
+
+// Nobody signs anything before she has chosen a password herself.
+Result<Voice> with_own_password(const std::string& url, std::string_view who) {
+    std::string name(who);
+    auto first = TRY(Voice::of(url, TRY(Voice::sign_in(url, name, std::string(first_password)))));
+    json::Value wish = json::Object{{"password", first_password}, {"new_password", password}};
+    TRY(first.ask("PUT", "/api/session/secrets", json::text(wish)));
+    return Voice::of(url, TRY(Voice::sign_in(url, name, std::string(password))));
+}
 
 std::string text_of(const json::Value& value, std::string_view member) {
     return std::string(value.at(member).as_string());
@@ -53,7 +63,7 @@ json::Value described(const std::string& steward) {
 }
 
 json::Value terms() {
-    auto today = day(now());
+    auto today = riga_day(now());
     return json::Object{
         {"purpose", "Pārbaude"},
         {"legal_basis", "Likums, 2. pants"},
@@ -103,7 +113,7 @@ Outcome State::fill(unsigned agreements_to_end) {
                                                    {"roles", std::move(roles)},
                                                    {"name", name},
                                                    {"login", name},
-                                                   {"password", password},
+                                                   {"password", first_password},
                                                    {"signing_key", key.public_key().jwk()}}));
     };
     TRY(operator_.ask(
@@ -112,10 +122,8 @@ Outcome State::fill(unsigned agreements_to_end) {
     TRY(operator_.ask("POST", "/api/people",
                       person("prasa", receiver_, {"signatory"}, *receiver_key_)));
 
-    auto steward = TRY(Voice::of(
-        node->url(), TRY(Voice::sign_in(node->url(), std::string(login), std::string(password)))));
-    auto receiver = TRY(
-        Voice::of(node->url(), TRY(Voice::sign_in(node->url(), "prasa", std::string(password)))));
+    auto steward = TRY(with_own_password(node->url(), login));
+    auto receiver = TRY(with_own_password(node->url(), "prasa"));
     TRY(steward.ask("POST", "/api/datasets", json::text(described(provider_))));
     TRY(publish_round(steward));
     agreement_ = TRY(agree(steward, receiver, terms()));

@@ -11,6 +11,8 @@
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
+#include <optional>
+#include <pty.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <thread>
@@ -28,22 +30,63 @@ std::string content_of(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// Both streams go to `output`. The child does not outlive the test.
-pid_t spawn(const std::vector<std::string>& arguments, const std::filesystem::path& output) {
-    auto executable = program().string();
-    std::vector<char*> words{executable.data()};
-    auto copies = arguments;
-    for (auto& one : copies) words.push_back(one.data());
-    words.push_back(nullptr);
+// What a child executes, made before it is forked.
+class Invocation {
+public:
+    explicit Invocation(std::vector<std::string> arguments)
+        : executable_(program().string()), arguments_(std::move(arguments)) {
+        words_.push_back(executable_.data());
+        for (auto& one : arguments_) words_.push_back(one.data());
+        words_.push_back(nullptr);
+    }
+    Invocation(const Invocation&) = delete;
+    Invocation& operator=(const Invocation&) = delete;
+    [[noreturn]] void execute() {
+        ::execv(words_[0], words_.data());
+        ::_exit(127);
+    }
+
+private:
+    std::string executable_;
+    std::vector<std::string> arguments_;
+    std::vector<char*> words_;
+};
+
+struct Streams {
+    std::filesystem::path output;            // of both
+    std::filesystem::path standard_output{}; // of the first, when it goes elsewhere
+    std::optional<std::string> input{};      // instead of the test's own
+};
+
+// A pipe that holds the text and ends.
+int pipe_with(const std::string& text) {
+    int ends[2];
+    check(::pipe2(ends, O_CLOEXEC) == 0, "a pipe can be made");
+    auto written = ::write(ends[1], text.data(), text.size());
+    check(written == static_cast<ssize_t>(text.size()), "a pipe holds the text");
+    ::close(ends[1]);
+    return ends[0];
+}
+
+// The child does not outlive the test.
+pid_t spawn(const std::vector<std::string>& arguments, const Streams& streams) {
+    Invocation invocation(arguments);
+    int input = streams.input ? pipe_with(*streams.input) : -1;
     auto process = ::fork();
     check(process >= 0, "a process can be made");
-    if (process != 0) return process;
+    if (process != 0) {
+        if (input >= 0) ::close(input);
+        return process;
+    }
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    int file = ::open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    ::dup2(file, STDOUT_FILENO);
+    int file = ::open(streams.output.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    int elsewhere = streams.standard_output.empty()
+                        ? file
+                        : ::open(streams.standard_output.c_str(), O_WRONLY | O_CLOEXEC);
+    if (input >= 0) ::dup2(input, STDIN_FILENO);
+    ::dup2(elsewhere, STDOUT_FILENO);
     ::dup2(file, STDERR_FILENO);
-    ::execv(words[0], words.data());
-    ::_exit(127);
+    invocation.execute();
 }
 
 int status_of(int waited) {
@@ -56,6 +99,16 @@ int wait_for(pid_t process) {
     return status_of(waited);
 }
 
+Ended run(const std::vector<std::string>& arguments, Streams streams) {
+    streams.output = std::filesystem::temp_directory_path() /
+                     fmt::format("vienreiz-{}.out", crypto::random_id(now()));
+    Ended ended;
+    ended.status = wait_for(spawn(arguments, streams));
+    ended.output = content_of(streams.output);
+    std::filesystem::remove(streams.output);
+    return ended;
+}
+
 } // namespace
 
 std::filesystem::path program() {
@@ -63,23 +116,42 @@ std::filesystem::path program() {
     return named ? named : VIENREIZ_PROGRAM;
 }
 
-Ended run_program(const std::vector<std::string>& arguments) {
-    auto output = std::filesystem::temp_directory_path() /
-                  fmt::format("vienreiz-{}.out", crypto::random_id(now()));
+Ended run_program(const std::vector<std::string>& arguments) { return run(arguments, {}); }
+
+Ended run_program_onto(const std::filesystem::path& place,
+                       const std::vector<std::string>& arguments) {
+    return run(arguments, {{}, place, {}});
+}
+
+Ended run_program_with(const std::string& input, const std::vector<std::string>& arguments) {
+    return run(arguments, {{}, {}, input});
+}
+
+Ended run_program_on_terminal(const std::vector<std::string>& arguments) {
+    Invocation invocation(arguments);
+    int terminal = -1;
+    auto process = ::forkpty(&terminal, nullptr, nullptr, nullptr);
+    check(process >= 0, "a terminal can be made");
+    if (process == 0) invocation.execute();
     Ended ended;
-    ended.status = wait_for(spawn(arguments, output));
-    ended.output = content_of(output);
-    std::filesystem::remove(output);
+    char piece[4'096];
+    for (ssize_t got = 0; (got = ::read(terminal, piece, sizeof piece)) > 0;)
+        ended.output.append(piece, static_cast<std::size_t>(got));
+    ::close(terminal);
+    ended.status = wait_for(process);
     return ended;
 }
 
-Result<std::unique_ptr<ChildNode>> ChildNode::start(const std::filesystem::path& data) {
+Result<std::unique_ptr<ChildNode>> ChildNode::start(const std::filesystem::path& data,
+                                                    const std::vector<std::string>& more) {
     auto output = data;
     output += ".out";
     std::filesystem::remove(output); // or what the node before said would be read as this one's
     std::unique_ptr<ChildNode> out(new ChildNode);
-    out->process_ =
-        spawn({"serve", "--data", data.string(), "--port", "0", "--threads", "1"}, output);
+    std::vector<std::string> arguments{"serve",     "--data", data.string(), "--port", "0",
+                                       "--threads", "1"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    out->process_ = spawn(arguments, {output, {}, {}});
     constexpr std::string_view serving = "Serving on ";
     for (auto until = std::chrono::steady_clock::now() + longest_wait;
          std::chrono::steady_clock::now() < until;) {

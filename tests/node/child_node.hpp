@@ -20,11 +20,20 @@ struct Ended {
     std::string output; // of both streams
 };
 Ended run_program(const std::vector<std::string>& arguments);
+// Its standard output goes to `place`, which it cannot be read from again; what is told is standard error.
+Ended run_program_onto(const std::filesystem::path& place,
+                       const std::vector<std::string>& arguments);
+
+// With that on its standard input; at most as much as a pipe holds.
+Ended run_program_with(const std::string& input, const std::vector<std::string>& arguments);
+// Both streams go to a terminal of its own, which breaks lines with "\r\n".
+Ended run_program_on_terminal(const std::vector<std::string>& arguments);
 
 class ChildNode {
 public:
     // `vienreiz serve` on a free port; serves when this returns. What it says goes to <data>.out.
-    static Result<std::unique_ptr<ChildNode>> start(const std::filesystem::path& data);
+    static Result<std::unique_ptr<ChildNode>> start(const std::filesystem::path& data,
+                                                    const std::vector<std::string>& more = {});
     ChildNode(const ChildNode&) = delete;
     ChildNode& operator=(const ChildNode&) = delete;
     ~ChildNode(); // kills what still runs

@@ -10,11 +10,15 @@ namespace vienreiz::test {
 
 class MovedClock final : public Clock {
 public:
-    MovedClock() : ahead_(day(vienreiz::now()) + std::chrono::hours(12) - vienreiz::now()) {}
+    MovedClock() : MovedClock(vienreiz::now()) {}
     [[nodiscard]] Instant now() const override { return vienreiz::now() + ahead_.load(); }
     void move(std::chrono::microseconds by) { ahead_ = ahead_.load() + by; }
 
 private:
+    // Noon of Latvia's calendar, counted from the midnight after: only the small hours see the clock changed.
+    explicit MovedClock(Instant now)
+        : ahead_(riga_midnight(riga_day(now) + std::chrono::days(1)) - std::chrono::hours(12) -
+                 now) {}
     std::atomic<std::chrono::microseconds> ahead_;
 };
 

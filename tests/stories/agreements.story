@@ -185,13 +185,16 @@ as the operator
 POST /api/people {"institution": "<receiver>", "roles": ["signatory"], "name": "Sava Atslēga", "login": "atslega", "password": "twelve letters", "signing_key": <mine jwk>}
 expect 200
 as atslega with password twelve letters
+PUT /api/session/secrets {"password": "twelve letters", "new_password": "letters of her own"}
+expect 200
+sign in again as atslega with password letters of her own
 POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1000, "rows_per_answer": 10}, "starts": "<today>", "ends": "<in a year>"}}
 expect 200
 remember agreement = id
 as the signatory of the provider
 POST /api/agreements/<agreement>/acceptance {"revision": 1}
 expect 200
-as atslega with password twelve letters
+as atslega with password letters of her own
 POST /api/agreements/<agreement>/pin-signatures {"pin": "246802"}
 expect 409
 expect detail *not kept here*
@@ -253,3 +256,128 @@ expect 200
 as anybody
 GET /api/agreements
 expect 401
+
+# The number of refused terms is not given to others, nor their text
+agree on transportlidzekli {"fields": ["numurs"]}
+as the signatory of the receiver
+POST /api/agreements/<agreement>/terms {"terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs", "ipasnieks"], "limits": {"answers_per_day": 1000, "rows_per_answer": 10}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+as the signatory of the provider
+POST /api/agreements/<agreement>/acceptance {"revision": 2}
+expect 200
+POST /api/agreements/<agreement>/refusal {"reason": "Not the owners"}
+expect 200
+as the signatory of the receiver
+POST /api/agreements/<agreement>/terms {"terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs", "marka"], "limits": {"answers_per_day": 1000, "rows_per_answer": 10}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+as the signatory of the provider
+GET /api/agreements/<agreement>/text
+expect 200
+expect json {"revision": 3, "terms": {"fields": ["numurs", "marka"]}}
+POST /api/agreements/<agreement>/acceptance {"revision": 2}
+expect 409
+expect detail *revision 3*
+POST /api/agreements/<agreement>/acceptance {"revision": 3}
+expect 200
+GET /api/agreements/<agreement>/text
+expect 200
+expect json {"revision": 3, "terms": {"fields": ["numurs", "marka"]}}
+restart the node
+GET /api/agreements/<agreement>/text
+expect 200
+expect json {"revision": 3, "terms": {"fields": ["numurs", "marka"]}}
+
+# Withdrawing a dataset leaves alone what was over before
+agree on transportlidzekli {"fields": ["numurs"]}
+as the signatory of the receiver
+GET /api/agreements/<agreement>
+expect 200
+remember ended = id
+POST /api/agreements/<ended>/end {"reason": "No longer needed"}
+expect 200
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+remember refused = id
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+remember asked = id
+as the signatory of the provider
+POST /api/agreements/<refused>/refusal {"reason": "Too little purpose"}
+expect 200
+as the steward
+POST /api/datasets/transportlidzekli/withdrawal {"reason": "Replaced by another register"}
+expect 200
+as the signatory of the receiver
+GET /api/agreements/<ended>
+expect 200
+expect json {"state": "ended", "ended_because": "No longer needed"}
+GET /api/agreements/<refused>
+expect 200
+expect json {"state": "refused", "ended_because": "Too little purpose"}
+GET /api/agreements/<asked>
+expect 200
+expect json {"state": "ended", "ended_because": "Replaced by another register"}
+
+# One person does not sign for both sides
+as the operator
+POST /api/people {"institution": "<receiver>", "roles": ["signatory"], "name": "Māra Mainīga", "login": "mara", "password": "twelve letters", "pin": "121212"}
+expect 200
+remember mara = id
+as mara with password twelve letters
+PUT /api/session/secrets {"password": "twelve letters", "new_password": "letters of her own", "pin": "121212", "new_pin": "343434"}
+expect 200
+sign in again as mara with password letters of her own
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+remember agreement = id
+as the signatory of the provider
+POST /api/agreements/<agreement>/acceptance {"revision": 1}
+expect 200
+as mara with password letters of her own
+POST /api/agreements/<agreement>/pin-signatures {"pin": "343434"}
+expect 200
+as the operator
+PUT /api/people/<mara>/roles {"institution": "<provider>", "roles": ["signatory"]}
+expect 200
+as mara with password letters of her own
+POST /api/agreements/<agreement>/pin-signatures {"pin": "343434"}
+expect 409
+expect detail *signed for the other side*
+as the signatory of the provider
+POST /api/agreements/<agreement>/pin-signatures {"pin": "135790"}
+expect 200
+
+# What is signed is what is seen: nothing in it hides or turns it round
+as the signatory of the receiver
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "first line\nsecond line", "legal_basis": "l\u0000", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 400
+expect pointer /terms/legal_basis
+expect detail *U+0000*
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "taxes \u202E only", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 400
+expect pointer /terms/purpose
+expect detail *U+202E*
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "filter": {"field": "marka", "values": ["Vol\u200Fvo"]}, "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 400
+expect pointer /terms/filter/values/0
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "filter": {"field": "marka", "values": [""]}, "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 400
+expect pointer /terms/filter/values/0
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "first line\nsecond line", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+as the operator
+POST /api/institutions {"registration_number": "40003032949", "name": {"lv": "Ban\nka", "en": "A bank"}}
+expect 400
+expect pointer /name/lv
+
+# A page says what was done only where it was done
+as the signatory of the receiver
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+remember agreement = id
+GET /lv/agreements/<agreement>?done=signed
+expect 200
+expect no text *Jūsu paraksts ir pievienots*
+GET /en/agreements/<agreement>?done=signed&tag=00000000000000000000000000000000
+expect 200
+expect no text *Your signature is entered*

@@ -171,3 +171,42 @@ expect 200
 GET /api/datasets/kodi/rows?version_2=A1
 expect 200
 expect rows 1
+
+# A description refers to what is there, and its constraints can be kept
+as the steward
+POST /api/datasets {"dataset": {"id": "skaiti", "steward": "<provider>", "title": {"lv": "a", "en": "a"}, "description": {"lv": "a", "en": "a"}, "legal_basis": "l", "frequency": "daily", "access": "restricted", "key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}, {"name": "skaits", "source": "skaits", "label": {"lv": "a", "en": "a"}, "type": "integer", "required": false, "personal": "none", "access": "restricted", "reference": {"dataset": "nekas", "field": "kods"}}]}}
+expect 400
+expect pointer /dataset/fields/1/reference/dataset
+expect detail *nekas*
+POST /api/datasets {"dataset": {"id": "skaiti", "steward": "<provider>", "title": {"lv": "a", "en": "a"}, "description": {"lv": "a", "en": "a"}, "legal_basis": "l", "frequency": "daily", "access": "restricted", "key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}, {"name": "skaits", "source": "skaits", "label": {"lv": "a", "en": "a"}, "type": "integer", "required": false, "personal": "none", "access": "restricted", "reference": {"dataset": "transportlidzekli", "field": "nekas"}}]}}
+expect 400
+expect pointer /dataset/fields/1/reference/field
+expect detail *nekas*
+POST /api/datasets {"dataset": {"id": "skaiti", "steward": "<provider>", "title": {"lv": "a", "en": "a"}, "description": {"lv": "a", "en": "a"}, "legal_basis": "l", "frequency": "daily", "access": "restricted", "key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}, {"name": "skaits", "source": "skaits", "label": {"lv": "a", "en": "a"}, "type": "text", "required": false, "personal": "none", "access": "restricted", "longest": 0}]}}
+expect 400
+expect pointer /dataset/fields/1/longest
+expect detail *at least one*
+POST /api/datasets {"dataset": {"id": "skaiti", "steward": "<provider>", "title": {"lv": "a", "en": "a"}, "description": {"lv": "a", "en": "a"}, "legal_basis": "l", "frequency": "daily", "access": "restricted", "key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}, {"name": "skaits", "source": "skaits", "label": {"lv": "a", "en": "a"}, "type": "integer", "required": false, "personal": "none", "access": "restricted", "least": "10", "greatest": "9"}]}}
+expect 400
+expect pointer /dataset/fields/1/greatest
+expect detail *less than the least*
+POST /api/datasets {"dataset": {"id": "skaiti", "steward": "<provider>", "title": {"lv": "a", "en": "a"}, "description": {"lv": "a", "en": "a"}, "legal_basis": "l", "frequency": "daily", "access": "restricted", "key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}, {"name": "skaits", "source": "skaits", "label": {"lv": "a", "en": "a"}, "type": "text", "required": false, "personal": "none", "access": "restricted", "decimal_mark": "comma"}]}}
+expect 400
+expect pointer /dataset/fields/1/decimal_mark
+expect detail *decimal*
+POST /api/datasets {"dataset": {"id": "skaiti", "steward": "<provider>", "title": {"lv": "a", "en": "a"}, "description": {"lv": "a", "en": "a"}, "legal_basis": "l", "frequency": "daily", "access": "restricted", "key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}, {"name": "skaits", "source": "skaits", "label": {"lv": "a", "en": "a"}, "type": "text", "required": false, "personal": "none", "access": "restricted", "date_order": "day_first"}]}}
+expect 400
+expect pointer /dataset/fields/1/date_order
+expect detail *date*
+POST /api/datasets {"dataset": {"id": "skaiti", "steward": "<provider>", "title": {"lv": "a", "en": "a"}, "description": {"lv": "a", "en": "a"}, "legal_basis": "l", "frequency": "daily", "access": "restricted", "key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}, {"name": "skaits", "source": "skaits", "label": {"lv": "a", "en": "a"}, "type": "integer", "required": false, "personal": "none", "access": "restricted", "least": ""}]}}
+expect 400
+expect pointer /dataset/fields/1/least
+expect detail *empty*
+POST /api/datasets {"dataset": {"id": "skaiti", "steward": "<provider>", "title": {"lv": "a", "en": "a"}, "description": {"lv": "a", "en": "a"}, "legal_basis": "l", "frequency": "daily", "access": "restricted", "key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "closed"}, {"name": "skaits", "source": "skaits", "label": {"lv": "a", "en": "a"}, "type": "integer", "required": false, "personal": "none", "access": "restricted"}]}}
+expect 400
+expect pointer /dataset/key
+expect detail *cannot be closed*
+POST /api/datasets {"dataset": {"id": "skaiti", "steward": "<provider>", "title": {"lv": "a", "en": "a"}, "description": {"lv": "a", "en": "a"}, "legal_basis": "l", "frequency": "daily", "access": "restricted", "key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}, {"name": "skaits", "source": "skaits", "label": {"lv": "a", "en": "a"}, "type": "integer", "required": false, "personal": "none", "access": "restricted", "least": "9", "greatest": "10", "reference": {"dataset": "skaiti", "field": "kods"}}]}}
+expect 200
+POST /api/datasets/transportlidzekli/withdrawal {"reason": "No longer needed"}
+expect 200

@@ -160,6 +160,39 @@ as the receiver's system
 GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>
 expect 200
 
+# An agreement past its last day has expired, whatever becomes of its dataset
+agree on transportlidzekli {"fields": ["numurs"], "ends": "<today>"}
+as the signatory of the receiver
+GET /api/agreements/<agreement>
+expect 200
+expect json {"state": "active"}
+> It began at noon: at midnight in Latvia the last day is past.
+let 12 hours pass
+sign in again as the signatory of the receiver
+GET /api/agreements/<agreement>
+expect 200
+expect json {"state": "expired"}
+GET /api/agreements
+expect 200
+expect some {"id": "<agreement>", "state": "expired"}
+GET /en/agreements/<agreement>
+expect 200
+expect text *Expired*Both days included, by the time of Latvia*
+POST /api/agreements/<agreement>/end {"reason": "No longer needed"}
+expect 409
+expect detail *Only an active agreement*
+sign in again as the steward
+POST /api/datasets/transportlidzekli/withdrawal {"reason": "Replaced by another register"}
+expect 200
+sign in again as the signatory of the receiver
+GET /api/agreements/<agreement>
+expect 200
+expect json {"state": "expired"}
+expect no text *Replaced*
+POST /api/agreements/<agreement>/terms {"terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<tomorrow>", "ends": "<in a year>"}}
+expect 409
+expect detail *request a new one*
+
 # The answers of a day are used up until the next day
 agree on transportlidzekli {"fields": ["numurs"], "limits": {"answers_per_day": 2, "rows_per_answer": 1}}
 as the receiver's system
@@ -168,6 +201,7 @@ expect 200
 GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>
 expect 429
 expect detail *go on tomorrow*
+expect header Retry-After: 43*
 let 12 hours pass
 as the receiver's system
 GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>

@@ -26,12 +26,55 @@ expect detail *de*
 POST /api/institutions {"registration_number": "40003032949"}
 expect 400
 expect pointer /name
+POST /api/institutions {"registration_number": "40003032949", "name": {"lv": "a", "en": "b", "lv": "c"}}
+expect 400
+expect detail *stands here twice
+expect pointer /name/lv
 POST /api/institutions []
 expect 400
 with header Content-Type: text/plain
 POST /api/institutions {"registration_number": "40003032949"}
 expect 400
 expect detail *application/json*
+
+# An address or a form that is not UTF-8 is refused, by programs' addresses and by pages
+as anybody
+GET /api/datasets/%ff%fe/rows
+expect 400
+expect json {"type": "/problems/invalid", "place": "path"}
+expect detail *not percent-encoded UTF-8
+GET /api/datasets/uznemumi/rows/%c4
+expect 400
+GET /api/datasets/uznemumi/rows?regcode=%ff
+expect 400
+expect json {"place": "query"}
+GET /api/datasets/uznemumi/rows?%ff=1
+expect 400
+GET /no/such/%ff
+expect 400
+GET /en/datasets?q=%ff
+expect 400
+expect text *This could not be done*This address cannot be read*
+GET /lv/datasets?q=100%
+expect 400
+expect text *Šo adresi nevar nolasīt*
+GET /lv/%ff
+expect 400
+expect text *Šo adresi nevar nolasīt*
+GET /lv/datasets?q=%C4%81+100%25
+expect 200
+expect text *value="ā 100%"*
+> One that cannot be read is not one that is not there: this asked for the rows of CSV, not for JSON.
+GET /api/datasets/uznemumi/rows?format=%ffcsv
+expect 400
+with header Content-Type: application/x-www-form-urlencoded
+POST /oauth/token grant_type=client_credentials&client_assertion=%ff
+expect 400
+expect text *This form cannot be read*
+with header Content-Type: application/x-www-form-urlencoded
+POST /en/sign-in login=%ff&password=a
+expect 400
+expect text *This form cannot be read*
 
 # A command that contradicts its address is refused
 as the signatory of the receiver

@@ -71,3 +71,24 @@ as otra with password twelve letters
 PUT /api/people/<other>/roles {"roles": ["person"]}
 expect 409
 expect pointer /roles
+
+# A person has a full name on Latvian pages, an institution a title
+as the operator
+GET /lv/operator/people
+expect 200
+expect text *>Vārds, uzvārds<*
+expect no text *>Nosaukums<*
+GET /lv/operator/people/new
+expect 200
+expect text *Vārds, uzvārds*
+GET /lv/operator/institutions
+expect 200
+expect text *>Nosaukums<*
+
+# The lines a developer may try are explained in the language of the page
+agree on transportlidzekli {"fields": ["numurs"]}
+as the developer
+GET /lv/developer/data
+expect 200
+expect text *# viena rinda pēc atslēgas*
+expect no text *one row by its key*

@@ -99,3 +99,4 @@ expect json {"status": "ok", "views_behind": 0}
 GET /metrics
 expect 200
 expect text *vienreiz_journal_entries*
+expect text *vienreiz_requests_total{method="GET",route="/metrics"}*

@@ -63,6 +63,18 @@ const std::vector<Player::Verb>& Player::verbs() {
 
 Player::Player() = default;
 
+namespace {
+
+// Of that many people: 32000000000, 32000000001, …, each with what follows.
+std::string personal_codes(std::size_t how_many, std::string_view after) {
+    std::string out;
+    for (std::size_t i = 0; i < how_many; ++i)
+        out += fmt::format("{}{}", 32'000'000'000 + i, i + 1 < how_many ? after : "");
+    return out;
+}
+
+} // namespace
+
 Outcome Player::play(const Story& story) {
     test::TestNode::Options options;
     auto steps = std::span(story.steps);
@@ -76,17 +88,21 @@ Outcome Player::play(const Story& story) {
     node_ = test::TestNode::start(options);
     client_ = TRY(http::Client::to(node_->url()));
     openapi_ = TRY(json::parse(TRY(client_->send({"GET", "/openapi.json", {}, {}})).body));
-    auto today = day(node_->clock().now());
+    auto today = riga_day(node_->clock().now());
     auto in_days = [&](int days) { return iso(today + std::chrono::days(days)); };
-    memory_ = {{"provider", node_->demonstration().provider},
-               {"receiver", node_->demonstration().receiver},
-               {"receiver's system", node_->demonstration().system},
-               {"today", in_days(0)},
-               {"yesterday", in_days(-1)},
-               {"tomorrow", in_days(1)},
-               {"in a year", in_days(365)},
-               {"in eleven years", in_days(4018)},
-               {"a body over the limit", std::string(limits::request_body + 1, ' ')}};
+    memory_ = {
+        {"provider", node_->demonstration().provider},
+        {"receiver", node_->demonstration().receiver},
+        {"receiver's system", node_->demonstration().system},
+        {"today", in_days(0)},
+        {"yesterday", in_days(-1)},
+        {"tomorrow", in_days(1)},
+        {"in a year", in_days(365)},
+        {"in eleven years", in_days(4018)},
+        {"a body over the limit", std::string(limits::request_body + 1, ' ')},
+        {"as many codes as may be", personal_codes(limits::answer_people, ",")},
+        {"one code too many", personal_codes(limits::answer_people + 1, ",")},
+        {"a row for each of these", personal_codes(limits::answer_people + 1, ",A\n") + ",A"}};
     keys_.insert_or_assign("of the receiver's system",
                            TRY(crypto::PrivateKey::from_pem(node_->demonstration().system_key)));
     for (const auto& step : steps) {

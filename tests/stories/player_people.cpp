@@ -64,6 +64,12 @@ Result<std::string> assertion(const std::string& system, const crypto::PrivateKe
     auto key_id = key.public_key().thumbprint();
     if (but == "expired")
         claims["exp"] = now - 60;
+    else if (but == "with parts of a second")
+        claims["exp"] = static_cast<double>(now) + 119.75;
+    else if (but == "expired by parts of a second") // and by the 30 s that clocks may differ
+        claims["exp"] = static_cast<double>(now) - 30.25;
+    else if (but == "with an nbf that is no number")
+        claims["nbf"] = "soon";
     else if (but == "good for an hour")
         claims["exp"] = now + 3'600;
     else if (but == "not valid yet")

@@ -264,3 +264,39 @@ upload it for transportlidzekli
 publish it
 expect 200
 expect json {"stage": "failed", "failure": "*its columns are: \\x1b[31mmarka, mod\\x1belis"}
+
+# The digest of what not everybody may have cannot be tried out
+as anybody
+GET /api/datasets/uznemumi/versions
+expect 200
+expect no text *hmac-sha256:*
+GET /api/datasets/transportlidzekli/versions
+expect 200
+expect text *"hash":"hmac-sha256:*
+
+# The reject report and the page about it speak the language of the page
+file
+    numurs,marka,modelis,masa,pirma_registracija,ipasnieks,personas_kods
+    AA1111,Volvo,V60,1800,2019-04-12,Anna,32567890123
+    AA2222,Volvo,V60,heavy,2019-13-12,Anna,32567890123
+    AA3333,Volvo,V60,1900,2019-04-12
+as the steward
+upload it for transportlidzekli
+publish it
+expect 200
+GET /lv/desk/steward/publications/<upload>/rejects
+expect 200
+expect header Content-Type: text/csv*
+expect text rinda,aile,vērtība,iemesls*„heavy” nav vesels skaitlis*4,,,"rindā ir 5 šūnas, galvenē 7"*
+GET /en/desk/steward/publications/<upload>/rejects
+expect 200
+expect text line,column,value,reason*`heavy` is not a whole number*
+file
+    numurs,marka,modelis,masa,pirma_registracija,ipasnieks,personas_kods
+    AA1111,"Volvo,V60,1800,2019-04-12,Anna,32567890123
+upload it for transportlidzekli
+publish it
+expect 200
+GET /lv/desk/steward/publications/<upload>
+expect 200
+expect text *2. rinda. Šeit ir atvērtas pēdiņas, kas nav aizvērtas*

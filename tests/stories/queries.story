@@ -134,6 +134,65 @@ with header If-None-Match: <tag>
 GET /api/datasets/uznemumi/rows/<key>
 expect 304
 
+# An answer is not the same once the terms have changed, or the description
+agree on transportlidzekli {"fields": ["numurs", "marka", "modelis"]}
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>
+expect 200
+remember tag = header ETag
+with header If-None-Match: <tag>
+GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>
+expect 304
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>
+expect 200
+remember tag of rows = header ETag
+as the signatory of the provider
+POST /api/agreements/<agreement>/terms {"terms": {"purpose": "Cits mērķis", "legal_basis": "Cits pants", "fields": ["numurs", "marka"], "limits": {"answers_per_day": 1000, "rows_per_answer": 10}, "starts": "<today>", "ends": "<in a year>"}}
+expect 200
+as the signatory of the receiver
+POST /api/agreements/<agreement>/acceptance {"revision": 2}
+expect 200
+POST /api/agreements/<agreement>/pin-signatures {"pin": "246802"}
+expect 200
+as the signatory of the provider
+POST /api/agreements/<agreement>/pin-signatures {"pin": "135790"}
+expect 200
+as the receiver's system
+with header If-None-Match: <tag>
+GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>
+expect 200
+expect body
+    {"numurs":"AB1234","marka":"Volvo"}
+with header If-None-Match: <tag of rows>
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>
+expect 200
+> And an open dataset, of which a field is closed.
+file
+    kods,nosaukums
+    A1,Viens
+as the steward
+upload it for kodi
+describe it {"key": "kods", "access": "open", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "Kods", "en": "Code"}, "type": "text", "required": true, "personal": "none", "access": "open"}, {"name": "nosaukums", "source": "nosaukums", "label": {"lv": "Nosaukums", "en": "Name"}, "type": "text", "required": true, "personal": "none", "access": "open"}]}
+expect 200
+publish it
+expect 200
+as anybody
+GET /api/datasets/kodi/rows/A1
+expect 200
+remember open tag = header ETag
+with header If-None-Match: <open tag>
+GET /api/datasets/kodi/rows/A1
+expect 304
+as the steward
+revise kodi {"fields": [{"name": "kods", "source": "kods", "label": {"lv": "Kods", "en": "Code"}, "type": "text", "required": true, "personal": "none", "access": "open"}, {"name": "nosaukums", "source": "nosaukums", "label": {"lv": "Nosaukums", "en": "Name"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}]}
+expect 200
+as anybody
+with header If-None-Match: <open tag>
+GET /api/datasets/kodi/rows/A1
+expect 200
+expect body
+    {"kods":"A1"}
+
 # An unknown key is answered by 404, and the question is on record
 as the receiver's system
 GET /api/datasets/transportlidzekli/rows/ZZ9999
@@ -159,6 +218,84 @@ as the person
 GET /api/person/look-ups
 expect 200
 expect some {"dataset": "grupas", "purpose": "Pārbaude"}
+
+# Whoever is looked for among several keys, or by a filter, sees it too, found or not
+file
+    kods,grupa
+    33123456789,A
+as the steward
+upload it for grupas
+describe it {"key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "Kods", "en": "Code"}, "type": "text", "required": true, "personal": "person_code", "access": "restricted"}, {"name": "grupa", "source": "grupa", "label": {"lv": "Grupa", "en": "Group"}, "type": "text", "required": true, "personal": "personal", "access": "restricted"}]}
+expect 200
+publish it
+expect 200
+agree on grupas {"fields": ["kods", "grupa"], "purpose": "Saraksta pārbaude"}
+as the receiver's system
+GET /api/datasets/grupas/rows?keys=33123456789,32567890123
+expect 200
+expect rows 1
+remember by keys = header Receipt
+GET /api/datasets/grupas/rows?keys=325678-90123
+expect 200
+expect rows 0
+remember by hyphen = header Receipt
+GET /api/datasets/grupas/rows?kods=32567890123
+expect 200
+expect rows 0
+remember by filter = header Receipt
+GET /api/datasets/grupas/rows?kods=325678-90123&grupa=A&format=csv
+expect 200
+remember by two = header Receipt
+GET /api/datasets/grupas/rows
+expect 200
+expect rows 1
+remember everything = header Receipt
+as the person
+GET /api/person/look-ups
+expect 200
+expect rows 4
+expect some {"receipt": "<by keys>", "purpose": "Saraksta pārbaude"}
+expect some {"receipt": "<by hyphen>"}
+expect some {"receipt": "<by filter>"}
+expect some {"receipt": "<by two>"}
+expect none {"receipt": "<everything>"}
+GET /en/person
+expect 200
+expect text *Saraksta pārbaude*
+as the steward
+GET /api/datasets/transportlidzekli/rows?personas_kods=325678-90123
+expect 200
+expect rows 0
+remember of the steward = header Receipt
+as the person
+GET /api/person/look-ups
+expect 200
+expect some {"receipt": "<of the steward>"}
+
+# As many people as an answer's record has room for, and one more
+file
+    kods,grupa
+    <a row for each of these>
+as the steward
+upload it for grupas
+describe it {"key": "kods", "fields": [{"name": "kods", "source": "kods", "label": {"lv": "Kods", "en": "Code"}, "type": "text", "required": true, "personal": "person_code", "access": "restricted"}, {"name": "grupa", "source": "grupa", "label": {"lv": "Grupa", "en": "Group"}, "type": "text", "required": true, "personal": "personal", "access": "restricted"}]}
+expect 200
+publish it
+expect 200
+GET /api/datasets/grupas/rows?keys=<as many codes as may be>
+expect 200
+expect rows 900
+expect a receipt
+GET /api/datasets/grupas/rows?keys=<one code too many>
+expect 413
+expect detail *at most 900 people*
+expect place keys
+GET /api/datasets/grupas/rows?limit=1000
+expect 200
+expect rows 900
+expect a receipt
+follow next to the end
+expect rows 901
 
 # The day's answers are used up, and the next one is refused
 agree on transportlidzekli {"fields": ["numurs"], "limits": {"answers_per_day": 3, "rows_per_answer": 10}}
@@ -238,3 +375,65 @@ upload it for svari
 publish it
 expect 200
 expect json {"stage": "failed", "failure": "*22500*"}
+
+# A description in another order, or with a new field, changes nothing of a version that was published before
+as the steward
+file
+    kods,krasa,vieta
+    K1,X,Y
+    K2,Y,X
+    K3,X,X
+upload it for kodi
+describe it {"key": "kods"}
+expect 200
+publish it
+expect 200
+agree on kodi {"fields": ["kods", "krasa"], "filter": {"field": "krasa", "values": ["X"]}}
+as the receiver's system
+GET /api/datasets/kodi/rows
+expect 200
+expect json {"rows": [{"kods": "K1", "krasa": "X"}, {"kods": "K3", "krasa": "X"}]}
+as the steward
+revise kodi {"fields": [{"name": "persona", "source": "persona", "label": {"lv": "p", "en": "p"}, "type": "text", "required": false, "personal": "person_code", "access": "restricted"}, {"name": "vieta", "source": "vieta", "label": {"lv": "a", "en": "a"}, "type": "text", "required": false, "personal": "none", "access": "restricted"}, {"name": "krasa", "source": "krasa", "label": {"lv": "a", "en": "a"}, "type": "text", "required": false, "personal": "none", "access": "restricted"}, {"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}]}
+expect 200
+as the receiver's system
+GET /api/datasets/kodi/rows
+expect 200
+expect json {"rows": [{"kods": "K1", "krasa": "X"}, {"kods": "K3", "krasa": "X"}]}
+GET /api/datasets/kodi/rows/K2
+expect 404
+GET /api/datasets/kodi/rows/K3
+expect 200
+expect json {"kods": "K3", "krasa": "X"}
+agree on kodi {"fields": ["kods", "persona"]}
+as the receiver's system
+GET /api/datasets/kodi/rows?agreement=<agreement>
+expect 409
+expect detail *persona*not in version 1 yet*
+
+# A value that is not there is refused wherever one is asked for
+as the receiver's system
+GET /api/datasets/uznemumi/rows?keys=
+expect 400
+expect detail *no value*
+GET /api/datasets/uznemumi/rows?keys=40003000009,
+expect 400
+as the signatory of the receiver
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "p", "legal_basis": "l", "fields": ["numurs"], "filter": {"field": "numurs", "values": [""]}, "limits": {"answers_per_day": 1, "rows_per_answer": 1}, "starts": "<today>", "ends": "<in a year>"}}
+expect 400
+expect pointer /terms/filter/values/0
+as the steward
+file
+    kods,masa
+    K1,1
+upload it for kodi
+describe it {"key": "kods"}
+expect 200
+revise kodi {"fields": [{"name": "kods", "source": "kods", "label": {"lv": "a", "en": "a"}, "type": "text", "required": true, "personal": "none", "access": "restricted"}, {"name": "masa", "source": "masa", "label": {"lv": "a", "en": "a"}, "type": "integer", "required": false, "personal": "none", "access": "restricted", "least": ""}]}
+expect 400
+expect pointer /dataset/fields/1/least
+
+# What is in the rows is no business of an auditor's
+as the auditor
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 403

@@ -84,6 +84,18 @@ Outcome is_problem(const http::ClientResponse& response) {
     return {};
 }
 
+// RFC 9110 §5.3: a field stands once, unless its value is a list (Vary: the page's and the compression's); a cookie
+// is set a field at a time.
+Outcome has_each_field_once(const http::ClientResponse& response) {
+    for (auto one = response.headers.begin(); one != response.headers.end(); ++one)
+        for (auto other = std::next(one); other != response.headers.end(); ++other)
+            if (equal_ignoring_case(one->first, other->first) &&
+                !equal_ignoring_case(one->first, "Set-Cookie") &&
+                !equal_ignoring_case(one->first, "Vary"))
+                return wrong("the header " + one->first + " stands twice in the answer", "");
+    return {};
+}
+
 } // namespace
 
 Outcome conforms(const json::Value& value, const json::Value& schema, const std::string& place) {
@@ -132,8 +144,11 @@ const json::Value* schema_for(const json::Value& openapi, std::string_view metho
 
 Outcome keeps_description(const json::Value& openapi, std::string_view method,
                           std::string_view target, const http::ClientResponse& response) {
-    // RFC 6749 §5.2 has a form of its own for failures; a HEAD has no body.
-    if (path_of(target) == "/oauth/token" || method == "HEAD") return {};
+    TRY(has_each_field_once(response));
+    // RFC 6749 §5.2 has a form of its own for failures, pages tell theirs to people; a HEAD has no body.
+    auto path = path_of(target);
+    bool page = path.starts_with("/lv/") || path.starts_with("/en/");
+    if (path == "/oauth/token" || page || method == "HEAD") return {};
     if (response.status >= 400) return is_problem(response);
     if (response.status >= 300 || !response.header("Content-Type").starts_with("application/json"))
         return {};

@@ -24,6 +24,36 @@ as system <system> with key new
 GET /api/datasets/transportlidzekli/rows/AB1234
 expect 200
 
+# A token ends with the key it was got with, and a revoked key never comes back
+make key lost
+make key found
+as the developer
+POST /api/institutions/<receiver>/systems {"name": "Aprēķini", "jwk": <lost jwk>}
+expect 200
+remember system = id
+POST /api/systems/<system>/keys {"jwk": <found jwk>}
+expect 200
+ask for a token as <system> with key lost
+expect 200
+remember lost_token = access_token
+ask for a token as <system> with key found
+expect 200
+remember found_token = access_token
+as the developer
+DELETE /api/systems/<system>/keys/<lost kid>
+expect 200
+as anybody
+with header Authorization: Bearer <lost_token>
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 401
+with header Authorization: Bearer <found_token>
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 200
+as the developer
+POST /api/systems/<system>/keys {"jwk": <lost jwk>}
+expect 409
+expect detail *revoked*
+
 # A revoked system is out at its next request, token or not
 make key own
 as the developer

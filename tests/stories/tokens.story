@@ -31,6 +31,32 @@ expect 401
 ask for a token as <receiver's system> with key of the receiver's system, but under another key's name
 expect 401
 
+# The end of an assertion may be a part of a second
+ask for a token as <receiver's system> with key of the receiver's system, but with parts of a second
+expect 200
+ask for a token as <receiver's system> with key of the receiver's system, but expired by parts of a second
+expect 401
+expect json {"error_description": "*expired*"}
+ask for a token as <receiver's system> with key of the receiver's system, but with an nbf that is no number
+expect 401
+
+# The scheme of a token may be written in any case
+ask for a token as <receiver's system> with key of the receiver's system
+expect 200
+remember token = access_token
+with header Authorization: bearer <token>
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 200
+with header Authorization: BEARER <token>
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 200
+with header Authorization: Bearer<token>
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 401
+with header Authorization: basic <token>
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 401
+
 # An assertion serves once
 ask for a token as <receiver's system> with key of the receiver's system
 expect 200

@@ -3,6 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+#include <unistd.h>
 
 namespace vienreiz::tidy {
 namespace {
@@ -34,6 +39,10 @@ bool holds(std::string_view line, std::string_view word) {
         if (begins && ends) return true;
     }
     return false;
+}
+
+std::size_t line_at(std::string_view code, std::size_t at) {
+    return 1 + static_cast<std::size_t>(std::ranges::count(code.substr(0, at), '\n'));
 }
 
 // A numbered session: those who wrote it, not those who sign in.
@@ -88,7 +97,53 @@ bool stands_behind_a_member(std::string_view code, std::size_t at) {
     return false;
 }
 
+// The functions that show what they are given, and keep nothing of it.
+constexpr std::string_view shows_only[] = {"split(", "trim(",     "text(",
+                                           "bytes(", "ByteView(", "std::string_view("};
+
+// Where a range-for's range begins: behind the colon between its brackets. The end when it has none.
+std::size_t range_of(std::string_view code, std::size_t loop) {
+    int brackets = 0;
+    for (auto at = code.find('(', loop); at < code.size(); ++at) {
+        char c = code[at];
+        if (c == '(' || c == '{' || c == '[') ++brackets;
+        if ((c == ')' || c == '}' || c == ']') && --brackets == 0) return code.size();
+        if (c == ';' && brackets == 1) return code.size();
+        if (c == ':' && code.substr(at, 2) != "::" && code[at - 1] != ':' && brackets == 1)
+            return std::min(code.find_first_not_of(" \n", at + 1), code.size());
+    }
+    return code.size();
+}
+
+bool shows_a_temporary(std::string_view range) {
+    bool shows = false;
+    for (bool went_in = true; went_in;) {
+        went_in = false;
+        for (auto name : shows_only)
+            if (range.starts_with(name)) {
+                range.remove_prefix(name.size());
+                shows = went_in = true;
+            }
+    }
+    return shows && range.substr(0, range.find_first_of(",)")).contains('(');
+}
+
 } // namespace
+
+Findings loops_over_temporaries(const Sources& sources) {
+    Findings out;
+    for (const auto& source : sources) {
+        auto code = code_only(source.text);
+        for (auto at = code.find("for ("); at != code.npos; at = code.find("for (", at + 1)) {
+            if (!source.is_code() || (at > 0 && is_word(code[at - 1]))) continue;
+            if (shows_a_temporary(std::string_view(code).substr(range_of(code, at))))
+                out.push_back(found(source, line_at(code, at),
+                                    "the loop runs over a view of what a call gave, which is gone "
+                                    "by then; name it before"));
+        }
+    }
+    return out;
+}
 
 Findings namespaces_opened(const Sources& sources) {
     Findings out;
@@ -110,11 +165,9 @@ Findings tries_in_braces(const Sources& sources) {
         auto code = code_only(source.text);
         for (auto at = code.find("TRY("); at != code.npos; at = code.find("TRY(", at + 1))
             if ((at == 0 || !is_word(code[at - 1])) && stands_behind_a_member(code, at))
-                out.push_back(found(
-                    source,
-                    1 + static_cast<std::size_t>(std::count(
-                            code.begin(), code.begin() + static_cast<std::ptrdiff_t>(at), '\n')),
-                    "TRY stands behind another member in braces; name its value before"));
+                out.push_back(
+                    found(source, line_at(code, at),
+                          "TRY stands behind another member in braces; name its value before"));
     }
     return out;
 }
@@ -187,6 +240,25 @@ Findings functions_over(const Sources& sources, std::size_t most) {
             }
         }
     }
+    return out;
+}
+
+std::optional<Findings> unformatted(const Sources& sources) {
+    if (std::system("command -v clang-format-19 >/dev/null") != 0) return {};
+    auto list =
+        std::filesystem::temp_directory_path() / ("tidy-files-" + std::to_string(::getpid()));
+    {
+        std::ofstream out(list);
+        for (const auto& source : sources)
+            if (source.is_code()) out << (root() / source.path).string() << '\n';
+    }
+    auto command = "clang-format-19 --dry-run --files=" + list.string() + " 2>&1";
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> told(::popen(command.c_str(), "r"), ::pclose);
+    Findings out;
+    char line[4'096];
+    while (told && std::fgets(line, sizeof line, told.get()))
+        if (std::string_view(line).contains("[-Wclang-format-violations]")) out.emplace_back(line);
+    std::filesystem::remove(list);
     return out;
 }
 

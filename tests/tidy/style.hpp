@@ -3,6 +3,8 @@
 
 #include "tidy/sources.hpp"
 
+#include <optional>
+
 namespace vienreiz::tidy {
 
 inline constexpr std::size_t longest_line = 120; // 100 is the aim
@@ -15,11 +17,15 @@ Findings namespaces_opened(
     const Sources& sources); // `using namespace` at file scope of a .cpp of the product
 // TRY behind another member in braces, which leaks that member when it leaves (base/result.hpp).
 Findings tries_in_braces(const Sources& sources);
+// A range-for over a view of a temporary, which is gone before the first round (C++23 mends that; g++ 12 has not).
+Findings loops_over_temporaries(const Sources& sources);
 Findings coroutines_outside_http(const Sources& sources);
 Findings lines_over(const Sources& sources, std::size_t columns);
 Findings files_over(const Sources& sources, std::size_t lines);
 Findings functions_over(const Sources& sources,
                         std::size_t lines); // tables of cases in tests may be longer
+// Files that clang-format would write otherwise; nothing when it is not installed.
+std::optional<Findings> unformatted(const Sources& sources);
 // Notes to oneself, and words that mean something only on the machine, or on the day, they were written.
 Findings banned_words(const Sources& sources);
 // Folders of src, and capabilities, that do not say what they are for.

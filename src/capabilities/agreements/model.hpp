@@ -45,8 +45,9 @@ struct Signature {
 };
 BOOST_DESCRIBE_STRUCT(Signature, (), (side, person, at, jwk, value))
 
-enum class State { offered, accepted, active, refused, ended };
-BOOST_DESCRIBE_ENUM(State, offered, accepted, active, refused, ended)
+// An active one expires by itself once its last day is past, and is renewed by an amendment.
+enum class State { offered, accepted, active, refused, ended, expired };
+BOOST_DESCRIBE_ENUM(State, offered, accepted, active, refused, ended, expired)
 
 // Terms on their way to being signed: a first agreement, or an amendment of an active one.
 struct Proposal {
@@ -58,6 +59,12 @@ struct Proposal {
 };
 BOOST_DESCRIBE_STRUCT(Proposal, (), (revision, terms, offered_by, accepted, signatures))
 
+inline bool has_signed(const Proposal& proposal, const PersonId& person) {
+    for (const auto& one : proposal.signatures)
+        if (one.person == person) return true;
+    return false;
+}
+
 struct Agreement {
     AgreementId id;
     DatasetId dataset;
@@ -67,10 +74,23 @@ struct Agreement {
     std::optional<Proposal> in_force; // with both signatures
     std::vector<Proposal> earlier;    // in force before an amendment
     std::optional<std::string> ended_because;
+    std::uint32_t revisions = 1; // offered so far: the number of a refused one is not used again
 };
 BOOST_DESCRIBE_STRUCT(Agreement, (),
                       (id, dataset, provider, receiver, state, proposal, in_force, earlier,
-                       ended_because))
+                       ended_because, revisions))
+
+// Over, however it came about; nothing is decided about it any more. One that has expired is kept as expired only once
+// its dataset is withdrawn; until then it is kept as active, and may be renewed.
+inline bool is_closed(const Agreement& agreement) {
+    using enum State;
+    return agreement.state == refused || agreement.state == ended || agreement.state == expired;
+}
+// What it is on a day of Latvia's calendar: expiring is no event.
+inline State state_on(const Agreement& agreement, Day today) {
+    bool past = agreement.state == State::active && today > agreement.in_force->terms.ends;
+    return past ? State::expired : agreement.state;
+}
 
 // One step on its way: an event, told without the terms.
 struct Step {

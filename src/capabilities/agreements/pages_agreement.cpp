@@ -18,7 +18,7 @@ Markup parties_list(const Ask& ask, const Words& t, const Agreement& one) {
                                         found ? found->registration_number : std::string());
     };
     html::SummaryList list;
-    list.rows = {{.key = t("State"), .value = standing_tag(t, one, day(ask.at))},
+    list.rows = {{.key = t("State"), .value = standing_tag(t, one, riga_day(ask.at))},
                  {.key = t("Dataset"),
                   .value = html::link(platform::local(ask, "/datasets/" + one.dataset.text),
                                       dataset_title(ask.view(), t.language, one.dataset))},
@@ -53,7 +53,8 @@ Markup open_actions(const Ask& ask, const Words& t, const Agreement& one, Side s
                                            institution_name(ask.view(), t.language, other_side))});
     if (turn == Turn::ours && !one.proposal->accepted) out += accept_button(ask, t, one);
     std::vector<Markup> ways;
-    if (turn == Turn::ours && one.proposal->accepted)
+    if (turn == Turn::ours && one.proposal->accepted &&
+        !has_signed(*one.proposal, {ask.caller().id}))
         ways.push_back(way(ask, one, "signature", t("Read and sign"), Button::Kind::primary));
     if (one.proposal->signatures.empty())
         ways.push_back(way(ask, one, "terms", t("Offer other terms")));
@@ -66,10 +67,15 @@ Markup actions(const Ask& ask, const Words& t, const Agreement& one) {
     if (!side || !ask.caller().roles.has(platform::Role::signatory)) return {};
     Markup out;
     if (one.proposal) out += open_actions(ask, t, one, *side);
-    if (one.state != State::active) return out;
+    auto state = state_on(one, riga_day(ask.at));
     std::vector<Markup> ways;
-    if (!one.proposal) ways.push_back(way(ask, one, "terms", t("Propose an amendment")));
-    ways.push_back(way(ask, one, "end", t("End the agreement"), Button::Kind::warning));
+    if (!one.proposal && one.in_force && !is_closed(one))
+        ways.push_back(
+            way(ask, one, "terms",
+                state == State::expired ? t("Renew by an amendment") : t("Propose an amendment")));
+    if (state == State::active)
+        ways.push_back(way(ask, one, "end", t("End the agreement"), Button::Kind::warning));
+    if (ways.empty()) return out;
     return html::markup<"{}{}">(out, html::button_group(ways));
 }
 
@@ -122,7 +128,7 @@ Result<html::Page> agreement_page(const Ask& ask, const Form&) {
     if (one.in_force) {
         auto revision = one.in_force->revision;
         body += terms_section(ask, t, one, *one.in_force,
-                              is_over(one, day(ask.at))
+                              is_over(one, riga_day(ask.at))
                                   ? t("Terms that were in force, revision {}", revision)
                                   : t("Terms in force, revision {}", revision));
     }
@@ -150,9 +156,8 @@ Result<Wish> take_acceptance(Ask& ask) {
                  : Result<platform::Decide>(
                        Failure{Kind::invalid, "Say which revision of the terms you accept"});
     return platform::form_wish(
-        ask, form, std::move(decide), agreement_page, [&ask, id](const auto&) {
-            return platform::local(ask, agreement_path(id) + "?done=accepted");
-        });
+        ask, form, std::move(decide), agreement_page,
+        [&ask, id](const auto&) { return platform::after(ask, agreement_path(id), "accepted"); });
 }
 
 } // namespace vienreiz::agreements

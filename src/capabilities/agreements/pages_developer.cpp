@@ -10,15 +10,16 @@ namespace {
 using html::Markup;
 using html::Words;
 
-std::string curl_lines(const Ask& ask, const Agreement& one) {
+std::string curl_lines(const Ask& ask, const Words& t, const Agreement& one) {
     const auto& terms = one.in_force->terms;
     auto base =
         fmt::format("{}/api/datasets/{}/rows", ask.node.options.public_url, one.dataset.text);
-    return fmt::format("# one row by its key\ncurl -i -H \"Authorization: Bearer $TOKEN\" "
+    return fmt::format("# {3}\ncurl -i -H \"Authorization: Bearer $TOKEN\" "
                        "'{0}/KEY?agreement={1}'\n"
-                       "# several, fewer fields\ncurl -i -H \"Authorization: Bearer $TOKEN\" "
+                       "# {4}\ncurl -i -H \"Authorization: Bearer $TOKEN\" "
                        "'{0}?keys=KEY,KEY&fields={2}&agreement={1}'",
-                       base, one.id.text, terms.fields.front());
+                       base, one.id.text, terms.fields.front(), t("one row by its key"),
+                       t("several rows, fewer fields"));
 }
 
 Markup usable(const Ask& ask, const Words& t, const Agreement& one) {
@@ -27,7 +28,7 @@ Markup usable(const Ask& ask, const Words& t, const Agreement& one) {
     out += terms_list(t, ask.view(), one, one.in_force->terms);
     out += html::paragraph(
         html::link(platform::local(ask, agreement_path(one.id)), t("The agreement")));
-    out += platform::command_lines(t, "curl-" + one.id.text, curl_lines(ask, one));
+    out += platform::command_lines(t, "curl-" + one.id.text, curl_lines(ask, t, one));
     return out;
 }
 
@@ -45,7 +46,7 @@ Result<Found> show_what_may_be_asked(Ask& ask) {
                               "for anyone, of what was asked and on what basis."));
     bool any = false;
     for (const auto& one : agreements_of(ask.view(), ask.caller().institution)) {
-        if (one.receiver != ask.caller().institution || !in_force_on(one, day(ask.at)) ||
+        if (one.receiver != ask.caller().institution || !in_force_on(one, riga_day(ask.at)) ||
             !catalogue::dataset(ask.view(), one.dataset))
             continue;
         body += usable(ask, t, one);

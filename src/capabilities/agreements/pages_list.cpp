@@ -25,7 +25,7 @@ Sorted sorted(const platform::Caller& caller, Some all, Day today) {
         }
         if (turn == Turn::ours) out.ours.push_back(one);
         if (turn == Turn::theirs) out.theirs.push_back(one);
-        if (one.state == State::active)
+        if (state_on(one, today) == State::active)
             out.in_force.push_back(std::move(one)); // an amendment waits besides
     }
     return out;
@@ -41,7 +41,7 @@ html::Task task_of(const Ask& ask, const Words& t, const Agreement& one) {
             .hint = html::markup<"{}<br>{}">(
                 t("{} gives, {} receives", name(one.provider), name(one.receiver)),
                 proposal ? proposal->terms.purpose : std::string()),
-            .status = standing_tag(t, one, day(ask.at))};
+            .status = standing_tag(t, one, riga_day(ask.at))};
 }
 
 Markup section(const Ask& ask, const Words& t, std::string title, const Some& some,
@@ -76,7 +76,7 @@ Result<Found> show_agreements(Ask& ask) {
     auto some = sorted(ask.caller(),
                        all ? all_agreements(ask.view())
                            : agreements_of(ask.view(), ask.caller().institution),
-                       day(ask.at));
+                       riga_day(ask.at));
     Markup body = html::page_heading(page.title);
     if (all)
         body += html::paragraph(t.rich("Each step of every agreement is an entry of the {}.",
@@ -99,7 +99,7 @@ Result<Found> show_signatory_desk(Ask& ask) {
     auto page = TRY(platform::page_of(ask));
     auto t = page.words();
     page.title = t("Signing");
-    auto today = day(ask.at);
+    auto today = riga_day(ask.at);
     auto some = sorted(ask.caller(), agreements_of(ask.view(), ask.caller().institution), today);
     Markup body = html::page_heading(
         page.title, institution_name(ask.view(), t.language, ask.caller().institution));

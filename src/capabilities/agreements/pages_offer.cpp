@@ -12,11 +12,10 @@ using html::Markup;
 using html::Words;
 using platform::Decide;
 
-// A rule's failure about one of a list, told at the list.
+// What could not be read and what the rule refuses, at the fields; about one of a list, at the list.
 template <class Command>
-Result<Decide> decision_about(const Ask& ask, const Result<Command>& wish) {
-    if (!wish) return wish.error();
-    return Decide([rule = platform::decision_on(ask, *wish)](
+Decide decision_about(const Ask& ask, Command wish, Failures unread) {
+    return Decide([rule = platform::decision_on(ask, std::move(wish), std::move(unread))](
                       const Moment& moment, const store::Snapshot& view) -> Result<Events> {
         auto events = rule(moment, view);
         if (!events) return at_whole_list(events.error());
@@ -88,7 +87,7 @@ Result<html::Page> offer_page(const Ask& ask, const Form& form) {
 
 Result<Found> show_request(Ask& ask) {
     Terms usual;
-    usual.starts = day(ask.at);
+    usual.starts = riga_day(ask.at);
     usual.ends = usual.starts + std::chrono::days(365);
     auto form = form_of(usual);
     form.set("dataset", ask.request.parameter("dataset").value_or(""));
@@ -97,14 +96,12 @@ Result<Found> show_request(Ask& ask) {
 
 Result<Wish> take_request(Ask& ask) {
     Form form(ask);
-    auto read = [&]() -> Result<RequestAgreement> {
-        auto terms = TRY(terms_from(form));
-        return RequestAgreement{{form.value("dataset")}, std::move(terms)};
-    };
-    return platform::form_wish(ask, form, decision_about(ask, read()), request_page,
-                               [&ask](const platform::Written& written) {
-                                   return platform::local(ask, agreement_path({written.subject}) +
-                                                                   "?done=requested");
+    auto [terms, unread] = terms_from(form);
+    RequestAgreement wanted{{form.value("dataset")}, std::move(terms)};
+    return platform::form_wish(ask, form, decision_about(ask, std::move(wanted), std::move(unread)),
+                               request_page, [&ask](const platform::Written& written) {
+                                   return platform::after(ask, agreement_path({written.subject}),
+                                                          "requested");
                                });
 }
 
@@ -118,14 +115,11 @@ Result<Found> show_offer(Ask& ask) {
 Result<Wish> take_offer(Ask& ask) {
     Form form(ask);
     AgreementId id{ask.parameter("agreement")};
-    auto read = [&]() -> Result<OfferTerms> {
-        auto terms = TRY(terms_from(form));
-        return OfferTerms{id, std::move(terms)};
-    };
+    auto [terms, unread] = terms_from(form);
+    OfferTerms wanted{id, std::move(terms)};
     return platform::form_wish(
-        ask, form, decision_about(ask, read()), offer_page, [&ask, id](const auto&) {
-            return platform::local(ask, agreement_path(id) + "?done=offered");
-        });
+        ask, form, decision_about(ask, std::move(wanted), std::move(unread)), offer_page,
+        [&ask, id](const auto&) { return platform::after(ask, agreement_path(id), "offered"); });
 }
 
 } // namespace vienreiz::agreements

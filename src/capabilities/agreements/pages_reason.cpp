@@ -59,19 +59,15 @@ Result<Wish> take_refusal(Ask& ask) {
     AgreementId id{ask.parameter("agreement")};
     return platform::form_wish(
         ask, form, platform::decision_on(ask, RefuseTerms{id, form.value("reason")}), refusal_page,
-        [&ask, id](const auto&) {
-            return platform::local(ask, agreement_path(id) + "?done=refused");
-        });
+        [&ask, id](const auto&) { return platform::after(ask, agreement_path(id), "refused"); });
 }
 
 Result<Wish> take_end(Ask& ask) {
     Form form(ask);
     AgreementId id{ask.parameter("agreement")};
-    return platform::form_wish(ask, form,
-                               platform::decision_on(ask, EndAgreement{id, form.value("reason")}),
-                               ending_page, [&ask, id](const auto&) {
-                                   return platform::local(ask, agreement_path(id) + "?done=ended");
-                               });
+    return platform::form_wish(
+        ask, form, platform::decision_on(ask, EndAgreement{id, form.value("reason")}), ending_page,
+        [&ask, id](const auto&) { return platform::after(ask, agreement_path(id), "ended"); });
 }
 
 } // namespace vienreiz::agreements

@@ -42,6 +42,17 @@ Markup made_elsewhere(const Ask& ask, const Words& t, const Form& form, const Ag
                           .open = !form.value("signature").empty()});
 }
 
+bool may_sign(const Ask& ask) {
+    auto person = institutions::person(ask.view(), {ask.caller().id});
+    return !person || institutions::may_sign(*person);
+}
+
+Markup first_choose(const Ask& ask, const Words& t) {
+    auto way = html::link(platform::local(ask, "/secrets"), t("Choose your own"));
+    return html::inset_text(
+        {.content = t.rich("Your password and PIN were given to you. {} before you sign.", way)});
+}
+
 Result<html::Page> signing_page(const Ask& ask, const Form& form) {
     auto one = TRY(agreement_of_page(ask));
     if (!one.proposal)
@@ -59,8 +70,9 @@ Result<html::Page> signing_page(const Ask& ask, const Form& form) {
     body += html::warning_text(
         t, {.content =
                 t("Once both sides have signed, the terms hold and are enforced by themselves.")});
-    body += with_pin(ask, t, form, one);
-    body += made_elsewhere(ask, t, form, one);
+    body += may_sign(ask) ? html::markup<"{}{}">(with_pin(ask, t, form, one),
+                                                 made_elsewhere(ask, t, form, one))
+                          : first_choose(ask, t);
     page.main = html::narrow(body);
     return page;
 }
@@ -87,7 +99,7 @@ Result<Found> take_signature(Ask& ask) {
     AgreementId id{ask.parameter("agreement")};
     auto written = sign(ask, form, id);
     if (!written) return platform::shown_again(ask, form, written.error(), signing_page);
-    return platform::redirect(platform::local(ask, agreement_path(id) + "?done=signed"));
+    return platform::redirect(platform::after(ask, agreement_path(id), "signed"));
 }
 
 } // namespace vienreiz::agreements

@@ -144,8 +144,13 @@ Markup terms_fields(const Words& t, const Form& form, const catalogue::Dataset& 
     return out;
 }
 
-Result<Terms> terms_from(const Form& form) {
-    Terms terms;
+FilledTerms terms_from(const Form& form) {
+    FilledTerms out;
+    auto& terms = out.terms;
+    auto take = [&](auto& place, const auto& read) {
+        if (read) place = *read;
+        out.unread.add(read);
+    };
     terms.purpose = form.value("terms-purpose");
     terms.legal_basis = form.value("terms-legal_basis");
     terms.fields = form.values("terms-fields");
@@ -153,13 +158,15 @@ Result<Terms> terms_from(const Form& form) {
     if (auto field = form.optional("terms-filter-field"))
         terms.filter = RowFilter{*field, values};
     else if (!values.empty())
-        return Failure{Kind::invalid, "Choose the field these values are of",
-                       "/terms/filter/field"};
-    terms.limits.answers_per_day = TRY(count_in(form, "terms-limits-answers_per_day"));
-    terms.limits.rows_per_answer = TRY(count_in(form, "terms-limits-rows_per_answer"));
-    terms.starts = TRY(day_in(form, "terms-starts"));
-    terms.ends = TRY(day_in(form, "terms-ends"));
-    return terms;
+        out.unread.add(
+            {Kind::invalid, "Choose the field these values are of", "/terms/filter/field"});
+    take(terms.limits.answers_per_day, count_in(form, "terms-limits-answers_per_day"));
+    take(terms.limits.rows_per_answer, count_in(form, "terms-limits-rows_per_answer"));
+    auto ends = day_in(form, "terms-ends");
+    if (ends) terms.starts = *ends; // so that the one day is judged though the other is not there
+    take(terms.starts, day_in(form, "terms-starts"));
+    take(terms.ends, ends);
+    return out;
 }
 
 Failure at_whole_list(Failure failure) {
@@ -167,6 +174,7 @@ Failure at_whole_list(Failure failure) {
     if (slash != std::string::npos &&
         number<std::size_t>(std::string_view(failure.where).substr(slash + 1)))
         failure.where.resize(slash);
+    for (auto& one : failure.also) one = at_whole_list(std::move(one));
     return failure;
 }
 

@@ -2,6 +2,7 @@
 // "terms-legal_basis" is /terms/legal_basis.
 #pragma once
 
+#include "base/failures.hpp"
 #include "capabilities/agreements/model.hpp"
 #include "platform/page.hpp"
 
@@ -10,7 +11,11 @@ namespace vienreiz::agreements {
 platform::Form form_of(const Terms& terms);
 html::Markup terms_fields(const html::Words& t, const platform::Form& form,
                           const catalogue::Dataset& dataset);
-Result<Terms> terms_from(const platform::Form& form);
+struct FilledTerms {
+    Terms terms;     // as far as they could be read
+    Failures unread; // what could not
+};
+FilledTerms terms_from(const platform::Form& form);
 
 // The form has one place for a list: "/terms/filter/values/2" becomes "/terms/filter/values".
 Failure at_whole_list(Failure failure);

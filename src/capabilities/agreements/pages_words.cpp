@@ -62,14 +62,12 @@ Turn turn_of(const Agreement& agreement, Side side) {
 }
 
 bool is_over(const Agreement& agreement, Day today) {
-    if (agreement.state == State::refused || agreement.state == State::ended) return true;
-    return !agreement.proposal && agreement.in_force && today > agreement.in_force->terms.ends;
+    return is_closed(agreement) ||
+           (!agreement.proposal && state_on(agreement, today) == State::expired);
 }
 
 bool in_force_on(const Agreement& agreement, Day today) {
-    if (agreement.state != State::active || !agreement.in_force) return false;
-    const auto& terms = agreement.in_force->terms;
-    return terms.starts <= today && today <= terms.ends;
+    return state_on(agreement, today) == State::active && agreement.in_force->terms.starts <= today;
 }
 
 const Proposal* shown_proposal(const Agreement& agreement) {
@@ -79,16 +77,22 @@ const Proposal* shown_proposal(const Agreement& agreement) {
 
 Markup standing_tag(const Words& t, const Agreement& agreement, Day today) {
     using enum html::Tag::Colour;
-    if (agreement.state == State::refused) return html::tag({.text = t("Refused"), .colour = red});
-    if (agreement.state == State::ended) return html::tag({.text = t("Ended"), .colour = grey});
-    if (agreement.state == State::active) {
-        const auto& terms = agreement.in_force->terms;
-        if (today > terms.ends) return html::tag({.text = t("Expired"), .colour = grey});
-        if (today < terms.starts) return html::tag({.text = t("Begins later"), .colour = teal});
-        return html::tag({.text = t("In force"), .colour = green});
-    }
-    if (agreement.state == State::accepted)
+    switch (state_on(agreement, today)) {
+    case State::refused:
+        return html::tag({.text = t("Refused"), .colour = red});
+    case State::ended:
+        return html::tag({.text = t("Ended"), .colour = grey});
+    case State::expired:
+        return html::tag({.text = t("Expired"), .colour = grey});
+    case State::active:
+        return today < agreement.in_force->terms.starts
+                   ? html::tag({.text = t("Begins later"), .colour = teal})
+                   : html::tag({.text = t("In force"), .colour = green});
+    case State::accepted:
         return html::tag({.text = t("To be signed"), .colour = blue});
+    case State::offered:
+        break;
+    }
     if (agreement.proposal && agreement.proposal->revision == 1)
         return html::tag({.text = t("Requested"), .colour = yellow});
     return html::tag({.text = t("Other terms offered"), .colour = yellow});
@@ -132,7 +136,10 @@ Markup terms_list(const Words& t, const store::Snapshot& view, const Agreement& 
          .value = t("{} answers a day, {} rows in an answer", grouped(terms.limits.answers_per_day),
                     grouped(terms.limits.rows_per_answer))});
     list.rows.push_back({.key = t("First day"), .value = platform::shown_day(t, terms.starts)});
-    list.rows.push_back({.key = t("Last day"), .value = platform::shown_day(t, terms.ends)});
+    list.rows.push_back(
+        {.key = t("Last day"),
+         .value = html::markup<"{}<br>{}">(platform::shown_day(t, terms.ends),
+                                           t("Both days included, by the time of Latvia"))});
     return html::summary_list(list);
 }
 

@@ -14,11 +14,18 @@ using platform::Found;
 using platform::Role;
 using platform::Tenant;
 
+Agreement as_of(const Ask& ask, Agreement agreement) {
+    agreement.state = state_on(agreement, riga_day(ask.at));
+    return agreement;
+}
+
 Result<Found> list(Ask& ask) {
     const auto& caller = ask.caller();
     bool sees_all = caller.roles.any_of({Role::auditor, Role::operator_});
-    return platform::json_answer(sees_all ? all_agreements(ask.view())
-                                          : agreements_of(ask.view(), caller.institution));
+    auto found =
+        sees_all ? all_agreements(ask.view()) : agreements_of(ask.view(), caller.institution);
+    for (auto& one : found) one = as_of(ask, std::move(one));
+    return platform::json_answer(found);
 }
 
 Result<Agreement> addressed(const Ask& ask) {
@@ -26,7 +33,7 @@ Result<Agreement> addressed(const Ask& ask) {
     return Failure{Kind::missing, "There is no such agreement"};
 }
 
-Result<Found> one(Ask& ask) { return platform::json_answer(TRY(addressed(ask))); }
+Result<Found> one(Ask& ask) { return platform::json_answer(as_of(ask, TRY(addressed(ask)))); }
 
 // The very bytes that are signed: the open proposal's, or else those in force.
 Result<Found> text(Ask& ask) {
@@ -106,9 +113,10 @@ std::vector<Endpoint> changing_routes() {
          .path = "/api/agreements/{agreement}/pin-signatures",
          .summary = "Sign with the key the node keeps sealed under the caller's PIN",
          .access = signatories,
-         .work = platform::Slow{sign_slowly},
+         .work = platform::Slow{sign_slowly, platform::Slow::Queue::secrets},
          .owners = parties,
-         .takes = json::schema<SignWithPin>()},
+         .takes = json::schema<SignWithPin>(),
+         .gives = json::schema<platform::Confirmation>()},
         changes(std::type_identity<EndAgreement>{}, "end", "End an active agreement at once"),
     };
 }

@@ -1,5 +1,6 @@
 #include "capabilities/agreements/rules.hpp"
 
+#include "base/failures.hpp"
 #include "base/limits.hpp"
 #include "crypto/hash.hpp"
 #include "crypto/keys.hpp"
@@ -13,27 +14,42 @@
 namespace vienreiz::agreements {
 namespace {
 
+Outcome valid_field(const std::string& name, const catalogue::Dataset& dataset,
+                    const std::string& where) {
+    auto at = catalogue::position(dataset, name);
+    if (!at)
+        return Failure{Kind::invalid,
+                       fmt::format("The dataset {} has no field \"{}\"", dataset.id.text, name),
+                       where};
+    if (dataset.fields[*at].access == catalogue::FieldAccess::closed)
+        return Failure{
+            Kind::invalid,
+            fmt::format("The field \"{}\" is closed: its steward gives it to nobody", name), where};
+    return {};
+}
+
 Outcome valid_fields(const std::vector<std::string>& fields, const catalogue::Dataset& dataset) {
     if (fields.empty())
         return Failure{Kind::invalid, "Ask for at least one field", "/terms/fields"};
+    Failures failures;
     std::set<std::string_view> asked;
     for (std::size_t i = 0; i < fields.size(); ++i) {
         auto where = fmt::format("/terms/fields/{}", i);
-        auto at = catalogue::position(dataset, fields[i]);
-        if (!at)
-            return Failure{
-                Kind::invalid,
-                fmt::format("The dataset {} has no field \"{}\"", dataset.id.text, fields[i]),
-                where};
-        if (dataset.fields[*at].access == catalogue::FieldAccess::closed)
-            return Failure{Kind::invalid,
-                           fmt::format("The field \"{}\" is closed: its steward gives it to nobody",
-                                       fields[i]),
-                           where};
+        failures.add(valid_field(fields[i], dataset, where));
         if (!asked.insert(fields[i]).second)
-            return Failure{Kind::invalid,
-                           fmt::format("The field \"{}\" stands here twice", fields[i]), where};
+            failures.add({Kind::invalid,
+                          fmt::format("The field \"{}\" stands here twice", fields[i]), where});
     }
+    return failures.told();
+}
+
+Outcome valid_value(const std::string& value, table::Type type, const std::string& where) {
+    TRY(platform::valid_sentence(value, where));
+    std::string canonical;
+    auto spelt = table::append_canonical(canonical, value, {type});
+    if (!spelt) return Failure{Kind::invalid, spelt.error().what, where};
+    if (canonical != value)
+        return Failure{Kind::invalid, fmt::format("Write this value as {}", canonical), where};
     return {};
 }
 
@@ -48,36 +64,36 @@ Outcome valid_filter(const RowFilter& filter, const catalogue::Dataset& dataset)
         return Failure{Kind::invalid,
                        fmt::format("A filter names 1 to {} values", limits::filter_values),
                        "/terms/filter/values"};
-    for (std::size_t i = 0; i < filter.values.size(); ++i) {
-        std::string canonical;
-        auto spelt =
-            table::append_canonical(canonical, filter.values[i], {dataset.fields[*at].type});
-        if (!spelt || canonical != filter.values[i])
-            return Failure{Kind::invalid,
-                           spelt ? fmt::format("Write this value as {}", canonical)
-                                 : spelt.error().what,
-                           fmt::format("/terms/filter/values/{}", i)};
-    }
-    return {};
+    Failures failures;
+    for (std::size_t i = 0; i < filter.values.size(); ++i)
+        failures.add(valid_value(filter.values[i], dataset.fields[*at].type,
+                                 fmt::format("/terms/filter/values/{}", i)));
+    return failures.told();
 }
 
-Outcome valid_terms(const Terms& terms, const catalogue::Dataset& dataset, Day today) {
-    TRY(platform::valid_sentence(terms.purpose, "/terms/purpose"));
-    TRY(platform::valid_sentence(terms.legal_basis, "/terms/legal_basis"));
-    TRY(valid_fields(terms.fields, dataset));
-    if (terms.filter) TRY(valid_filter(*terms.filter, dataset));
-    if (terms.limits.answers_per_day == 0)
-        return Failure{Kind::invalid, "An agreement allows at least one answer a day",
-                       "/terms/limits/answers_per_day"};
-    if (terms.limits.rows_per_answer == 0 || terms.limits.rows_per_answer > limits::page_rows)
-        return Failure{Kind::invalid, fmt::format("An answer has 1 to {} rows", limits::page_rows),
-                       "/terms/limits/rows_per_answer"};
+Outcome valid_days(const Terms& terms, Day today) {
     if (terms.ends < terms.starts)
         return Failure{Kind::invalid, "The last day lies before the first", "/terms/ends"};
     if (terms.ends < today) return Failure{Kind::invalid, "The last day is past", "/terms/ends"};
     if (terms.ends - terms.starts > limits::agreement_term)
         return Failure{Kind::invalid, "An agreement spans at most ten years", "/terms/ends"};
     return {};
+}
+
+Outcome valid_terms(const Terms& terms, const catalogue::Dataset& dataset, Day today) {
+    Failures failures;
+    failures.add(platform::valid_text(terms.purpose, "/terms/purpose"));
+    failures.add(platform::valid_text(terms.legal_basis, "/terms/legal_basis"));
+    failures.add(valid_fields(terms.fields, dataset));
+    if (terms.filter) failures.add(valid_filter(*terms.filter, dataset));
+    if (terms.limits.answers_per_day == 0)
+        failures.add({Kind::invalid, "An agreement allows at least one answer a day",
+                      "/terms/limits/answers_per_day"});
+    if (terms.limits.rows_per_answer == 0 || terms.limits.rows_per_answer > limits::page_rows)
+        failures.add({Kind::invalid, fmt::format("An answer has 1 to {} rows", limits::page_rows),
+                      "/terms/limits/rows_per_answer"});
+    failures.add(valid_days(terms, today));
+    return failures.told();
 }
 
 struct Seat { // an agreement, as the caller's institution sits at it
@@ -111,7 +127,7 @@ Result<Events> decide(const Moment& moment, const Caller& caller, const store::S
         return Failure{Kind::conflict,
                        "Your institution is the steward of this dataset and needs no agreement",
                        "/dataset"};
-    TRY(valid_terms(wish.terms, *dataset, day(moment.at)));
+    TRY(valid_terms(wish.terms, *dataset, riga_day(moment.at)));
     AgreementRequested event{
         {moment.new_id}, wish.dataset, dataset->steward, caller.institution, wish.terms};
     return Events{{}, moment.new_id}.add(event);
@@ -120,7 +136,7 @@ Result<Events> decide(const Moment& moment, const Caller& caller, const store::S
 Result<Events> decide(const Moment& moment, const Caller& caller, const store::Snapshot& view,
                       const OfferTerms& wish) {
     auto [agreement, side] = TRY(seat_of(caller, view, wish.agreement));
-    if (agreement.state == State::refused || agreement.state == State::ended)
+    if (is_closed(agreement))
         return Failure{Kind::conflict, "This agreement is over; request a new one", "/agreement"};
     auto dataset = catalogue::dataset(view, agreement.dataset);
     if (!dataset)
@@ -128,11 +144,9 @@ Result<Events> decide(const Moment& moment, const Caller& caller, const store::S
     if (agreement.proposal && !agreement.proposal->signatures.empty())
         return Failure{Kind::conflict, "One side has signed these terms; refuse them first",
                        "/agreement"};
-    TRY(valid_terms(wish.terms, *dataset, day(moment.at)));
-    auto revision =
-        agreement.proposal ? agreement.proposal->revision + 1 : agreement.in_force->revision + 1;
+    TRY(valid_terms(wish.terms, *dataset, riga_day(moment.at)));
     return Events{{}, agreement.id.text}.add(
-        TermsOffered{agreement.id, revision, side, wish.terms});
+        TermsOffered{agreement.id, agreement.revisions + 1, side, wish.terms});
 }
 
 Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view,
@@ -157,7 +171,7 @@ Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot
                       const RefuseTerms& wish) {
     auto [agreement, side] = TRY(seat_of(caller, view, wish.agreement));
     TRY(open_proposal(agreement));
-    TRY(platform::valid_sentence(wish.reason, "/reason"));
+    TRY(platform::valid_text(wish.reason, "/reason"));
     return Events{{}, agreement.id.text}.add(TermsRefused{agreement.id, wish.reason});
 }
 
@@ -170,10 +184,16 @@ Result<Events> decide(const Moment& moment, const Caller& caller, const store::S
     bool signed_before = std::ranges::any_of(proposal.signatures,
                                              [&](const Signature& s) { return s.side == side; });
     if (signed_before) return Failure{Kind::conflict, "Your side has signed already", "/agreement"};
+    // She may act for the other institution by now; an agreement still takes two people.
+    if (has_signed(proposal, {caller.id}))
+        return Failure{Kind::conflict,
+                       "You signed for the other side; somebody else signs for this one",
+                       "/agreement"};
 
     auto signatory = institutions::person(view, {caller.id});
     if (!signatory || !signatory->signing_key)
         return Failure{Kind::forbidden, "No signing key is registered for you; ask your operator"};
+    TRY(institutions::may_sign(*signatory));
     auto key = TRY(crypto::PublicKey::from_jwk(*signatory->signing_key));
     auto signature = from_base64url(wish.signature);
     if (!signature) return within(signature.error(), "/signature");
@@ -191,12 +211,12 @@ Result<Events> decide(const Moment& moment, const Caller& caller, const store::S
     return events;
 }
 
-Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view,
+Result<Events> decide(const Moment& moment, const Caller& caller, const store::Snapshot& view,
                       const EndAgreement& wish) {
     auto [agreement, side] = TRY(seat_of(caller, view, wish.agreement));
-    if (agreement.state != State::active)
+    if (state_on(agreement, riga_day(moment.at)) != State::active)
         return Failure{Kind::conflict, "Only an active agreement can be ended", "/agreement"};
-    TRY(platform::valid_sentence(wish.reason, "/reason"));
+    TRY(platform::valid_text(wish.reason, "/reason"));
     return Events{{}, agreement.id.text}.add(AgreementEnded{agreement.id, side, wish.reason});
 }
 

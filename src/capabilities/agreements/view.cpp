@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace vienreiz::agreements {
 namespace {
 
@@ -62,7 +64,8 @@ void apply(store::Batch& batch, const Happened&, const AgreementRequested& event
                         {},
                         {},
                         {},
-                        {}};
+                        {},
+                        1};
     agreement.proposal = Proposal{1, event.terms, Side::receiver, false, {}};
     save(batch, key(event.agreement), agreement);
     batch.put(party_prefix(event.provider) + event.agreement.text, "");
@@ -73,6 +76,7 @@ void apply(store::Batch& batch, const Happened&, const AgreementRequested& event
 void apply(store::Batch& batch, const Happened&, const TermsOffered& event) {
     change(batch, event.agreement, [&](Agreement& a) {
         a.proposal = Proposal{event.revision, event.terms, event.by, false, {}};
+        a.revisions = std::max(a.revisions, event.revision);
         if (a.state == State::accepted) a.state = State::offered;
     });
 }
@@ -134,16 +138,34 @@ void remember(store::Batch& batch, const Happened& happened, const E& event) {
     save(batch, fmt::format("{}{:020}", steps_prefix(event.agreement), happened.index), step);
 }
 
+bool is_over_on(const Agreement& agreement, Day today) {
+    return state_on(agreement, today) == State::expired && !agreement.proposal;
+}
+
+void keep_expired(store::Batch& batch, const AgreementId& id) {
+    change(batch, id, [&](Agreement& a) {
+        a.state = State::expired;
+        batch.erase(active_prefix(a.receiver, a.dataset) + a.id.text);
+    });
+}
+
 // What was agreed was agreed on these data: under the same id there may be others one day.
 void end_all_on(store::Batch& batch, const Happened& happened,
                 const catalogue::DatasetWithdrawn& event) {
     auto prefix = dataset_prefix(event.dataset);
     for (const auto& id : names_under(batch, prefix)) {
+        batch.erase(prefix + id);
+        auto agreement = load<Agreement>(batch, key({id}));
+        check(agreement.has_value(), "an agreement on a dataset is kept");
+        if (is_closed(*agreement)) continue; // what was over stays as it ended
+        if (is_over_on(*agreement, riga_day(happened.at))) {
+            keep_expired(batch, {id});
+            continue;
+        }
         end(batch, {id}, event.reason);
         Step step{happened.index,          happened.at, happened.by,
                   std::string(event.type), {},          event.reason};
         save(batch, fmt::format("{}{:020}", steps_prefix({id}), happened.index), step);
-        batch.erase(prefix + id);
     }
 }
 
@@ -195,8 +217,10 @@ std::vector<InstitutionId> parties(const store::Snapshot& view, const http::Matc
 
 AgreementText text_of(const store::Snapshot& view, const Agreement& agreement,
                       const Proposal& proposal) {
+    if (!proposal.accepted) return text_with_names_of_now(view, agreement, proposal);
     auto accepted = load<AgreementText>(view, text_key(agreement.id, proposal.revision));
-    return accepted ? std::move(*accepted) : text_with_names_of_now(view, agreement, proposal);
+    check(accepted.has_value(), "a text is kept when its terms are accepted");
+    return std::move(*accepted);
 }
 
 } // namespace vienreiz::agreements

@@ -3,6 +3,8 @@
 //   agreements/a/<id>                              Agreement
 //   agreements/party/<institution>/<id>            "" (either side)
 //   agreements/steps/<id>/<entry, 20 digits>       Step
+//   agreements/text/<id>/<revision, 10 digits>     AgreementText, as it was when accepted
+//   agreements/on/<dataset>/<id>                   "" until the dataset is withdrawn
 //   agreements/active/<receiver>/<dataset>/<id>    "" while active
 #pragma once
 

@@ -2,6 +2,7 @@
 
 #include "capabilities/catalogue/drafting.hpp"
 #include "capabilities/catalogue/rules.hpp"
+#include "platform/given_file.hpp"
 #include "platform/progress.hpp"
 
 #include <fmt/format.h>
@@ -16,7 +17,8 @@ Outcome draft(const Arguments& arguments) {
     std::filesystem::path file = arguments.at("file");
     std::error_code error;
     auto size = std::filesystem::file_size(file, error);
-    if (error) return Failure{Kind::missing, "This file cannot be read", file.string()};
+    if (error) return platform::unreadable(file, error);
+    TRY(platform::can_be_read(file));
     auto dialect = TRY(table::dialect_of(file, TRY(written_as(arguments))));
     table::Draft drafted;
     {
@@ -65,12 +67,14 @@ with_written_as(std::vector<platform::CommandLine::Option> options) {
 }
 
 std::vector<platform::CommandLine> commands() {
-    return {{"draft", "Draft the description of a dataset from a CSV file",
-             with_written_as({{"file", "The CSV file", true},
-                              {"--dataset", "Id of the dataset; none: the file's name"},
-                              {"--steward", "Id of the steward institution"},
-                              {"--row-number", "Make the number of the row the key", false, true}}),
-             draft}};
+    using enum platform::CommandLine::Option::Takes;
+    return {
+        {"draft", "Draft the description of a dataset from a CSV file",
+         with_written_as({{.name = "file", .help = "The CSV file", .required = true, .takes = file},
+                          {"--dataset", "Id of the dataset; none: the file's name"},
+                          {"--steward", "Id of the steward institution"},
+                          {"--row-number", "Make the number of the row the key", false, true}}),
+         draft}};
 }
 
 } // namespace vienreiz::catalogue

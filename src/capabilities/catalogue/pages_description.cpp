@@ -1,7 +1,9 @@
 #include "capabilities/catalogue/pages_description.hpp"
 
+#include "base/failures.hpp"
 #include "capabilities/catalogue/pages_spelling.hpp"
 #include "capabilities/catalogue/pages_words.hpp"
+#include "capabilities/catalogue/rules.hpp"
 
 #include <fmt/format.h>
 

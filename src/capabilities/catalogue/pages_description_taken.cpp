@@ -1,9 +1,11 @@
 // From the form of a description back to the description.
+#include "base/failures.hpp"
 #include "base/text.hpp"
 #include "capabilities/catalogue/drafting.hpp"
 #include "capabilities/catalogue/pages_description.hpp"
 #include "capabilities/catalogue/pages_spelling.hpp"
 #include "capabilities/catalogue/pages_words.hpp"
+#include "capabilities/catalogue/rules.hpp"
 
 #include <fmt/format.h>
 
@@ -62,13 +64,19 @@ Outcome take_bounds(const Form& form, std::size_t index, Field& out) {
 
 Outcome take_field(const Form& form, std::size_t index, Fixed fixed, Field& out) {
     take_title(form, at_field(index, "label"), out.label);
-    TRY(choose(form, at_field(index, "personal"), out.personal));
-    TRY(choose(form, at_field(index, "access"), out.access));
+    Failures unread;
+    unread.add(choose(form, at_field(index, "personal"), out.personal));
+    unread.add(choose(form, at_field(index, "access"), out.access));
     if (fixed == Fixed::nothing) out.name = form.value(at_field(index, "name"));
-    if (out.generated) return {};
+    if (out.generated) return unread.told();
     out.required = form.value(at_field(index, "required")) == "yes";
-    if (fixed == Fixed::nothing) TRY(take_type(form, index, out));
-    return take_bounds(form, index, out);
+    if (fixed == Fixed::nothing) {
+        unread.add(take_type(form, index, out));
+    } else {
+        if (out.type != table::Type::decimal) out.decimal_mark.reset(); // as once was allowed
+        if (out.type != table::Type::date) out.date_order.reset();
+    }
+    return unread.add(take_bounds(form, index, out)).told();
 }
 
 Outcome take_added_field(const Form& form, std::size_t index, Field& out) {
@@ -110,21 +118,24 @@ Dataset with_added_fields(const Form& form, Dataset known) {
 }
 
 Result<Dataset> dataset_from(const Form& form, Dataset known, Fixed fixed) {
+    const auto before = known;
     take_title(form, "dataset-title", known.title);
     take_title(form, "dataset-description", known.description);
     known.legal_basis = form.value("dataset-legal_basis");
-    TRY(choose(form, "dataset-frequency", known.frequency));
-    TRY(choose(form, "dataset-access", known.access));
-    auto key = position(known, form.value("dataset-key"));
-    auto own = known.fields.size();
+    Failures unread;
+    unread.add(choose(form, "dataset-frequency", known.frequency));
+    unread.add(choose(form, "dataset-access", known.access));
     known = with_added_fields(form, std::move(known));
-    while (known.fields.size() > own && is_left_empty(form, known.fields.size() - 1))
+    while (known.fields.size() > before.fields.size() &&
+           is_left_empty(form, known.fields.size() - 1))
         known.fields.pop_back();
     for (std::size_t i = 0; i < known.fields.size(); ++i)
-        TRY(i < own ? take_field(form, i, fixed, known.fields[i])
-                    : take_added_field(form, i, known.fields[i]));
-    if (fixed != Fixed::key_as_well) TRY(take_key(form, key, fixed, known));
-    return known;
+        unread.add(i < before.fields.size() ? take_field(form, i, fixed, known.fields[i])
+                                            : take_added_field(form, i, known.fields[i]));
+    if (fixed != Fixed::key_as_well)
+        unread.add(take_key(form, position(before, form.value("dataset-key")), fixed, known));
+    if (!unread.any()) return known;
+    return unread.after(valid(known, fixed == Fixed::nothing ? nullptr : &before)).error();
 }
 
 } // namespace vienreiz::catalogue

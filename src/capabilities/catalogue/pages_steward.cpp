@@ -113,7 +113,7 @@ Result<Found> revise(Ask& ask) {
         return platform::shown(ask, TRY(revision_page(ask, with_one_more(form, known))));
     if (auto revised = revise_by(ask, form, known); !revised)
         return platform::shown_again(ask, std::move(form), revised.error(), revision_page);
-    return platform::redirect(platform::local(ask, fmt::format("{}?done=revised", desk)));
+    return platform::after(ask, desk, "revised");
 }
 
 // ---- withdraw
@@ -148,9 +148,8 @@ Result<Wish> withdraw(Ask& ask) {
     Form form(ask);
     WithdrawDataset wish{{ask.parameter("dataset")}, form.value("reason")};
     return platform::form_wish(
-        ask, form, platform::decision_on(ask, wish), withdrawal_page, [&ask](const auto&) {
-            return platform::local(ask, fmt::format("{}?done=withdrawn", desk));
-        });
+        ask, form, platform::decision_on(ask, wish), withdrawal_page,
+        [&ask](const auto&) { return platform::after(ask, desk, "withdrawn"); });
 }
 
 } // namespace

@@ -1,8 +1,10 @@
 #include "capabilities/catalogue/rules.hpp"
 
+#include "base/failures.hpp"
 #include "base/limits.hpp"
 #include "capabilities/catalogue/view.hpp"
 #include "platform/valid.hpp"
+#include "table/order.hpp"
 
 #include <fmt/format.h>
 
@@ -14,11 +16,14 @@ namespace vienreiz::catalogue {
 namespace {
 
 using platform::valid_sentence;
+using platform::valid_text;
+
 Outcome valid_name(std::string_view name, std::string_view also, std::string_view where) {
+    if (name.empty()) return Failure{Kind::invalid, "This must not be empty", std::string(where)};
     auto allowed = [&](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || also.contains(c);
     };
-    if (name.empty() || name.size() > 64 || !std::ranges::all_of(name, allowed))
+    if (name.size() > 64 || !std::ranges::all_of(name, allowed))
         return Failure{Kind::invalid,
                        fmt::format("\"{}\" cannot be a name: use up to 64 of a to z, 0 to 9 and {}",
                                    escaped(table::shortened(name)), also),
@@ -27,13 +32,16 @@ Outcome valid_name(std::string_view name, std::string_view also, std::string_vie
 }
 
 Outcome valid_title(const Title& title, const std::string& where) {
-    TRY(valid_sentence(title.lv, where + "/lv"));
-    return valid_sentence(title.en, where + "/en");
+    return Failures()
+        .add(valid_sentence(title.lv, where + "/lv"))
+        .add(valid_sentence(title.en, where + "/en"))
+        .told();
 }
 
 Outcome valid_bound(const std::optional<std::string>& bound, table::Type type,
                     const std::string& where) {
     if (!bound) return {};
+    TRY(valid_sentence(*bound, where));
     std::string canonical;
     auto spelt = table::append_canonical(canonical, *bound, {type});
     if (!spelt) return Failure{Kind::invalid, spelt.error().what, where};
@@ -43,7 +51,7 @@ Outcome valid_bound(const std::optional<std::string>& bound, table::Type type,
 }
 
 Outcome valid_source(const Field& field, const std::string& where) {
-    if (!field.generated) return valid_sentence(field.source, where + "/source");
+    if (!field.generated) return platform::valid_length(field.source, where + "/source");
     if (!field.source.empty())
         return Failure{Kind::invalid, "What is generated comes from no column; leave this empty",
                        where + "/source"};
@@ -63,16 +71,84 @@ Outcome valid_new_name(const std::string& name, const Dataset* before, const std
                    where + "/name"};
 }
 
+// What says how values are spelt, and which may be, is about their type.
+Outcome valid_constraints(const Field& field, const std::string& where) {
+    Failures failures;
+    if (field.decimal_mark && field.type != table::Type::decimal)
+        failures.add(
+            {Kind::invalid, "Only a decimal number has a decimal mark", where + "/decimal_mark"});
+    if (field.date_order && field.type != table::Type::date)
+        failures.add({Kind::invalid, "Only a date has an order of day, month and year",
+                      where + "/date_order"});
+    if (field.longest == std::size_t{0})
+        failures.add(
+            {Kind::invalid, "The longest value has at least one character", where + "/longest"});
+    auto least = valid_bound(field.least, field.type, where + "/least"),
+         greatest = valid_bound(field.greatest, field.type, where + "/greatest");
+    failures.add(least).add(greatest);
+    if (least && greatest && field.least && field.greatest &&
+        table::precedes(field.type, *field.greatest, *field.least))
+        failures.add(
+            {Kind::invalid, "The greatest value is less than the least", where + "/greatest"});
+    return failures.told();
+}
+
 Outcome valid_field(const Field& field, const std::string& where) {
-    TRY(valid_name(field.name, "_", where + "/name"));
-    TRY(valid_source(field, where));
-    TRY(valid_title(field.label, where + "/label"));
-    TRY(valid_bound(field.least, field.type, where + "/least"));
-    TRY(valid_bound(field.greatest, field.type, where + "/greatest"));
+    Failures failures;
+    failures.add(valid_name(field.name, "_", where + "/name"));
+    failures.add(valid_source(field, where));
+    failures.add(valid_title(field.label, where + "/label"));
+    failures.add(valid_constraints(field, where));
     if (field.personal != Personal::none && field.access == FieldAccess::open)
-        return Failure{Kind::invalid, "A field with personal data is not open to everybody",
-                       where + "/access"};
+        failures.add({Kind::invalid, "A field with personal data is not open to everybody",
+                      where + "/access"});
+    return failures.told();
+}
+
+Outcome valid_fields(const std::vector<Field>& fields, const Dataset* before) {
+    if (fields.empty())
+        return Failure{Kind::invalid, "A dataset has at least one field", "/dataset/fields"};
+    if (fields.size() > limits::dataset_fields)
+        return Failure{Kind::too_large,
+                       fmt::format("A dataset has at most {} fields", limits::dataset_fields),
+                       "/dataset/fields"};
+    Failures failures;
+    std::set<std::string_view> names, sources;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        auto where = fmt::format("/dataset/fields/{}", i);
+        failures.add(valid_field(fields[i], where));
+        failures.add(valid_new_name(fields[i].name, before, where));
+        if (!names.insert(fields[i].name).second && !fields[i].name.empty())
+            failures.add({Kind::conflict, "Two fields have this name", where + "/name"});
+        if (!sources.insert(fields[i].source).second)
+            failures.add(fields[i].generated
+                             ? Failure{Kind::conflict, "One field holds the number of the row",
+                                       where + "/generated"}
+                             : Failure{Kind::conflict, "Two fields come from this column",
+                                       where + "/source"});
+    }
+    return failures.told();
+}
+
+Outcome valid_key(const Dataset& dataset) {
+    auto at = position(dataset, dataset.key);
+    if (!at)
+        return Failure{Kind::invalid,
+                       fmt::format("The key \"{}\" is not among the fields", dataset.key),
+                       "/dataset/key"};
+    if (dataset.fields[*at].access == FieldAccess::closed)
+        return Failure{Kind::invalid,
+                       "Rows are asked for by their key, so its field cannot be closed",
+                       "/dataset/key"};
     return {};
+}
+
+// A reference that stood there before may have lost its dataset since; that is not for this revision to answer.
+bool stood_before(const Reference& reference, std::string_view field, const Dataset* before) {
+    auto at = before ? position(*before, field) : std::nullopt;
+    if (!at || !before->fields[*at].reference) return false;
+    const auto& known = *before->fields[*at].reference;
+    return known.dataset == reference.dataset && known.field == reference.field;
 }
 
 // What agreements were signed on stays as it was; the key, once rows were published by it.
@@ -102,29 +178,6 @@ Outcome keeps(const Dataset& before, const Dataset& after, bool key_may_change) 
     return {};
 }
 
-// What a field refers to is there when it is first said; whether it stays, its steward decides.
-Outcome references_exist(const store::Snapshot& view, const Dataset& wanted,
-                         const Dataset* before) {
-    for (std::size_t i = 0; i < wanted.fields.size(); ++i) {
-        const auto& reference = wanted.fields[i].reference;
-        if (!reference) continue;
-        auto at = before ? position(*before, wanted.fields[i].name) : std::nullopt;
-        const auto* earlier = at ? &before->fields[*at].reference : nullptr;
-        if (earlier && *earlier && (*earlier)->dataset == reference->dataset &&
-            (*earlier)->field == reference->field)
-            continue;
-        auto where = fmt::format("/dataset/fields/{}/reference", i);
-        auto other = reference->dataset == wanted.id ? std::optional(wanted)
-                                                     : dataset(view, reference->dataset);
-        if (!other)
-            return Failure{Kind::invalid, "There is no such dataset to refer to",
-                           where + "/dataset"};
-        if (!position(*other, reference->field))
-            return Failure{Kind::invalid, "That dataset has no such field", where + "/field"};
-    }
-    return {};
-}
-
 bool may_steward(const Caller& caller, const InstitutionId& steward) {
     return caller.sort == Caller::Sort::nobody || caller.institution == steward;
 }
@@ -140,40 +193,47 @@ std::span<const std::string_view> reserved_names() {
 }
 
 Outcome valid(const Dataset& dataset, const Dataset* before) {
-    TRY(valid_id(dataset.id));
-    TRY(valid_title(dataset.title, "/dataset/title"));
-    TRY(valid_title(dataset.description, "/dataset/description"));
-    TRY(valid_sentence(dataset.legal_basis, "/dataset/legal_basis"));
-    if (dataset.fields.empty())
-        return Failure{Kind::invalid, "A dataset has at least one field", "/dataset/fields"};
-    if (dataset.fields.size() > limits::dataset_fields)
-        return Failure{Kind::too_large,
-                       fmt::format("A dataset has at most {} fields", limits::dataset_fields),
-                       "/dataset/fields"};
-    std::set<std::string_view> names, sources;
+    Failures failures;
+    failures.add(valid_id(dataset.id));
+    failures.add(valid_title(dataset.title, "/dataset/title"));
+    failures.add(valid_text(dataset.description.lv, "/dataset/description/lv"));
+    failures.add(valid_text(dataset.description.en, "/dataset/description/en"));
+    failures.add(valid_text(dataset.legal_basis, "/dataset/legal_basis"));
+    failures.add(valid_fields(dataset.fields, before));
+    failures.add(valid_key(dataset));
+    return failures.told();
+}
+
+Outcome valid_references(const store::Snapshot& view, const Dataset& dataset,
+                         const Dataset* before) {
+    Failures failures;
     for (std::size_t i = 0; i < dataset.fields.size(); ++i) {
-        auto where = fmt::format("/dataset/fields/{}", i);
-        TRY(valid_field(dataset.fields[i], where));
-        TRY(valid_new_name(dataset.fields[i].name, before, where));
-        if (!names.insert(dataset.fields[i].name).second)
-            return Failure{Kind::conflict, "Two fields have this name", where + "/name"};
-        if (!sources.insert(dataset.fields[i].source).second)
-            return dataset.fields[i].generated
-                       ? Failure{Kind::conflict, "One field holds the number of the row",
-                                 where + "/generated"}
-                       : Failure{Kind::conflict, "Two fields come from this column",
-                                 where + "/source"};
+        const auto& reference = dataset.fields[i].reference;
+        if (!reference || stood_before(*reference, dataset.fields[i].name, before)) continue;
+        auto where = fmt::format("/dataset/fields/{}/reference", i);
+        auto other = reference->dataset == dataset.id
+                         ? std::optional(dataset)
+                         : catalogue::dataset(view, reference->dataset);
+        if (!other)
+            failures.add(
+                {Kind::invalid,
+                 fmt::format("There is no dataset {} to refer to", reference->dataset.text),
+                 where + "/dataset"});
+        else if (!position(*other, reference->field))
+            failures.add({Kind::invalid,
+                          fmt::format("The dataset {} has no field \"{}\"", reference->dataset.text,
+                                      reference->field),
+                          where + "/field"});
     }
-    if (!position(dataset, dataset.key))
-        return Failure{Kind::invalid,
-                       fmt::format("The key \"{}\" is not among the fields", dataset.key),
-                       "/dataset/key"};
-    return {};
+    return failures.told();
 }
 
 Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view,
                       const DescribeDataset& wish) {
-    TRY(valid(wish.dataset));
+    TRY(Failures()
+            .add(valid(wish.dataset))
+            .add(valid_references(view, wish.dataset, nullptr))
+            .told());
     if (!institutions::institution(view, wish.dataset.steward))
         return Failure{Kind::missing, "There is no such institution", "/dataset/steward"};
     if (!may_steward(caller, wish.dataset.steward))
@@ -183,7 +243,6 @@ Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot
         return Failure{Kind::conflict,
                        "There is a dataset with this id; choose another, or revise that one",
                        "/dataset/id"};
-    TRY(references_exist(view, wish.dataset, nullptr));
     return Events{{}, wish.dataset.id.text}.add(DatasetDescribed{wish.dataset});
 }
 
@@ -194,9 +253,11 @@ Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot
     if (!may_steward(caller, before->steward))
         return Failure{Kind::forbidden, "You may revise datasets of your own institution only",
                        "/dataset/steward"};
-    TRY(valid(wish.dataset, &*before));
+    TRY(Failures()
+            .add(valid(wish.dataset, &*before))
+            .add(valid_references(view, wish.dataset, &*before))
+            .told());
     TRY(keeps(*before, wish.dataset, key_may_change(view, before->id)));
-    TRY(references_exist(view, wish.dataset, &*before));
     return Events{{}, wish.dataset.id.text}.add(DatasetRevised{wish.dataset});
 }
 
@@ -204,7 +265,7 @@ Result<Events> decide(const Moment&, const Caller&, const store::Snapshot& view,
                       const WithdrawDataset& wish) {
     if (!dataset(view, wish.dataset))
         return Failure{Kind::missing, "There is no such dataset", "/dataset"};
-    TRY(valid_sentence(wish.reason, "/reason"));
+    TRY(valid_text(wish.reason, "/reason"));
     return Events{{}, wish.dataset.text}.add(DatasetWithdrawn{wish.dataset, wish.reason});
 }
 

@@ -15,6 +15,9 @@ Outcome valid_id(const DatasetId& id);
 Outcome valid(const Dataset& dataset, const Dataset* before = nullptr);
 // The parameters of a query: a field of such a name could not be asked by.
 std::span<const std::string_view> reserved_names();
+// Each field referred to is there; `before`: what the description replaces, or null.
+Outcome valid_references(const store::Snapshot& view, const Dataset& dataset,
+                         const Dataset* before);
 
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const DescribeDataset&);
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const ReviseDataset&);

@@ -2,4 +2,5 @@
 #pragma once
 
 #include "capabilities/distribution/desk.hpp"
+#include "capabilities/distribution/versions.hpp"
 #include "capabilities/distribution/view.hpp"

@@ -2,13 +2,13 @@
 
 #include "base/limits.hpp"
 #include "capabilities/distribution/publications.hpp"
+#include "platform/given_file.hpp"
 #include "platform/progress.hpp"
 #include "platform/remote.hpp"
 
 #include <fmt/format.h>
 
 #include <fstream>
-#include <sstream>
 #include <thread>
 
 namespace vienreiz::distribution {
@@ -75,26 +75,12 @@ Outcome send_file(Sending& sending) {
     }
 }
 
-Outcome watch(platform::Remote& remote, const std::string& id) {
-    platform::ProgressBar bar("Publishing");
+Result<Publication> watched(platform::Remote& remote, const std::string& id) {
+    platform::ProgressBar bar("Publishing"); // its line ends before anything is told
     for (;;) {
         auto told = TRY(json::read<Publication>(TRY(remote.get("/api/publications/" + id))));
         bar.show(told.bytes, told.of);
-        if (told.stage == Stage::failed)
-            return Failure{
-                Kind::invalid,
-                fmt::format("{} ({} rows read, {} rejected); rejects: /api/publications/{}/rejects",
-                            told.failure.value_or(""), told.rows, told.rejected, id)};
-        if (told.stage == Stage::published) {
-            auto written = told.written.value_or(table::WrittenAs{});
-            fmt::print("{} version {}: {} rows, {} rejected; read as {}, delimiter {}; receipt "
-                       "/journals/main/receipts/{}\n",
-                       told.dataset.text, told.version.value_or(0), grouped(told.rows),
-                       told.rejected,
-                       table::name_of(written.encoding.value_or(table::Encoding::utf8)),
-                       written.delimiter.value_or(","), told.entry.value_or(0));
-            return {};
-        }
+        if (told.stage == Stage::failed || told.stage == Stage::published) return told;
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
 }
@@ -118,16 +104,30 @@ Outcome is_described(platform::Remote& remote, const std::string& dataset) {
                    "--dataset"};
 }
 
+Outcome tell(const Publication& told, const std::string& id) {
+    if (told.stage == Stage::failed)
+        return Failure{
+            Kind::invalid,
+            fmt::format("{} ({} rows read, {} rejected); rejects: /api/publications/{}/rejects",
+                        told.failure.value_or(""), told.rows, told.rejected, id)};
+    auto written = told.written.value_or(table::WrittenAs{});
+    fmt::print("{} version {}: {} rows, {} rejected; read as {}, delimiter {}; receipt "
+               "/journals/main/receipts/{}\n",
+               told.dataset.text, told.version.value_or(0), grouped(told.rows), told.rejected,
+               table::name_of(written.encoding.value_or(table::Encoding::utf8)),
+               written.delimiter.value_or(","), told.entry.value_or(0));
+    return {};
+}
+
 Outcome publish_file(const Arguments& arguments) {
     std::filesystem::path file = arguments.at("file");
     auto written = TRY(catalogue::written_as(arguments));
     std::error_code error;
     auto size = std::filesystem::file_size(file, error);
-    if (error) return Failure{Kind::missing, "This file cannot be read", file.string()};
+    if (error) return platform::unreadable(file, error);
     if (size == 0) return Failure{Kind::invalid, "The file is empty", file.string()};
-    std::ostringstream pem;
-    pem << std::ifstream(arguments.at("--key")).rdbuf();
-    auto key = TRY(crypto::PrivateKey::from_pem(pem.view()));
+    TRY(platform::can_be_read(file));
+    auto key = TRY(platform::given_key(arguments.at("--key")));
     auto remote = TRY(platform::Remote::to(arguments.at("--url")));
     TRY(remote.authenticate(arguments.at("--system"), key));
 
@@ -147,19 +147,23 @@ Outcome publish_file(const Arguments& arguments) {
     PublishWish wish{leave_out ? Rejects::leave_out : Rejects::refuse, written.encoding,
                      written.delimiter};
     TRY(remote.post(fmt::format("/api/uploads/{}/publication", upload), json::text(wish)));
-    return watch(remote, upload);
+    return tell(TRY(watched(remote, upload)), upload);
 }
 
 } // namespace
 
 std::vector<platform::CommandLine> commands() {
+    using enum platform::CommandLine::Option::Takes;
     return {
         {"publish", "Upload a CSV file and publish it as the next version of a dataset",
          catalogue::with_written_as(
-             {{"file", "The CSV file", true},
+             {{.name = "file", .help = "The CSV file", .required = true, .takes = file},
               {"--dataset", "Id of the dataset", true},
               {"--system", "Id of your system", true},
-              {"--key", "PEM file of its private key", true},
+              {.name = "--key",
+               .help = "PEM file of its private key",
+               .required = true,
+               .takes = file},
               {"--url", "The node", false, false, "http://127.0.0.1:8080"},
               {"--upload", "Go on with an upload that broke off"},
               {"--leave-out-rejects", "Publish without the rows that do not fit", false, true}}),

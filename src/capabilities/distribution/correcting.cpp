@@ -6,8 +6,7 @@ namespace vienreiz::distribution {
 namespace {
 
 bool is_under_way(const agreements::Agreement& agreement) {
-    using enum agreements::State;
-    return agreement.state != refused && agreement.state != ended;
+    return !agreements::is_closed(agreement);
 }
 
 } // namespace
@@ -32,6 +31,7 @@ Result<platform::Events> decide(const platform::Moment&, const platform::Caller&
                        "/dataset/steward"};
     TRY(may_be_corrected(view, known->id));
     TRY(catalogue::valid(wish.dataset, &*known));
+    TRY(catalogue::valid_references(view, wish.dataset, &*known));
     return platform::Events{{}, known->id.text}.add(catalogue::DatasetRevised{wish.dataset});
 }
 

@@ -1,9 +1,11 @@
 #include "capabilities/distribution/distribution.hpp"
 
+#include "base/diagnostics.hpp"
 #include "base/limits.hpp"
 #include "capabilities/distribution/commands.hpp"
 #include "capabilities/distribution/pages.hpp"
 #include "capabilities/distribution/query.hpp"
+#include "capabilities/distribution/render.hpp"
 #include "crypto/random.hpp"
 #include "platform/answers.hpp"
 
@@ -163,22 +165,91 @@ Access institution_members() { // the upload says whose it is
     return Access::people_and_systems({Role::steward}, Tenant::any);
 }
 
+// What is written row by row (render.hpp), described: a member a field.
+using RowMembers = std::map<std::string, json::Value>;
+struct PageOfRows {
+    DatasetId dataset;
+    std::uint64_t version;
+    std::vector<RowMembers> rows;
+    std::optional<std::string> next; // address of the next page
+};
+BOOST_DESCRIBE_STRUCT(PageOfRows, (), (dataset, version, rows, next))
+
+http::Content rows_in_every_format() {
+    http::Content out(json::schema<PageOfRows>());
+    for (auto format : {Format::ndjson, Format::csv}) {
+        std::string type(content_type(format));
+        out.schemas.merge(http::Content::text(type.substr(0, type.find(';'))).schemas);
+    }
+    return out;
+}
+
+http::Parameter parameter(std::string name, std::string description,
+                          json::Value schema = json::schema<std::string>()) {
+    return {.name = std::move(name),
+            .description = std::move(description),
+            .schema = std::move(schema)};
+}
+
+std::vector<http::Parameter> of_every_query() {
+    return {
+        parameter("fields", "Names of fields, with commas between; all you may have, when absent"),
+        parameter("agreement", "Its id; needed when your institution has several on the dataset"),
+        parameter("version", "An earlier version; the current one, when absent",
+                  json::schema<std::uint64_t>())};
+}
+
+std::vector<http::Parameter> of_queries_for_rows() {
+    auto out = of_every_query();
+    json::Object limit{{"type", "integer"}, {"minimum", 1}, {"maximum", limits::page_rows}};
+    json::Object filters{{"type", "object"}, {"additionalProperties", json::schema<std::string>()}};
+    for (const auto& more :
+         {parameter("keys", fmt::format("Up to {} keys, with commas between; the rows come in "
+                                        "their order. Not together with filters or after",
+                                        limits::query_keys)),
+          parameter("after", "Rows whose key comes after this one; next says which"),
+          parameter("limit",
+                    fmt::format("Most rows in this answer; {}, or as many as agreed, when absent",
+                                limits::page_rows_default),
+                    std::move(limit)),
+          parameter("format", "Goes before the header Accept; json, when both are absent",
+                    json::schema<Format>()),
+          parameter("filters",
+                    "Any field you may have, by its own name, and the value it equals: "
+                    "?field=value&other=value. Nothing after the =: where it is empty",
+                    std::move(filters))})
+        out.push_back(more);
+    return out;
+}
+
+http::Parameter upload_offset_header() {
+    return {.name = "Upload-Offset",
+            .in = http::Parameter::In::header,
+            .required = true,
+            .description = "Where the part begins: as many bytes as have arrived",
+            .schema = json::schema<std::uint64_t>()};
+}
+
 Endpoints query_endpoints(const DeskSlot& desk) {
     using enum http::Method;
     auto open = Access::open_to_anyone();
+    // Open data is anybody's; restricted data a system's within an agreement, and the steward's own.
+    auto by_dataset = Access::open_with_more_for({Role::steward, Role::auditor});
     return {
         {.method = get,
          .path = "/api/datasets/{dataset}/rows/{key}",
          .summary = "One row by its key",
-         .access = open,
+         .access = by_dataset,
          .work = with_grants(desk, look_up),
-         .query = {"fields", "agreement", "version"}},
+         .gives = json::schema<RowMembers>(),
+         .parameters = of_every_query()},
         {.method = get,
          .path = "/api/datasets/{dataset}/rows",
          .summary = "Rows by keys, by equality, page by page",
-         .access = open,
+         .access = by_dataset,
          .work = platform::Slow{with_grants(desk, list_rows)},
-         .query = {"keys", "fields", "agreement", "version", "after", "limit", "format"}},
+         .gives = rows_in_every_format(),
+         .parameters = of_queries_for_rows()},
         {.method = get,
          .path = "/api/datasets/{dataset}/versions",
          .summary = "The versions of a dataset",
@@ -205,17 +276,22 @@ Endpoints upload_endpoints(const DeskSlot& desk) {
          .access = members,
          .work = platform::Slow{with(desk, begin_upload)},
          .takes = json::schema<BeginUpload>(),
-         .gives = json::schema<Upload>()},
+         .gives = json::schema<Upload>(),
+         .success = 201},
         {.method = head,
          .path = "/api/uploads/{upload}",
          .summary = "Where an upload stands",
          .access = members,
-         .work = with(desk, upload_offset)},
+         .work = with(desk, upload_offset),
+         .success = 204},
         {.method = patch,
          .path = "/api/uploads/{upload}",
          .summary = "Send the next part of a file",
          .access = members,
          .work = platform::Slow{with(desk, upload_part)},
+         .takes = http::Content::bytes(),
+         .parameters = {upload_offset_header()},
+         .success = 204,
          .body_limit = limits::upload_part},
         {.method = post,
          .path = "/api/uploads/{upload}/draft",
@@ -230,7 +306,8 @@ Endpoints upload_endpoints(const DeskSlot& desk) {
          .access = members,
          .work = platform::Slow{with(desk, publish)},
          .takes = json::schema<PublishBody>(),
-         .gives = json::schema<Publication>()},
+         .gives = json::schema<Publication>(),
+         .success = 202},
     };
 }
 
@@ -248,7 +325,8 @@ Endpoints publication_endpoints(const DeskSlot& desk) {
          .path = "/api/publications/{publication}/rejects",
          .summary = "The rows that did not fit, as CSV",
          .access = members,
-         .work = with(desk, rejects)},
+         .work = with(desk, rejects),
+         .gives = http::Content::text("text/csv")},
     };
 }
 
@@ -257,6 +335,15 @@ Outcome remove_old_uploads(Desk& desk, Instant at) {
     return {};
 }
 
+} // namespace
+
+namespace {
+void close(std::unique_ptr<Desk>& desk) {
+    if (!desk) return;
+    if (auto kept = desk->grants.keep_quotas(); !kept)
+        diagnostics::warn("The day's quotas were not kept", {{"why", kept.error().what}});
+    desk.reset(); // a publication that runs still needs the sequencer
+}
 } // namespace
 
 platform::Capability distribution() {
@@ -272,13 +359,15 @@ platform::Capability distribution() {
         .commands = commands(),
         .events = register_events,
         .jobs = {{std::chrono::hours(1), "remove old uploads",
-                  [desk](platform::Node& node) { return remove_old_uploads(**desk, node.now()); }}},
+                  [desk](platform::Node& node) { return remove_old_uploads(**desk, node.now()); }},
+                 {std::chrono::seconds(10), "keep the day's quotas",
+                  [desk](platform::Node&) { return (*desk)->grants.keep_quotas(); }}},
         .start = [desk](platform::Node& node) -> Outcome {
             *desk = std::make_unique<Desk>(node);
             TRY((*desk)->grants.count_quotas());
             return (*desk)->versions.remove_all_but(folders(*node.views->snapshot()));
         },
-        .stop = [desk] { desk->reset(); }, // a publication that runs still needs the sequencer
+        .stop = [desk] { close(*desk); },
     };
 }
 

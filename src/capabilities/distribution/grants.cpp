@@ -43,23 +43,20 @@ constexpr std::array<std::string_view, 3> format_names{"json", "ndjson", "csv"};
 
 bool is_stewards_own(const Caller& caller, const catalogue::Dataset& dataset) {
     if (caller.institution != dataset.steward) return false;
-    return caller.is_system() || caller.roles.any_of({Role::steward, Role::auditor});
+    return caller.is_system() || caller.roles.has(Role::steward);
 }
 
-// Which columns the caller may see at all, before it chooses among them.
-Outcome allow(Grant& grant, const store::Snapshot& view, const Caller& caller,
-              const GrantQuery& query, Quotas& quotas) {
-    const auto& fields = grant.dataset.fields;
-    bool own = is_stewards_own(caller, grant.dataset);
-    bool open =
-        grant.dataset.access == catalogue::DatasetAccess::open && query.agreement.empty() && !own;
-    if (open || own) {
-        for (std::size_t i = 0; i < fields.size(); ++i)
-            if (own || fields[i].access == catalogue::FieldAccess::open) grant.columns.push_back(i);
-        grant.recorded = own;
-        grant.most_rows = limits::page_rows;
-        return {};
-    }
+// By what right the caller gets anything of a dataset.
+struct Right {
+    enum class By : std::uint8_t { openness, stewardship, agreement };
+    By by = By::openness;
+    std::optional<agreements::Agreement> agreement{};
+};
+
+Result<Right> right_of(const Caller& caller, const catalogue::Dataset& dataset,
+                       const store::Snapshot& view, const GrantQuery& query) {
+    if (is_stewards_own(caller, dataset)) return Right{Right::By::stewardship};
+    if (dataset.access == catalogue::DatasetAccess::open && query.agreement.empty()) return Right{};
     if (caller.sort == Caller::Sort::nobody)
         return Failure{Kind::unauthenticated,
                        "This dataset is restricted: ask with an access token"};
@@ -67,10 +64,24 @@ Outcome allow(Grant& grant, const store::Snapshot& view, const Caller& caller,
         return Failure{Kind::forbidden,
                        "Restricted data is asked for by systems, within an agreement"};
     auto agreement = TRY(agreement_for(view, caller, query));
-    grant.agreement = TRY(agreements::compile(agreement, grant.dataset));
-    grant.quota = quotas.of(grant.agreement->id.text);
-    grant.columns = grant.agreement->columns;
-    grant.most_rows = grant.agreement->limits.rows_per_answer;
+    return Right{Right::By::agreement, std::move(agreement)};
+}
+
+// Which columns the caller may see at all, before it chooses among them.
+Outcome allow(Grant& grant, const Right& right, Quotas& quotas) {
+    const auto& fields = grant.dataset.fields;
+    grant.recorded = right.by != Right::By::openness;
+    if (right.by == Right::By::agreement) {
+        grant.agreement = TRY(agreements::compile(*right.agreement, grant.dataset));
+        grant.quota = quotas.of(grant.agreement->id.text);
+        grant.columns = grant.agreement->columns;
+        grant.most_rows = grant.agreement->limits.rows_per_answer;
+        return {};
+    }
+    bool own = right.by == Right::By::stewardship;
+    for (std::size_t i = 0; i < grant.rows->summary().columns.size(); ++i)
+        if (own || fields[i].access == catalogue::FieldAccess::open) grant.columns.push_back(i);
+    grant.most_rows = limits::page_rows;
     return {};
 }
 
@@ -105,28 +116,47 @@ Result<Version> version_for(const store::Snapshot& view, const GrantQuery& query
                    "version"};
 }
 
+// What, besides the version, decides what the answer at one address holds: the terms in force (which fields and rows,
+// how many at most), and the fields as they are open to this caller today. Not in clear: a tag may travel on.
+std::string right_of(const Grant& grant) {
+    std::string all;
+    if (grant.agreement)
+        all = fmt::format("{}\n{}", grant.agreement->id.text, grant.agreement->revision);
+    for (auto column : grant.columns) append(all, "\n", grant.dataset.fields[column].name);
+    constexpr std::size_t enough = 8; // bytes, so that no two are ever alike
+    return hex(ByteView(crypto::sha256(bytes(all))).first(enough));
+}
+
 void prepare_rendering(Grant& grant) {
+    auto right = right_of(grant);
     for (std::size_t format = 0; format < grant.etags.size(); ++format)
-        grant.etags[format] = fmt::format("\"{}-{}\"", grant.version.number, format_names[format]);
+        grant.etags[format] =
+            fmt::format("\"{}-{}-{}\"", grant.version.number, right, format_names[format]);
     for (auto column : grant.columns) {
         std::string opening = grant.openings.empty() ? "{" : ",";
         json::write_string(opening, grant.dataset.fields[column].name);
         grant.openings.push_back(opening + ":");
     }
-    for (std::size_t i = 0; i < grant.dataset.fields.size(); ++i)
+    auto columns = grant.rows->summary().columns.size();
+    for (std::size_t i = 0; grant.recorded && i < columns; ++i)
         if (grant.dataset.fields[i].personal == catalogue::Personal::person_code)
             grant.person_columns.push_back(i);
 }
 
-// The version may be older than the description: a revision only adds fields, and those it has not got.
+// A revision of the description only adds fields; a version from before has not got them.
+Outcome in_version(const Grant& grant, std::size_t column) {
+    if (column < grant.rows->summary().columns.size()) return {};
+    return Failure{Kind::conflict,
+                   fmt::format("The field \"{}\" is not in version {} yet; the steward's "
+                               "next publication brings it",
+                               grant.dataset.fields[column].name, grant.version.number)};
+}
+
 Outcome fits_version(const Grant& grant) {
-    const auto& columns = grant.rows->summary().columns;
-    for (auto column : grant.columns)
-        if (column >= columns.size() || columns[column].name != grant.dataset.fields[column].name)
-            return Failure{Kind::conflict,
-                           fmt::format("The field \"{}\" is not in version {} yet; the steward's "
-                                       "next publication brings it",
-                                       grant.dataset.fields[column].name, grant.version.number)};
+    TRY(in_version(grant, grant.key));
+    if (grant.agreement && grant.agreement->filter_column)
+        TRY(in_version(grant, *grant.agreement->filter_column));
+    for (auto column : grant.columns) TRY(in_version(grant, column));
     return {};
 }
 
@@ -134,14 +164,17 @@ Outcome fits_version(const Grant& grant) {
 
 Outcome Grant::admit(Instant at) const {
     if (!agreement) return {};
-    auto today = day(at);
+    auto today = riga_day(at);
     TRY(agreement->in_time(today));
     if (!quota->take(today, agreement->limits.answers_per_day))
         return Failure{
             Kind::too_many,
             fmt::format(
                 "The {} answers a day of agreement {} are used up; go on tomorrow, or amend it",
-                agreement->limits.answers_per_day, agreement->id.text)};
+                agreement->limits.answers_per_day, agreement->id.text),
+            std::to_string(std::chrono::ceil<std::chrono::seconds>(
+                               riga_midnight(today + std::chrono::days(1)) - at)
+                               .count())};
     return {};
 }
 
@@ -152,14 +185,15 @@ Result<Grant> Grants::make(const Caller& caller, const store::Snapshot& view,
         return Failure{
             Kind::missing,
             fmt::format("There is no dataset {}; /api/datasets lists them", query.dataset)};
+    auto right = TRY(right_of(caller, *dataset, view, query));
     Grant grant;
-    grant.dataset = std::move(*dataset);
-    TRY(allow(grant, view, caller, query, quotas_));
-    TRY(choose(grant, query.fields));
     grant.version = TRY(version_for(view, query));
     grant.rows = TRY(versions_.open(grant.version.folder));
-    TRY(fits_version(grant));
+    grant.dataset = in_order_of(grant.rows->summary().columns, std::move(*dataset));
     grant.key = *catalogue::position(grant.dataset, grant.dataset.key);
+    TRY(allow(grant, right, quotas_));
+    TRY(choose(grant, query.fields));
+    TRY(fits_version(grant));
     prepare_rendering(grant);
     grant.record_opening = record_opening(caller.institution, grant);
     return grant;

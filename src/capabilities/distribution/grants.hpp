@@ -18,7 +18,8 @@ struct Grant {
     bool recorded = true;                          // false for open data
     std::vector<std::size_t> columns;              // to be given out, in order
     std::vector<std::string> openings;             // `{"regcode":`, `,"name":`, ... one a column
-    std::vector<std::size_t> person_columns;       // hold a person's code, whether given out or not
+    // Hold a person's code, whether given out or not; none where nothing is recorded.
+    std::vector<std::size_t> person_columns;
     std::size_t key = 0;
     std::array<std::string, 3> etags; // by Format
     std::string record_opening;       // of AnswerGiven, as far as it is the same for every answer
@@ -41,9 +42,11 @@ struct GrantQuery {
 
 class Grants {
 public:
-    Grants(platform::Node& node, Versions& versions) : node_(node), versions_(versions) {}
+    Grants(platform::Node& node, Versions& versions)
+        : node_(node), versions_(versions), quotas_(node.folder("quotas.json")) {}
     // Before the first request: the answers that were given today already.
-    Outcome count_quotas() { return quotas_.count(*node_.access, day(node_.now())); }
+    Outcome count_quotas() { return quotas_.count(*node_.access, riga_day(node_.now())); }
+    Outcome keep_quotas() { return quotas_.keep(*node_.access, riga_day(node_.now())); }
     Result<std::shared_ptr<const Grant>> find(const platform::Ask& ask, const GrantQuery& query);
 
 private:

@@ -9,7 +9,7 @@ namespace vienreiz::distribution {
 struct Version {
     std::uint64_t number = 0; // 1, 2, 3, ...
     std::string folder;       // under <data>/versions
-    std::string hash;         // of the rows: store/dataset.hpp
+    std::string hash;         // of the rows: shown_hash() in versions.hpp
     std::uint64_t rows = 0;
     std::uint64_t rejected = 0;
     Instant at;

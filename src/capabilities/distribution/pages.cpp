@@ -55,6 +55,9 @@ std::vector<platform::Endpoint> steward_pages(const DeskPlace& desk) {
          at(show_publication), Shows::page},
         {post, root + "/publications/{publication}", "Publish without the rejected rows", stewards,
          at(publish_without_rejected), Shows::page},
+        {get, root + "/publications/{publication}/rejects",
+         "The reject report in the language of the page", stewards, at(download_rejects),
+         Shows::page},
     };
 }
 

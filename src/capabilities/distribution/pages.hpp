@@ -25,6 +25,7 @@ Result<Found> take_version_upload(Desk& desk, const Ask& ask);
 Result<Found> show_description(Desk& desk, const Ask& ask);
 Result<Found> take_description(Desk& desk, const Ask& ask);
 Result<Found> show_publication(Desk& desk, const Ask& ask);
+Result<Found> download_rejects(Desk& desk, const Ask& ask);
 Result<Found> publish_without_rejected(Desk& desk, const Ask& ask);
 Result<Found> show_profile(Desk& desk, const Ask& ask);
 Result<Found> show_data_on_disk(Desk& desk, const Ask& ask);

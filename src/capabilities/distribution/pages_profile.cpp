@@ -67,8 +67,8 @@ html::Markup versions_table(Desk& desk, const Ask& ask, const Words& t) {
     for (const auto& dataset : catalogue::all_datasets(ask.view()))
         for (const auto& version : versions(ask.view(), dataset.id)) {
             auto opened = desk.versions.open(version.folder);
-            auto size = opened ? fmt::format("{:.1f}",
-                                             static_cast<double>((*opened)->summary().bytes) / 1e6)
+            auto size = opened ? platform::shown_decimal(
+                                     t, static_cast<double>((*opened)->summary().bytes) / 1e6)
                                : t("cannot be read");
             table.rows.push_back({{.content = html::code(dataset.id.text)},
                                   cell_of(version.number),
@@ -98,7 +98,9 @@ Result<Found> show_profile(Desk& desk, const Ask& ask) {
     facts.rows = {{.key = t("Published"), .value = platform::shown_time(t, version->at)},
                   {.key = t("Rows"), .value = grouped(summary.rows)},
                   {.key = t("Rows left out"), .value = grouped(version->rejected)},
-                  {.key = t("SHA-256 of the rows as CSV"), .value = html::code(version->hash)}};
+                  {.key = is_keyed(version->hash) ? t("Keyed digest of the rows")
+                                                  : t("SHA-256 of the rows as CSV"),
+                   .value = html::code(version->hash)}};
     page.main = html::page_heading(page.title, catalogue::in(t.language, dataset->title));
     page.main += html::summary_list(facts);
     page.main += profile_table(t, summary);

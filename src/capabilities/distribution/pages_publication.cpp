@@ -75,7 +75,7 @@ Markup succeeded(const Ask& ask, const Words& t, const Publication& one) {
 
 Markup rejected_rows(const Ask& ask, const Words& t, const Publication& one) {
     Markup out = html::heading(2, {{"class", "govuk-heading-m"}}, t("What you can do"));
-    out += html::paragraph(html::link(fmt::format("/api/publications/{}/rejects", one.id),
+    out += html::paragraph(html::link(platform::local(ask, publication_path(one.id) + "/rejects"),
                                       t("Download the reject report (CSV)")));
     out += html::paragraph(
         t("It names the line, the column, the value and the reason of every rejected cell."));

@@ -1,4 +1,5 @@
 // Files on their way in from a page: for a new dataset, or as the next version of one.
+#include "base/failures.hpp"
 #include "base/limits.hpp"
 #include "capabilities/catalogue/api.hpp"
 #include "capabilities/distribution/pages_written.hpp"
@@ -96,11 +97,17 @@ Result<html::Page> version_page(const Ask& ask, const Form& form) {
     return page;
 }
 
+Failure no_file() { return {Kind::invalid, "Choose a file", "/file"}; }
+
+bool is_chosen(const Ask& ask, const Form& form) {
+    return !form.value("upload").empty() || (ask.posted() && ask.posted()->file);
+}
+
 // The posted file becomes the content of an upload.
 Result<Upload> keep_file(Desk& desk, const Ask& ask, const DatasetId& dataset) {
     const auto& posted = ask.posted();
     if (!posted) return within(posted.error(), "/file");
-    if (!posted->file) return Failure{Kind::invalid, "Choose a file", "/file"};
+    if (!posted->file) return no_file();
     const auto& file = *posted->file;
     if (file.length == 0) return Failure{Kind::invalid, "This file is empty", "/file"};
     Upload upload{crypto::random_id(ask.at),  dataset, ask.caller().institution,
@@ -152,8 +159,11 @@ Result<Found> show_upload(Desk&, const Ask& ask) {
 Result<Found> take_upload(Desk& desk, const Ask& ask) {
     Form form(ask);
     DatasetId id{form.value("dataset-id")};
-    if (auto free = free_id(ask, id); !free)
-        return platform::shown_again(ask, form, free.error(), upload_page);
+    if (auto free = free_id(ask, id); !free) {
+        auto chosen = is_chosen(ask, form) ? Outcome() : Outcome(no_file());
+        auto all = Failures().add(free).add(chosen).told();
+        return platform::shown_again(ask, form, all.error(), upload_page);
+    }
     auto upload = arrived_file(desk, ask, form, id);
     if (!upload) return platform::shown_again(ask, form, upload.error(), upload_page);
     return platform::redirect(

@@ -78,8 +78,9 @@ Result<platform::Written> Publications::publish(Entry& entry, const platform::Ca
         entry.told.unused = reading.unused;
     }
     TRY(versions_.open(folder)); // mapped before it serves, so that the first look-up need not wait
-    PublishVersion command{dataset->id, folder, reading.summary.hash, reading.summary.rows,
-                           reading.rejected};
+    PublishVersion command{dataset->id, folder,
+                           shown_hash(*dataset, reading.summary.hash, *node_.person_tags),
+                           reading.summary.rows, reading.rejected};
     auto read_by = json::text(*dataset);
     return node_.decide(caller,
                         [&](const platform::Moment& moment,

@@ -1,6 +1,7 @@
 // Publications under way and lately ended: an uploaded file on its way to a version.
 #pragma once
 
+#include "base/limits.hpp"
 #include "capabilities/distribution/reading.hpp"
 #include "capabilities/distribution/uploads.hpp"
 #include "capabilities/distribution/versions.hpp"
@@ -65,7 +66,8 @@ private:
     mutable std::mutex mutex_;
     std::map<std::string, std::shared_ptr<Entry>, std::less<>> entries_;
     std::deque<std::string> ended_; // the oldest is forgotten
-    platform::Workers worker_{1};   // its own: a long file must not hold up other work
+    platform::Workers worker_{
+        1, limits::work_waiting}; // its own: a long file must not hold up other work
 };
 
 } // namespace vienreiz::distribution

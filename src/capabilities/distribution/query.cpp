@@ -23,14 +23,25 @@ std::string tag_of(const Ask& ask, std::string_view code) {
     return hex(ask.node.person_tags->tag(normal ? *normal : code));
 }
 
-struct People { // whose data the answer holds
+bool holds(const auto& list, const auto& value) {
+    return std::ranges::find(list, value) != list.end();
+}
+
+// Whom the answer concerns: those whose data it holds, and those who were asked for by their code. Of
+// these it tells something even when it is empty, so they see that somebody asked, found or not.
+struct People {
     std::vector<std::string> tags;
     void add(const Ask& ask, const Grant& grant, const store::Row& row) {
-        for (auto column : grant.person_columns)
-            if (auto cell = row.cell(column); !cell.empty()) add(tag_of(ask, cell));
+        for (auto column : grant.person_columns) add(ask, grant, column, row.cell(column));
     }
-    void add(std::string tag) {
-        if (std::ranges::find(tags, tag) == tags.end()) tags.push_back(std::move(tag));
+    void add(const Ask& ask, const Grant& grant, std::size_t column, std::string_view value) {
+        if (value.empty() || !holds(grant.person_columns, column)) return;
+        auto tag = tag_of(ask, value);
+        if (!holds(tags, tag)) tags.push_back(std::move(tag));
+    }
+    // Whether one more row could name more of them than the record of an answer holds.
+    [[nodiscard]] bool full(const Grant& grant) const {
+        return tags.size() + grant.person_columns.size() > limits::answer_people;
     }
 };
 
@@ -86,12 +97,9 @@ Result<std::string> canonical(const catalogue::Field& field, std::string_view va
 
 // ---- one row by key ------------------------------------------------------------------------------
 
-http::Response row_missing(const Grant& grant) {
-    // The same answer for a row that is not there and one outside the agreement.
-    auto response =
-        http::problem({Kind::missing, "There is no such row, or it lies outside the agreement"});
-    response.set("Cache-Control", grant.recorded ? "private, no-cache" : "no-cache");
-    return response;
+// The same answer for a row that is not there and one outside the agreement.
+http::Response row_missing() {
+    return http::problem({Kind::missing, "There is no such row, or it lies outside the agreement"});
 }
 
 } // namespace
@@ -102,11 +110,10 @@ Result<Found> look_up(Grants& grants, const Ask& ask) {
     TRY(grant->admit(ask.at));
     auto key = TRY(canonical(grant->dataset.fields[grant->key], ask.parameter("key")));
     People people;
-    if (std::ranges::find(grant->person_columns, grant->key) != grant->person_columns.end())
-        people.add(tag_of(ask, key)); // she sees that somebody looked, found or not
+    people.add(ask, *grant, grant->key, key);
     auto row = grant->rows->find(key);
     if (!row || !grant->covers(*row))
-        return answer(*grant, Asked::key, 0, row_missing(*grant), std::move(people));
+        return answer(*grant, Asked::key, 0, row_missing(), std::move(people));
     std::string body;
     body.reserve(512);
     append_json(body, *grant, *row);
@@ -155,8 +162,7 @@ Result<std::vector<std::string>> wanted_keys(const Grant& grant, std::string_vie
 Result<Equal> wanted_equal(const Grant& grant, const std::string& name, const std::string& value) {
     auto at = catalogue::position(grant.dataset, name);
     // Only by what the caller may see: a filter on a hidden field would tell its values one by one.
-    bool visible =
-        at && (*at == grant.key || std::ranges::find(grant.columns, *at) != grant.columns.end());
+    bool visible = at && (*at == grant.key || holds(grant.columns, *at));
     if (!visible)
         return Failure{Kind::invalid,
                        fmt::format("\"{}\" is neither a parameter nor a field you may have", name),
@@ -223,16 +229,25 @@ void append(Page& page, const Ask& ask, const Grant& grant, Format format, const
     page.people.add(ask, grant, row);
 }
 
-void fill_by_keys(Page& page, const Ask& ask, const Grant& grant, const Wanted& wanted) {
-    for (const auto& key : wanted.keys)
+Outcome fill_by_keys(Page& page, const Ask& ask, const Grant& grant, const Wanted& wanted) {
+    for (const auto& key : wanted.keys) {
+        if (page.people.full(grant))
+            return Failure{Kind::too_large,
+                           fmt::format("An answer concerns at most {} people; ask by fewer keys",
+                                       limits::answer_people),
+                           "keys"};
+        page.people.add(ask, grant, grant.key, key);
         if (auto row = grant.rows->find(key); row && grant.covers(*row))
             append(page, ask, grant, wanted.format, *row);
+    }
+    return {};
 }
 
 void fill_in_order(Page& page, const Ask& ask, const Grant& grant, const Wanted& wanted) {
+    for (const auto& equal : wanted.equal) page.people.add(ask, grant, equal.column, equal.value);
     grant.rows->by_key(wanted.after, [&](const store::Row& row) {
         if (!grant.covers(row) || !wanted.wants(row)) return true;
-        if (page.rows == wanted.limit) {
+        if (page.rows == wanted.limit || page.people.full(grant)) {
             page.more = true;
             return false;
         }
@@ -265,7 +280,7 @@ Result<Found> list_rows(Grants& grants, const Ask& ask) {
                        fmt::format("An answer has at most {} rows here", grant->most_rows), "keys"};
     if (wanted.format == Format::csv) append_csv_head(page.body, *grant);
     if (!wanted.keys.empty())
-        fill_by_keys(page, ask, *grant, wanted);
+        TRY(fill_by_keys(page, ask, *grant, wanted));
     else
         fill_in_order(page, ask, *grant, wanted);
 

@@ -1,6 +1,7 @@
 #include "capabilities/distribution/quotas.hpp"
 
-#include <fmt/format.h>
+#include "base/limits.hpp"
+#include "journal/disk.hpp"
 
 namespace vienreiz::distribution {
 namespace {
@@ -39,6 +40,30 @@ Result<journal::Index> first_since(const journal::Journal& access, Instant since
     return from;
 }
 
+struct UnderOne {
+    std::string agreement;
+    std::uint64_t answers = 0;
+};
+BOOST_DESCRIBE_STRUCT(UnderOne, (), (agreement, answers))
+
+struct Kept {
+    std::uint64_t from = 0; // the first entry of the access journal that is not counted yet
+    Day day;
+    std::vector<UnderOne> used;
+};
+BOOST_DESCRIBE_STRUCT(Kept, (), (from, day, used))
+
+// Nothing where there is none, or none that can be of this journal: then the day is counted whole.
+std::optional<Kept> kept_in(const std::filesystem::path& file, std::uint64_t entries) {
+    constexpr std::size_t most = 64 * limits::MiB;
+    auto disk = journal::real_disk();
+    auto content = journal::read_if_there(*disk, file, most);
+    if (!content || !*content) return {};
+    auto kept = json::read<Kept>(vienreiz::text(**content));
+    if (!kept || kept->from > entries) return {};
+    return std::move(*kept);
+}
+
 } // namespace
 
 void Quota::turn_to(Day today) {
@@ -53,9 +78,13 @@ bool Quota::take(Day today, std::uint64_t most) {
     return used_.fetch_add(1, std::memory_order_relaxed) < most;
 }
 
-void Quota::count_one(Day today) {
+void Quota::count(Day today, std::uint64_t answers) {
     turn_to(today);
-    used_.fetch_add(1, std::memory_order_relaxed);
+    used_.fetch_add(answers, std::memory_order_relaxed);
+}
+
+std::uint64_t Quota::used(Day today) const {
+    return day_.load() == today.time_since_epoch().count() ? used_.load() : 0;
 }
 
 std::shared_ptr<Quota> Quotas::of(std::string_view agreement) {
@@ -67,14 +96,27 @@ std::shared_ptr<Quota> Quotas::of(std::string_view agreement) {
 }
 
 Outcome Quotas::count(const journal::Journal& access, Day today) {
-    auto first = TRY(first_since(access, today - out_of_order));
-    return access.read(first, access.size(),
-                       [&](journal::Index, std::string_view entry) -> Outcome {
-                           auto agreement = agreement_of(entry);
-                           if (!agreement.empty() && day(TRY(recorded_at(entry))) == today)
-                               of(agreement)->count_one(today);
-                           return {};
-                       });
+    auto kept = kept_in(file_, access.size());
+    if (kept && kept->day == today)
+        for (const auto& one : kept->used) of(one.agreement)->count(today, one.answers);
+    auto from = kept ? kept->from : TRY(first_since(access, riga_midnight(today) - out_of_order));
+    return access.read(from, access.size(), [&](journal::Index, std::string_view entry) -> Outcome {
+        auto agreement = agreement_of(entry);
+        if (!agreement.empty() && riga_day(TRY(recorded_at(entry))) == today)
+            of(agreement)->count(today);
+        return {};
+    });
+}
+
+Outcome Quotas::keep(const journal::Journal& access, Day today) {
+    // The index before the counts: an answer recorded in between is in both.
+    Kept kept{access.size(), today, {}};
+    {
+        std::lock_guard lock(mutex_);
+        for (const auto& [agreement, quota] : by_agreement_)
+            if (auto used = quota->used(today)) kept.used.push_back({agreement, used});
+    }
+    return journal::real_disk()->replace(file_, bytes(json::text(kept)));
 }
 
 } // namespace vienreiz::distribution

@@ -1,11 +1,13 @@
-// How many answers were given under each agreement today. Counted in memory, and at the start from the access journal,
-// so that a restart gives nobody a second day's worth.
+// How many answers were given under each agreement today. Counted in memory; kept now and then
+// together with how far the access journal was; and at the start counted on from there, so that a
+// restart gives nobody a second day's worth.
 #pragma once
 
 #include "capabilities/distribution/model.hpp"
 #include "journal/journal.hpp"
 
 #include <atomic>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 
@@ -16,7 +18,8 @@ class Quota {
 public:
     // False when the day's answers are used up.
     bool take(Day today, std::uint64_t most);
-    void count_one(Day today);
+    void count(Day today, std::uint64_t answers = 1);
+    [[nodiscard]] std::uint64_t used(Day today) const;
 
 private:
     void turn_to(Day today);
@@ -26,11 +29,15 @@ private:
 
 class Quotas {
 public:
+    explicit Quotas(std::filesystem::path file) : file_(std::move(file)) {} // where they are kept
     std::shared_ptr<Quota> of(std::string_view agreement);
-    // Counts what the access journal holds of today; whatever is older is not read.
+    // Counts what the access journal holds of today, from what was kept on. What is older is not read.
     Outcome count(const journal::Journal& access, Day today);
+    // Errs to the side of the agreement: what is answered meanwhile may be counted twice, but never not at all.
+    Outcome keep(const journal::Journal& access, Day today);
 
 private:
+    std::filesystem::path file_;
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<Quota>, std::less<>> by_agreement_;
 };

@@ -5,11 +5,14 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 namespace vienreiz::quotas_test {
 using namespace distribution;
 using namespace std::chrono_literals;
 
 const Day today = std::chrono::year(2026) / 11 / 22;
+const Instant midnight = *instant_from("2026-11-21T22:00:00Z"); // in Latvia, where days are counted
 
 // The record of an answer, as a look-up writes it.
 std::string answered(const std::string& agreement, Instant at) {
@@ -42,15 +45,16 @@ protected:
         return given;
     }
     store::ScratchFolder folder_;
+    std::filesystem::path file_ = folder_.path() / "quotas.json";
     std::unique_ptr<journal::Journal> access_;
 };
 
 TEST_F(QuotaAtStart, CountsTodaysAnswersOfEachAgreement) {
-    for (int i = 0; i < 50; ++i) record(answered("a1", today - 2h + i * 1min));
-    for (int i = 0; i < 7; ++i) record(answered("a1", today + i * 1h));
-    record(answered("a2", today + 8h));
-    record(answered("", today + 8h)); // the steward's own
-    Quotas quotas;
+    for (int i = 0; i < 50; ++i) record(answered("a1", midnight - 2h + i * 1min));
+    for (int i = 0; i < 7; ++i) record(answered("a1", midnight + i * 1h));
+    record(answered("a2", midnight + 8h));
+    record(answered("", midnight + 8h)); // the steward's own
+    Quotas quotas(file_);
     ASSERT_TRUE(quotas.count(*access_, today));
     EXPECT_EQ(left(quotas, "a1"), 93U);
     EXPECT_EQ(left(quotas, "a2"), 99U);
@@ -58,17 +62,44 @@ TEST_F(QuotaAtStart, CountsTodaysAnswersOfEachAgreement) {
 }
 
 TEST_F(QuotaAtStart, TakesNoHarmFromRecordsOutOfOrderAtMidnight) {
-    record(answered("a1", today - 3s));
-    record(answered("a1", today + 1s));
-    record(answered("a1", today - 2s));
-    record(answered("a1", today + 2s));
-    Quotas quotas;
+    record(answered("a1", midnight - 3s));
+    record(answered("a1", midnight + 1s));
+    record(answered("a1", midnight - 2s));
+    record(answered("a1", midnight + 2s));
+    Quotas quotas(file_);
     ASSERT_TRUE(quotas.count(*access_, today));
     EXPECT_EQ(left(quotas, "a1"), 98U);
 }
 
+TEST_F(QuotaAtStart, GoesOnFromWhatWasKept) {
+    for (int i = 0; i < 5; ++i) record(answered("a1", midnight + 1h));
+    Quotas before(file_);
+    ASSERT_TRUE(before.count(*access_, today));
+    before.of("a2")->take(today, 100); // under way: recorded below
+    ASSERT_TRUE(before.keep(*access_, today));
+    record(answered("a1", midnight + 2h));
+    record(answered("a2", midnight + 2h));
+    Quotas after(file_);
+    ASSERT_TRUE(after.count(*access_, today));
+    EXPECT_EQ(left(after, "a1"), 94U);
+    EXPECT_EQ(left(after, "a2"), 98U) << "once too often rather than never";
+    Quotas tomorrow(file_);
+    ASSERT_TRUE(tomorrow.count(*access_, today + std::chrono::days(1)));
+    EXPECT_TRUE(tomorrow.of("a1")->take(today + std::chrono::days(1), 1));
+}
+
+TEST_F(QuotaAtStart, IsCountedAnewWhenWhatWasKeptCannotBeOfThisJournal) {
+    record(answered("a1", midnight + 1h));
+    for (auto kept : {"", "{", R"({"from":17,"day":"2026-11-22","used":[]})"}) {
+        std::ofstream(file_) << kept;
+        Quotas quotas(file_);
+        ASSERT_TRUE(quotas.count(*access_, today));
+        EXPECT_EQ(left(quotas, "a1"), 99U) << kept;
+    }
+}
+
 TEST_F(QuotaAtStart, OfAnEmptyJournalIsWhole) {
-    Quotas quotas;
+    Quotas quotas(file_);
     ASSERT_TRUE(quotas.count(*access_, today));
     EXPECT_EQ(left(quotas, "a1"), 100U);
     EXPECT_TRUE(quotas.of("a1")->take(today + std::chrono::days(1), 1)) << "and anew tomorrow";

@@ -3,8 +3,41 @@
 #include "base/diagnostics.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace vienreiz::distribution {
+
+catalogue::Dataset in_order_of(const std::vector<store::Column>& columns,
+                               catalogue::Dataset dataset) {
+    auto rest = std::exchange(dataset.fields, {});
+    for (const auto& column : columns) {
+        auto field = std::ranges::find_if(rest, [&](const catalogue::Field& one) {
+            return one.name == column.name && one.type == column.type;
+        });
+        if (field == rest.end()) {
+            catalogue::Field unknown{.name = column.name, .source = column.name};
+            unknown.type = column.type;
+            unknown.access = catalogue::FieldAccess::closed;
+            dataset.fields.push_back(std::move(unknown));
+            continue;
+        }
+        dataset.fields.push_back(std::move(*field));
+        rest.erase(field);
+    }
+    std::ranges::move(rest, std::back_inserter(dataset.fields));
+    return dataset;
+}
+
+std::string shown_hash(const catalogue::Dataset& dataset, std::string_view hash,
+                       const crypto::Tagger& secret) {
+    bool all_open = dataset.access == catalogue::DatasetAccess::open &&
+                    std::ranges::all_of(dataset.fields, [](const catalogue::Field& field) {
+                        return field.access == catalogue::FieldAccess::open;
+                    });
+    if (all_open) return std::string(hash);
+    return "hmac-sha256:" + hex(secret.tag("version:" + std::string(hash)));
+}
 
 Result<std::shared_ptr<const store::Dataset>> Versions::open(const std::string& version) {
     std::lock_guard lock(mutex_);

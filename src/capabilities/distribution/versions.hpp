@@ -8,6 +8,19 @@
 
 namespace vienreiz::distribution {
 
+// The description with its fields in the order of a version's columns: a field's position is then its cell's. A version
+// may be older than the description. What it has not got, or holds as another type, stands behind its columns; a column
+// of it that is described no more is closed.
+catalogue::Dataset in_order_of(const std::vector<store::Column>& columns,
+                               catalogue::Dataset dataset);
+
+// What a version tells of its rows to anybody: their SHA-256 (store/dataset.hpp) where everybody may have all of them.
+// Elsewhere the digest of a small register would betray its rows to whoever tries some out, so it is keyed with the
+// node's own secret: "hmac-sha256:" and hexadecimal digits.
+std::string shown_hash(const catalogue::Dataset& dataset, std::string_view hash,
+                       const crypto::Tagger& secret);
+inline bool is_keyed(std::string_view hash) { return hash.starts_with("hmac-sha256:"); }
+
 class Versions {
 public:
     explicit Versions(std::filesystem::path folder) : folder_(std::move(folder)) {}

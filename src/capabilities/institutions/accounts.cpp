@@ -1,5 +1,7 @@
 #include "capabilities/institutions/accounts.hpp"
 
+#include "base/diagnostics.hpp"
+#include "base/failures.hpp"
 #include "base/limits.hpp"
 #include "capabilities/institutions/registration_number.hpp"
 #include "capabilities/institutions/rules.hpp"
@@ -17,8 +19,35 @@ std::string login_tag(const platform::Node& node, std::string_view login) {
     return hex(node.person_tags->tag("login:" + lower(trim(login))));
 }
 
+Result<PrivatePerson> private_person(const platform::Node& node, const Person& person) {
+    return json::read<PrivatePerson>(
+        TRY(node.private_data->data(person.secrets.value_or(person.id.text))));
+}
+
 Result<PrivatePerson> private_person(const platform::Node& node, const PersonId& id) {
-    return json::read<PrivatePerson>(TRY(node.private_data->data(id.text)));
+    auto known = person(*node.views->snapshot(), id);
+    if (!known) return Failure{Kind::missing, "There is no such person"};
+    return private_person(node, *known);
+}
+
+// A key sealed under the PIN; gives its public half.
+json::Value make_signing_key(PrivatePerson& secret, std::string_view pin) {
+    auto key = crypto::PrivateKey::generate(crypto::Algorithm::ES256);
+    secret.sealed_signing_key = crypto::seal(key.pem(), pin);
+    return key.public_key().jwk();
+}
+
+const std::string& nobodys_hash() {
+    static const auto hash = crypto::password_hash("nobody has this password");
+    return hash;
+}
+
+// Guessing is slow in any case; this makes it hopeless.
+Outcome not_too_often(platform::RateLimits& wrong, std::string_view who, Instant at) {
+    auto wait = wrong.wait(who, at);
+    if (!wait) return {};
+    return Failure{Kind::too_many, "Too many wrong attempts; wait a minute and try again",
+                   std::to_string(wait->count())};
 }
 
 } // namespace
@@ -38,11 +67,7 @@ Result<Person> prepare(platform::Node& node, const RegisterPerson& wish) {
         secret.personal_code = TRY(normal_personal_code(*wish.personal_code));
         person.code_tag = hex(node.person_tags->tag(*secret.personal_code));
     }
-    if (wish.pin && !wish.signing_key) {
-        auto key = crypto::PrivateKey::generate(crypto::Algorithm::ES256);
-        person.signing_key = key.public_key().jwk();
-        secret.sealed_signing_key = crypto::seal(key.pem(), *wish.pin);
-    }
+    if (wish.pin && !wish.signing_key) person.signing_key = make_signing_key(secret, *wish.pin);
     person.commitment = TRY(node.private_data->keep(person.id.text, json::text(secret)));
     return person;
 }
@@ -50,6 +75,7 @@ Result<Person> prepare(platform::Node& node, const RegisterPerson& wish) {
 Result<PersonId> register_person(platform::Node& node, const platform::Caller& by,
                                  const RegisterPerson& wish) {
     auto person = TRY(prepare(node, wish));
+    if (by.is_person()) person.first_secrets = true; // somebody else knows them
     auto written = node.decide(by, [&](const Moment& moment, const store::Snapshot& view) {
         return decide(moment, by, view, person);
     });
@@ -60,18 +86,97 @@ Result<PersonId> register_person(platform::Node& node, const platform::Caller& b
     return person.id;
 }
 
-Result<Person> sign_in(platform::Node& node, std::string_view login, std::string_view password) {
-    Failure failure{Kind::unauthenticated, "The sign-in name or the password is wrong"};
-    auto person = person_by_login(*node.views->snapshot(), login_tag(node, login));
-    if (!person) {
-        // As slow as a wrong password, so that time does not tell which names exist.
-        static const auto decoy = crypto::password_hash("nobody has this password");
-        (void)crypto::password_matches(password, decoy);
-        return failure;
+Result<Person> sign_in(platform::Node& node, const Credentials& given) {
+    auto tag = login_tag(node, given.login);
+    TRY(not_too_often(*node.wrong_secrets, tag, node.now()));
+    TRY(not_too_often(*node.wrong_secrets_from, given.address, node.now()));
+    auto person = person_by_login(*node.views->snapshot(), tag);
+    // As slow for a name that is not there, so that time does not tell which names exist.
+    auto hash = person ? TRY(private_person(node, *person)).password_hash : nobodys_hash();
+    if (crypto::password_matches(given.password, hash) && person) return std::move(*person);
+    node.wrong_secrets->take(tag, node.now());
+    node.wrong_secrets_from->take(given.address, node.now());
+    return Failure{Kind::unauthenticated, "The sign-in name or the password is wrong"};
+}
+
+namespace {
+
+// What may be judged without the old secrets: what she must choose, and whether the new ones will do.
+Outcome valid_choice(const ChooseSecrets& wish, const Person& person, const PrivatePerson& secret) {
+    Failures failures;
+    bool first = person.first_secrets.value_or(false),
+         pin_here = secret.sealed_signing_key.has_value();
+    if (!wish.new_password && (first || !wish.new_pin))
+        failures.add({Kind::invalid, "Choose a new password", "/new_password"});
+    if (first && pin_here && !wish.new_pin)
+        failures.add({Kind::invalid, "Choose a new PIN", "/new_pin"});
+    if (wish.new_password) {
+        failures.add(valid_password(*wish.new_password, "/new_password"));
+        if (*wish.new_password == wish.password)
+            failures.add({Kind::invalid, "This is the old password", "/new_password"});
     }
-    auto secret = TRY(private_person(node, person->id));
-    if (!crypto::password_matches(password, secret.password_hash)) return failure;
-    return std::move(*person);
+    if (wish.new_pin && !pin_here)
+        failures.add({Kind::conflict, "Your key is not kept here; sign with it where you keep it",
+                      "/new_pin"});
+    if (wish.new_pin && pin_here) {
+        failures.add(valid_pin(*wish.new_pin, "/new_pin"));
+        if (wish.new_pin == wish.pin)
+            failures.add({Kind::invalid, "This is the old PIN", "/new_pin"});
+    }
+    return failures.told();
+}
+
+Outcome knows_the_old(platform::Node& node, const ChooseSecrets& wish, const Person& person,
+                      const PrivatePerson& secret) {
+    auto whose = "pin:" + person.id.text;
+    TRY(not_too_often(*node.wrong_secrets, whose, node.now()));
+    Failures failures;
+    if (!crypto::password_matches(wish.password, secret.password_hash))
+        failures.add({Kind::forbidden, "The password is wrong", "/password"});
+    if (wish.new_pin && secret.sealed_signing_key &&
+        !crypto::open_sealed(*secret.sealed_signing_key, wish.pin.value_or("")))
+        failures.add({Kind::forbidden, "The PIN is wrong", "/pin"});
+    if (failures.any()) node.wrong_secrets->take(whose, node.now());
+    return failures.told();
+}
+
+// The data she had stays until she chooses anew: a copy being made of the node may name it still.
+void forget_former(platform::Node& node, const Person& person) {
+    if (!person.former) return;
+    if (auto erased = node.private_data->erase(*person.former); !erased)
+        diagnostics::warn("Former secrets were not erased", {{"why", erased.error().what}});
+}
+
+} // namespace
+
+Result<platform::Written> choose_secrets(platform::Node& node, const platform::Caller& caller,
+                                         const ChooseSecrets& wish) {
+    auto known = person(*node.views->snapshot(), {caller.id});
+    if (!known) return Failure{Kind::missing, "There is no such person"};
+    auto secret = TRY(private_person(node, *known));
+    TRY(Failures()
+            .add(knows_the_old(node, wish, *known, secret))
+            .add(valid_choice(wish, *known, secret))
+            .told());
+    PreparedSecrets prepared{known->id, known->commitment, crypto::random_id(node.now()), {}, {}};
+    if (wish.new_password) secret.password_hash = crypto::password_hash(*wish.new_password);
+    if (wish.new_pin) prepared.signing_key = make_signing_key(secret, *wish.new_pin);
+    prepared.commitment = TRY(node.private_data->keep(prepared.secrets, json::text(secret)));
+    auto written = node.decide(caller, [&](const Moment& moment, const store::Snapshot& view) {
+        return decide(moment, caller, view, prepared);
+    });
+    if (!written) {
+        TRY(node.private_data->erase(prepared.secrets));
+        return written.error();
+    }
+    forget_former(node, *known);
+    TRY(node.sessions->revoke_all(caller.id));
+    return written;
+}
+
+bool has_pin(const platform::Node& node, const PersonId& id) {
+    auto secret = private_person(node, id);
+    return secret && secret->sealed_signing_key;
 }
 
 namespace {
@@ -85,22 +190,28 @@ std::string text_claim(const json::Object& object, std::string_view name) {
     return value && value->is_string() ? std::string(value->get_string()) : "";
 }
 
+// RFC 7519 §2, NumericDate: a number of seconds, and "non-integer values can be represented".
 std::optional<Instant> instant_claim(const json::Object& claims, std::string_view name) {
-    constexpr std::int64_t end_of_9999 = 253'402'300'799;
+    constexpr double end_of_9999 = 253'402'300'799;
     const auto* value = claims.if_contains(name);
-    if (!value || !value->is_int64()) return {};
-    auto seconds = value->get_int64();
+    if (!value || !value->is_number()) return {};
+    auto seconds = value->to_number<double>();
     if (seconds < 0 || seconds > end_of_9999) return {};
-    return Instant(std::chrono::seconds(seconds));
+    return Instant(std::chrono::floor<Instant::duration>(std::chrono::duration<double>(seconds)));
 }
 
+struct Signed {
+    crypto::Jwt jwt;
+    std::string kid; // by this key
+};
+
 // Points 9 and 10: signed, and by a key of the client.
-Result<crypto::Jwt> signed_by(const System& system, std::string_view assertion,
-                              std::string_view kid) {
+Result<Signed> signed_by(const System& system, std::string_view assertion, std::string_view kid) {
     for (const auto& key : system.keys) {
         if (!kid.empty() && key.kid != kid) continue;
         auto public_key = TRY(crypto::PublicKey::from_jwk(key.jwk));
-        if (auto jwt = crypto::verify_jwt(assertion, public_key)) return std::move(*jwt);
+        if (auto jwt = crypto::verify_jwt(assertion, public_key))
+            return Signed{std::move(*jwt), key.kid};
     }
     return refused_assertion("The assertion is not signed by a key of this system");
 }
@@ -126,22 +237,23 @@ Result<Instant> in_time(const json::Object& claims, Instant at) {
         return refused_assertion("The assertion has expired, or has no exp");
     if (*expires > at + limits::assertion_lifetime + limits::clock_leeway)
         return refused_assertion("The assertion's exp lies too far ahead; five minutes are enough");
+    if (!claims.contains("nbf")) return *expires;
     auto not_before = instant_claim(claims, "nbf");
-    if (not_before && *not_before > at + limits::clock_leeway)
+    if (!not_before || *not_before > at + limits::clock_leeway)
         return refused_assertion("The assertion is not valid yet");
     return *expires;
 }
 
 } // namespace
 
-Result<System> check_assertion(platform::Node& node, std::string_view assertion, Instant at) {
+Result<Client> check_assertion(platform::Node& node, std::string_view assertion, Instant at) {
     auto unverified = TRY(crypto::unverified_jwt(assertion));
     // RFC 7523 §3 points 1 and 2: iss and sub are the client.
     auto client = text_claim(unverified.claims, "sub");
     auto system = institutions::system(*node.views->snapshot(), {client});
     if (!system || text_claim(unverified.claims, "iss") != client)
         return refused_assertion("The assertion's iss and sub are the id of a registered system");
-    auto jwt = TRY(signed_by(*system, assertion, text_claim(unverified.header, "kid")));
+    auto [jwt, kid] = TRY(signed_by(*system, assertion, text_claim(unverified.header, "kid")));
     TRY(meant_for(node.options.public_url, jwt.claims));
     auto expires = TRY(in_time(jwt.claims, at));
     // Point 7: once only.
@@ -150,17 +262,33 @@ Result<System> check_assertion(platform::Node& node, std::string_view assertion,
         return refused_assertion("The assertion has a jti, so that it serves once only");
     if (!node.replays->first_time(client + "\n" + id, at, expires + limits::clock_leeway))
         return refused_assertion("This assertion was used before");
-    return std::move(*system);
+    return Client{system->id, std::move(kid)};
+}
+
+std::string subject_of(const Client& client) { return client.system.text + " " + client.kid; }
+
+Client client_of(std::string_view subject) {
+    auto space = std::min(subject.find(' '), subject.size());
+    return {{std::string(subject.substr(0, space))},
+            std::string(subject.substr(std::min(space + 1, subject.size())))};
 }
 
 Result<Bytes> sign_with_pin(platform::Node& node, const PersonId& id, std::string_view pin,
                             ByteView message) {
-    auto secret = TRY(private_person(node, id));
+    auto known = person(*node.views->snapshot(), id);
+    if (!known) return Failure{Kind::missing, "There is no such person"};
+    TRY(may_sign(*known));
+    auto secret = TRY(private_person(node, *known));
     if (!secret.sealed_signing_key)
         return Failure{Kind::conflict, "Your key is not kept here; sign with it where you keep it",
                        "/pin"};
+    auto whose = "pin:" + id.text;
+    TRY(not_too_often(*node.wrong_secrets, whose, node.now()));
     auto pem = crypto::open_sealed(*secret.sealed_signing_key, pin);
-    if (!pem) return Failure{Kind::forbidden, "The PIN is wrong", "/pin"};
+    if (!pem) {
+        node.wrong_secrets->take(whose, node.now());
+        return Failure{Kind::forbidden, "The PIN is wrong", "/pin"};
+    }
     return TRY(crypto::PrivateKey::from_pem(*pem)).sign(message);
 }
 

@@ -12,11 +12,29 @@ Result<Person> prepare(platform::Node& node, const RegisterPerson& wish);
 Result<PersonId> register_person(platform::Node& node, const platform::Caller& by,
                                  const RegisterPerson& wish);
 
-// Slow (scrypt). The same failure whether the name or the password is wrong.
-Result<Person> sign_in(platform::Node& node, std::string_view login, std::string_view password);
+// Slow (scrypt). Checks the old ones and keeps the new ones; all other sessions of hers end. A new PIN has a new key.
+Result<platform::Written> choose_secrets(platform::Node& node, const platform::Caller& caller,
+                                         const ChooseSecrets& wish);
+// Whether her signing key lies here, under a PIN.
+bool has_pin(const platform::Node& node, const PersonId& person);
+
+struct Credentials {
+    std::string_view login, password, address; // where they come from
+};
+
+// Slow (scrypt). The same failure whether the name or the password is wrong; Kind::too_many after too many of them.
+Result<Person> sign_in(platform::Node& node, const Credentials& given);
+
+// A system, by one of its keys. Its token stands for both: it ends with either.
+struct Client {
+    SystemId system;
+    std::string kid;
+};
+std::string subject_of(const Client& client); // of a token
+Client client_of(std::string_view subject);
 
 // RFC 7523 §3: who presents this assertion, if it holds.
-Result<System> check_assertion(platform::Node& node, std::string_view assertion, Instant at);
+Result<Client> check_assertion(platform::Node& node, std::string_view assertion, Instant at);
 
 // Signs with the key that lies sealed under the person's PIN. Kind::forbidden when the PIN is wrong.
 Result<Bytes> sign_with_pin(platform::Node& node, const PersonId& person, std::string_view pin,

@@ -177,45 +177,36 @@ Result<Found> fresh(Ask& ask) {
 }
 
 // Every form here goes back to the overview.
-template <class Command>
-Wish back_to_overview(const Ask& ask, Form form, const Result<Command>& wish,
-                      platform::FormPage page) {
-    auto decide =
-        wish ? Result<Decide>(platform::decision_on(ask, *wish)) : Result<Decide>(wish.error());
+Wish back_to_overview(const Ask& ask, Form form, Decide decide, platform::FormPage page) {
     return platform::form_wish(
         ask, std::move(form), std::move(decide), std::move(page),
-        [&ask](const auto&) { return platform::local(ask, "/developer?done=saved"); });
+        [&ask](const auto&) { return platform::after(ask, "/developer", "saved"); });
 }
 
 Result<Wish> register_system_wish(Ask& ask) {
     Form form(ask);
-    auto read = [&]() -> Result<RegisterSystem> {
-        auto jwk = TRY(pasted_key(form.value("jwk")));
-        return RegisterSystem{ask.caller().institution, form.value("name"), std::move(jwk)};
-    };
-    return back_to_overview(ask, form, read(), system_page);
+    auto jwk = pasted_key(form.value("jwk"));
+    RegisterSystem wanted{ask.caller().institution, form.value("name"), jwk ? *jwk : json::Value()};
+    return back_to_overview(
+        ask, form, platform::decision_on(ask, std::move(wanted), Failures().add(jwk)), system_page);
 }
 
 Result<Wish> add_key_wish(Ask& ask) {
     Form form(ask);
-    auto read = [&]() -> Result<AddKey> {
-        auto jwk = TRY(pasted_key(form.value("jwk")));
-        return AddKey{{ask.parameter("system")}, std::move(jwk)};
-    };
-    return back_to_overview(ask, form, read(), key_page);
+    auto jwk = pasted_key(form.value("jwk"));
+    AddKey wanted{{ask.parameter("system")}, jwk ? *jwk : json::Value()};
+    return back_to_overview(
+        ask, form, platform::decision_on(ask, std::move(wanted), Failures().add(jwk)), key_page);
 }
 
 Result<Wish> revoke_key_wish(Ask& ask) {
-    return back_to_overview(
-        ask, Form(ask),
-        Result<RevokeKey>(RevokeKey{{ask.parameter("system")}, ask.parameter("kid")}),
-        overview_page);
+    RevokeKey wanted{{ask.parameter("system")}, ask.parameter("kid")};
+    return back_to_overview(ask, Form(ask), platform::decision_on(ask, wanted), overview_page);
 }
 
 Result<Wish> revoke_system_wish(Ask& ask) {
-    return back_to_overview(ask, Form(ask),
-                            Result<RevokeSystem>(RevokeSystem{{ask.parameter("system")}}),
-                            revocation_page);
+    RevokeSystem wanted{{ask.parameter("system")}};
+    return back_to_overview(ask, Form(ask), platform::decision_on(ask, wanted), revocation_page);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "capabilities/institutions/accounts.hpp"
 #include "capabilities/institutions/developer_pages.hpp"
 #include "capabilities/institutions/operator_pages.hpp"
+#include "capabilities/institutions/own_secrets_page.hpp"
 #include "capabilities/institutions/pages.hpp"
 #include "capabilities/institutions/routes.hpp"
 #include "capabilities/institutions/view.hpp"
@@ -15,9 +16,10 @@ namespace {
 
 using platform::Caller;
 
-std::optional<Caller> system_caller(const store::Snapshot& view, const SystemId& id) {
-    auto found = system(view, id);
-    if (!found || found->keys.empty()) return {};
+std::optional<Caller> system_caller(const store::Snapshot& view, std::string_view subject) {
+    auto client = client_of(subject);
+    auto found = system(view, client.system);
+    if (!found || !has_key(*found, client.kid)) return {};
     Caller caller;
     caller.sort = Caller::Sort::system;
     caller.id = found->id.text;
@@ -48,7 +50,7 @@ std::string institution_name(const store::Snapshot& view, const InstitutionId& i
 
 platform::Capability institutions() {
     auto endpoints = routes();
-    for (auto& pages : {sign_in_pages(), operator_pages(), developer_pages()})
+    for (auto& pages : {sign_in_pages(), own_secrets_pages(), operator_pages(), developer_pages()})
         std::ranges::copy(pages, std::back_inserter(endpoints));
     return {.name = "institutions",
             .endpoints = std::move(endpoints),

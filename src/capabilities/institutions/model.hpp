@@ -44,11 +44,16 @@ struct Person {
     std::optional<std::string> code_tag;    // keyed tag of the personal code
     std::optional<json::Value> signing_key; // public JWK, ES256
     std::string commitment;                 // hex SHA-256(salt || private data)
+    // Her password and PIN are those the operator gave her: with them nothing is signed.
+    std::optional<bool> first_secrets{};
+    // Ids of her data in the private store: now (her own id at first), and before she last chose secrets.
+    std::optional<std::string> secrets{}, former{};
 };
 BOOST_DESCRIBE_STRUCT(Person, (),
-                      (id, institution, roles, login_tag, code_tag, signing_key, commitment))
+                      (id, institution, roles, login_tag, code_tag, signing_key, commitment,
+                       first_secrets, secrets, former))
 
-// In the private store, never in the journal.
+// In the private store, never in the journal; her id there is in Person::secrets, or her own.
 struct PrivatePerson {
     std::string name, login, password_hash;
     std::optional<std::string> personal_code;
@@ -108,6 +113,22 @@ struct ChangeRoles {
 };
 BOOST_DESCRIBE_STRUCT(ChangeRoles, (), (person, institution, roles))
 
+struct ChooseSecrets { // of one's own
+    std::string password;
+    std::optional<std::string> new_password;
+    std::optional<std::string> pin, new_pin; // of the signing key that is kept here
+};
+BOOST_DESCRIBE_STRUCT(ChooseSecrets, (), (password, new_password, pin, new_pin))
+
+// Secrets that lie in the private store under a new id, where nothing names them yet.
+struct PreparedSecrets {
+    PersonId person;
+    std::string instead_of; // the commitment they were made from
+    std::string secrets, commitment;
+    std::optional<json::Value>
+        signing_key; // a new PIN has a new key: nobody opens that with an old one
+};
+
 // ---- facts -------------------------------------------------------------------------------------
 
 struct InstitutionRegistered {
@@ -155,5 +176,13 @@ struct RolesChanged {
     std::vector<platform::Role> roles;
 };
 BOOST_DESCRIBE_STRUCT(RolesChanged, (), (person, institution, roles))
+
+struct SecretsChosen {
+    static constexpr std::string_view type = "institutions.SecretsChosen";
+    PersonId person;
+    std::string secrets, commitment;
+    std::optional<json::Value> signing_key; // when a new PIN was among them
+};
+BOOST_DESCRIBE_STRUCT(SecretsChosen, (), (person, secrets, commitment, signing_key))
 
 } // namespace vienreiz::institutions

@@ -164,7 +164,7 @@ Result<Wish> take_institution(Ask& ask) {
                              {form.value("name-lv"), form.value("name-en")}};
     return platform::form_wish(
         ask, form, platform::decision_on(ask, wish), institutions_page,
-        [&ask](const auto&) { return platform::local(ask, "/operator/institutions?done=saved"); });
+        [&ask](const auto&) { return platform::after(ask, "/operator/institutions", "saved"); });
 }
 
 // ---- people
@@ -217,7 +217,7 @@ std::string roles_text(const Words& t, const std::vector<Role>& roles) {
 }
 
 Markup people_table(const Ask& ask, const Words& t) {
-    html::Table table{.head = {{.content = t("Name")},
+    html::Table table{.head = {{.content = t("Full name")},
                                {.content = t("Institution")},
                                {.content = t("Roles")},
                                {.content = t("Change")}}};
@@ -248,7 +248,7 @@ Result<Found> show_people(Ask& ask) {
 Result<html::Page> person_page(const Ask& ask, const Form& form) {
     auto page = TRY(frame(ask, html::sentence("Register a person")));
     auto t = page.words();
-    auto fields = line(t, form, "name", t("Name"));
+    auto fields = line(t, form, "name", t("Full name"));
     fields += line(t, form, "login", t("Sign-in name"));
     fields += html::password_input(t, {.name = "password",
                                        .label = {t("First password")},
@@ -292,22 +292,29 @@ std::string password_in(const Ask& ask) {
 
 Result<Found> take_person(Ask& ask) {
     Form form(ask);
-    auto register_one = [&]() -> Result<PersonId> {
-        auto roles = TRY(roles_in(form));
-        RegisterPerson wish{institution_in(form), std::move(roles),
-                            form.value("name"),   form.value("login"),
-                            password_in(ask),     form.optional("personal_code"),
-                            form.optional("pin"), {}};
-        if (auto pasted = form.optional("signing_key")) {
-            auto key = pasted_key(*pasted);
-            if (!key) return Failure{key.error().kind, key.error().what, "/signing_key"};
+    RegisterPerson wish{institution_in(form), {},
+                        form.value("name"),   form.value("login"),
+                        password_in(ask),     form.optional("personal_code"),
+                        form.optional("pin"), {}};
+    Failures unread;
+    if (auto roles = roles_in(form))
+        wish.roles = std::move(*roles);
+    else
+        unread.add(roles);
+    if (auto pasted = form.optional("signing_key")) {
+        auto key = pasted_key(*pasted);
+        if (key)
             wish.signing_key = std::move(*key);
-        }
+        else
+            unread.add({key.error().kind, key.error().what, "/signing_key"});
+    }
+    auto register_one = [&]() -> Result<PersonId> {
+        TRY(unread.after(valid(wish)));
         return register_person(ask.node, ask.caller(), wish);
     };
     auto done = register_one();
     if (!done) return platform::shown_again(ask, form, done.error(), person_page);
-    return platform::redirect(platform::local(ask, "/operator/people?done=saved"));
+    return platform::redirect(platform::after(ask, "/operator/people", "saved"));
 }
 
 Result<html::Page> roles_page(const Ask& ask, const Form& form) {
@@ -343,7 +350,7 @@ Result<Wish> take_roles(Ask& ask) {
                     ask, ChangeRoles{{ask.parameter("person")}, institution_in(form), *roles}))
               : Result<platform::Decide>(roles.error());
     return platform::form_wish(ask, form, std::move(decide), roles_page, [&ask](const auto&) {
-        return platform::local(ask, "/operator/people?done=saved");
+        return platform::after(ask, "/operator/people", "saved");
     });
 }
 
@@ -368,7 +375,7 @@ std::vector<platform::Endpoint> operator_pages() {
         {get, root + "/people/new", "Register a person: the form", operators,
          Read(operation::show_new_person), Shows::page},
         {post, root + "/people/new", "Register a person from the page", operators,
-         platform::Slow{operation::take_person}, Shows::page},
+         platform::Slow{operation::take_person, platform::Slow::Queue::secrets}, Shows::page},
         {get, one + "/roles", "Change a person's roles: the form", operators,
          Read(operation::show_roles), Shows::page},
         {post, one + "/roles", "Change a person's roles from the page", operators,

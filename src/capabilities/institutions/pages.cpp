@@ -74,14 +74,17 @@ Result<Found> sign_in_from_page(Ask& ask) {
     if (password.empty()) form.refuse("password", t("Enter your password"));
     if (form.refused()) return platform::shown_again(ask, form, sign_in_page);
 
-    auto person = sign_in(ask.node, form.value("login"), password);
+    auto person = sign_in(ask.node, {form.value("login"), password, ask.request.peer});
     if (!person) {
+        if (person.error().kind == Kind::too_many) return std::move(person).error();
         form.refuse("login", platform::told(t, person.error()));
         return platform::shown_again(ask, form, sign_in_page);
     }
     platform::Roles roles;
     for (auto role : person->roles) roles.add(role);
-    auto response = platform::redirect(wanted_address(ask, form.value("next"), roles));
+    auto response = platform::redirect(person->first_secrets.value_or(false)
+                                           ? platform::local(ask, "/secrets")
+                                           : wanted_address(ask, form.value("next"), roles));
     response.set("Set-Cookie", open_session(ask, person->id).cookie);
     return response;
 }
@@ -89,7 +92,7 @@ Result<Found> sign_in_from_page(Ask& ask) {
 Result<Found> sign_out_from_page(Ask& ask) {
     if (auto cookie = ask.request.cookie(platform::session_cookie))
         TRY(ask.node.sessions->revoke(*cookie));
-    auto response = platform::redirect(platform::local(ask, "?done=signed-out"));
+    auto response = platform::redirect(platform::after_in_session(ask, "", "", "signed-out"));
     response.set("Set-Cookie", closing_cookie());
     return response;
 }
@@ -104,7 +107,7 @@ std::vector<Endpoint> sign_in_pages() {
         {get, "/{language}/sign-in", "The sign-in page", open, platform::Read(show_sign_in),
          Shows::page},
         {post, "/{language}/sign-in", "Sign in from the page", open,
-         platform::Slow{sign_in_from_page}, Shows::page},
+         platform::Slow{sign_in_from_page, platform::Slow::Queue::secrets}, Shows::page},
         {post, "/{language}/sign-out", "Sign out from any page", open,
          platform::Read(sign_out_from_page), Shows::page},
     };

@@ -34,6 +34,13 @@ Owners institution_in_path(const store::Snapshot&, const http::Match& match) {
 
 // ---- token endpoint (RFC 6749 §4.4 with RFC 7523 §2.2) -------------------------------------------
 
+struct TokenRequest {                  // a form's fields
+    std::string grant_type;            // client_credentials
+    std::string client_assertion_type; // urn:ietf:params:oauth:client-assertion-type:jwt-bearer
+    std::string client_assertion;      // a JWT
+};
+BOOST_DESCRIBE_STRUCT(TokenRequest, (), (grant_type, client_assertion_type, client_assertion))
+
 struct Token {
     std::string access_token, token_type;
     std::int64_t expires_in;
@@ -70,9 +77,9 @@ Result<Found> token(Ask& ask) {
     if (field("client_assertion_type") != jwt_bearer)
         return refuse(400, "invalid_request",
                       fmt::format("client_assertion_type is {}", jwt_bearer));
-    auto system = check_assertion(ask.node, field("client_assertion"), ask.at);
-    if (!system) return refuse(401, "invalid_client", system.error().what);
-    auto access_token = ask.node.tokens->issue(system->id.text, ask.at, limits::token_lifetime);
+    auto client = check_assertion(ask.node, field("client_assertion"), ask.at);
+    if (!client) return refuse(401, "invalid_client", client.error().what);
+    auto access_token = ask.node.tokens->issue(subject_of(*client), ask.at, limits::token_lifetime);
     return uncached_json(200,
                          json::text(Token{std::move(access_token), "Bearer",
                                           std::chrono::seconds(limits::token_lifetime).count()}));
@@ -90,10 +97,9 @@ struct SignedIn {
 };
 BOOST_DESCRIBE_STRUCT(SignedIn, (), (csrf))
 
-// Slow (scrypt), and the pool's queue is bounded: guessing passwords in bulk only makes the guesser wait.
 Result<Found> sign_in_slowly(Ask& ask) {
     auto wanted = TRY(ask.body<SignIn>());
-    auto person = TRY(sign_in(ask.node, wanted.login, wanted.password));
+    auto person = TRY(sign_in(ask.node, {wanted.login, wanted.password, ask.request.peer}));
     auto session = open_session(ask, person.id);
     auto response = uncached_json(200, json::text(SignedIn{session.csrf}));
     response.set("Set-Cookie", session.cookie);
@@ -109,12 +115,21 @@ Result<Found> sign_out(Ask& ask) {
     return response;
 }
 
+Result<Found> choose_secrets_slowly(Ask& ask) {
+    auto wanted = TRY(ask.body<ChooseSecrets>());
+    TRY(choose_secrets(ask.node, ask.caller(), wanted));
+    auto session = open_session(ask, {ask.caller().id}); // her others have ended
+    auto response = uncached_json(200, json::text(SignedIn{session.csrf}));
+    response.set("Set-Cookie", session.cookie);
+    return response;
+}
+
 // ---- people --------------------------------------------------------------------------------------
 
 Result<Found> register_person_slowly(Ask& ask) {
     auto wanted = TRY(ask.body<RegisterPerson>());
     auto id = TRY(register_person(ask.node, ask.caller(), wanted));
-    return uncached_json(200, fmt::format(R"({{"id":"{}"}})", id.text));
+    return uncached_json(200, json::text(platform::Confirmation{.id = id.text}));
 }
 
 // ---- reading -------------------------------------------------------------------------------------
@@ -150,19 +165,30 @@ std::vector<Endpoint> signing_in() {
          .path = "/oauth/token",
          .summary = "An access token for a registered system (RFC 6749 §4.4, RFC 7523)",
          .access = open,
-         .work = platform::Read(token)},
+         .work = platform::Read(token),
+         .takes = {{"application/x-www-form-urlencoded", json::schema<TokenRequest>()}},
+         .gives = json::schema<Token>()},
         {.method = post,
          .path = "/api/session",
          .summary = "Sign in as a person",
          .access = open,
-         .work = platform::Slow{sign_in_slowly},
+         .work = platform::Slow{sign_in_slowly, platform::Slow::Queue::secrets},
          .takes = json::schema<SignIn>(),
          .gives = json::schema<SignedIn>()},
         {.method = delete_,
          .path = "/api/session",
          .summary = "Sign out",
          .access = open,
-         .work = platform::Read(sign_out)},
+         .work = platform::Read(sign_out),
+         .success = 204},
+
+        {.method = put,
+         .path = "/api/session/secrets",
+         .summary = "Change one's own password and PIN; all other sessions of hers end",
+         .access = Access::people(everybody, Tenant::any),
+         .work = platform::Slow{choose_secrets_slowly, platform::Slow::Queue::secrets},
+         .takes = json::schema<ChooseSecrets>(),
+         .gives = json::schema<SignedIn>()},
     };
 }
 
@@ -185,8 +211,9 @@ std::vector<Endpoint> institutions_and_people() {
          .path = "/api/people",
          .summary = "Register a person and her roles",
          .access = operators,
-         .work = platform::Slow{register_person_slowly},
-         .takes = json::schema<RegisterPerson>()},
+         .work = platform::Slow{register_person_slowly, platform::Slow::Queue::secrets},
+         .takes = json::schema<RegisterPerson>(),
+         .gives = json::schema<platform::Confirmation>()},
         platform::command<ChangeRoles>(put, "/api/people/{person}/roles",
                                        "Change a person's institution and roles", operators, {},
                                        by_rule),

@@ -7,6 +7,11 @@ namespace vienreiz::institutions {
 
 std::vector<platform::Endpoint> routes();
 
+// All who may sign in.
+inline constexpr platform::Roles everybody{platform::Role::operator_, platform::Role::steward,
+                                           platform::Role::signatory, platform::Role::auditor,
+                                           platform::Role::developer, platform::Role::person};
+
 struct Session {
     std::string cookie; // a whole Set-Cookie value
     std::string csrf;

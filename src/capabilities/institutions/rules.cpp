@@ -1,5 +1,6 @@
 #include "capabilities/institutions/rules.hpp"
 
+#include "base/failures.hpp"
 #include "base/limits.hpp"
 #include "capabilities/institutions/registration_number.hpp"
 #include "capabilities/institutions/view.hpp"
@@ -16,12 +17,15 @@ namespace {
 using platform::Role;
 using platform::valid_sentence;
 
-Result<SystemKey> usable_key(const json::Value& jwk, Instant since) {
+Result<SystemKey> usable_key(const store::Snapshot& view, const json::Value& jwk, Instant since) {
     auto key = crypto::PublicKey::from_jwk(jwk);
     if (!key) return within(key.error(), "/jwk");
     if (key->algorithm() == crypto::Algorithm::Ed25519)
         return Failure{Kind::invalid, "A system signs with ES256, RS256 or PS256", "/jwk/crv"};
-    return SystemKey{key->thumbprint(), key->jwk(), since};
+    auto kid = key->thumbprint();
+    if (was_revoked(view, kid))
+        return Failure{Kind::conflict, "This key was revoked: make a new one", "/jwk"};
+    return SystemKey{std::move(kid), key->jwk(), since};
 }
 
 Result<System> known_system(const store::Snapshot& view, const SystemId& id) {
@@ -29,20 +33,26 @@ Result<System> known_system(const store::Snapshot& view, const SystemId& id) {
     return Failure{Kind::missing, "There is no such system, or it is revoked", "/system"};
 }
 
-bool has_key(const System& system, std::string_view kid) {
-    return std::ranges::any_of(system.keys, [&](const SystemKey& key) { return key.kid == kid; });
+Outcome valid_number(std::string_view number) {
+    TRY(valid_sentence(number, "/registration_number"));
+    if (auto valid = check_registration_number(number); !valid)
+        return within(valid.error(), "/registration_number");
+    return {};
 }
 
+// A sentence for each role: its name is declined in some languages.
 Outcome valid_roles(const std::vector<Role>& roles,
                     const std::optional<InstitutionId>& institution) {
-    for (auto role : roles) {
-        bool for_herself = role == Role::person || role == Role::operator_ || role == Role::auditor;
-        if (!for_herself && !institution)
-            return Failure{
-                Kind::invalid,
-                fmt::format("A {} acts for an institution; name it", platform::name(role)),
-                "/institution"};
-    }
+    auto has = [&](Role role) { return std::ranges::find(roles, role) != roles.end(); };
+    if (institution) return {};
+    if (has(Role::steward))
+        return Failure{Kind::invalid, "A steward acts for an institution; name it", "/institution"};
+    if (has(Role::signatory))
+        return Failure{Kind::invalid, "A signatory acts for an institution; name it",
+                       "/institution"};
+    if (has(Role::developer))
+        return Failure{Kind::invalid, "A developer acts for an institution; name it",
+                       "/institution"};
     return {};
 }
 
@@ -50,10 +60,11 @@ Outcome valid_roles(const std::vector<Role>& roles,
 
 Result<Events> decide(const Moment& moment, const Caller&, const store::Snapshot& view,
                       const RegisterInstitution& wish) {
-    if (auto valid = check_registration_number(wish.registration_number); !valid)
-        return within(valid.error(), "/registration_number");
-    TRY(valid_sentence(wish.name.lv, "/name/lv"));
-    TRY(valid_sentence(wish.name.en, "/name/en"));
+    Failures failures;
+    failures.add(valid_number(wish.registration_number));
+    failures.add(valid_sentence(wish.name.lv, "/name/lv"));
+    failures.add(valid_sentence(wish.name.en, "/name/en"));
+    TRY(failures.told());
     if (institution_by_number(view, wish.registration_number))
         return Failure{Kind::conflict,
                        "An institution with this registration number is registered already",
@@ -66,16 +77,16 @@ Result<Events> decide(const Moment& moment, const Caller&, const store::Snapshot
                       const RegisterSystem& wish) {
     if (!institution(view, wish.institution))
         return Failure{Kind::missing, "There is no such institution", "/institution"};
-    TRY(valid_sentence(wish.name, "/name"));
-    auto key = TRY(usable_key(wish.jwk, moment.at));
+    auto key = usable_key(view, wish.jwk, moment.at);
+    TRY(Failures().add(valid_sentence(wish.name, "/name")).add(key).told());
     return Events{{}, moment.new_id}.add(
-        SystemRegistered{{{moment.new_id}, wish.institution, wish.name, {std::move(key)}}});
+        SystemRegistered{{{moment.new_id}, wish.institution, wish.name, {std::move(*key)}}});
 }
 
 Result<Events> decide(const Moment& moment, const Caller&, const store::Snapshot& view,
                       const AddKey& wish) {
     auto system = TRY(known_system(view, wish.system));
-    auto key = TRY(usable_key(wish.jwk, moment.at));
+    auto key = TRY(usable_key(view, wish.jwk, moment.at));
     if (has_key(system, key.kid))
         return Failure{Kind::conflict, "The system has this key already", "/jwk"};
     if (system.keys.size() >= limits::keys_per_system)
@@ -100,28 +111,56 @@ Result<Events> decide(const Moment&, const Caller&, const store::Snapshot& view,
     return Events{{}, wish.system.text}.add(SystemRevoked{wish.system});
 }
 
-Outcome valid(const RegisterPerson& wish) {
-    TRY(valid_sentence(wish.name, "/name"));
-    TRY(valid_sentence(wish.login, "/login"));
-    if (wish.password.size() < limits::password_least)
+Outcome may_sign(const Person& person) {
+    if (!person.first_secrets.value_or(false)) return {};
+    return Failure{Kind::forbidden,
+                   "Your password and PIN were given to you; choose your own before you sign"};
+}
+
+Outcome valid_password(std::string_view password, std::string_view where) {
+    if (password.size() < limits::password_least)
         return Failure{Kind::invalid,
                        fmt::format("A password has at least {} characters", limits::password_least),
-                       "/password"};
-    if (wish.password.size() > limits::text_field)
-        return Failure{Kind::too_large, "This password is too long", "/password"};
-    if (wish.pin && wish.pin->size() < limits::pin_least)
+                       std::string(where)};
+    if (password.size() > limits::text_field)
+        return Failure{Kind::too_large, "This password is too long", std::string(where)};
+    return {};
+}
+
+Outcome valid_pin(std::string_view pin, std::string_view where) {
+    if (pin.size() < limits::pin_least)
         return Failure{Kind::invalid,
-                       fmt::format("A PIN has at least {} characters", limits::pin_least), "/pin"};
+                       fmt::format("A PIN has at least {} characters", limits::pin_least),
+                       std::string(where)};
+    if (pin.size() > limits::text_field)
+        return Failure{Kind::too_large, "This PIN is too long", std::string(where)};
+    return {};
+}
+
+namespace {
+
+Outcome valid_signing_key(const json::Value& jwk) {
+    auto key = crypto::PublicKey::from_jwk(jwk);
+    if (!key) return within(key.error(), "/signing_key");
+    if (key->algorithm() != crypto::Algorithm::ES256)
+        return Failure{Kind::invalid, "Agreements are signed with ES256", "/signing_key"};
+    return {};
+}
+
+} // namespace
+
+Outcome valid(const RegisterPerson& wish) {
+    Failures failures;
+    failures.add(valid_sentence(wish.name, "/name"));
+    failures.add(valid_sentence(wish.login, "/login"));
+    failures.add(valid_password(wish.password, "/password"));
+    failures.add(valid_roles(wish.roles, wish.institution));
     if (wish.personal_code)
         if (auto code = normal_personal_code(*wish.personal_code); !code)
-            return within(code.error(), "/personal_code");
-    if (wish.signing_key) {
-        auto key = crypto::PublicKey::from_jwk(*wish.signing_key);
-        if (!key) return within(key.error(), "/signing_key");
-        if (key->algorithm() != crypto::Algorithm::ES256)
-            return Failure{Kind::invalid, "Agreements are signed with ES256", "/signing_key"};
-    }
-    return valid_roles(wish.roles, wish.institution);
+            failures.add(within(code.error(), "/personal_code"));
+    if (wish.pin) failures.add(valid_pin(*wish.pin, "/pin"));
+    if (wish.signing_key) failures.add(valid_signing_key(*wish.signing_key));
+    return failures.told();
 }
 
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot& view,
@@ -134,6 +173,18 @@ Result<Events> decide(const Moment&, const Caller&, const store::Snapshot& view,
         return Failure{Kind::conflict, "A person with this personal code is registered already",
                        "/personal_code"};
     return Events{{}, prepared.id.text}.add(PersonRegistered{prepared});
+}
+
+Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view,
+                      const PreparedSecrets& prepared) {
+    auto known = person(view, prepared.person);
+    if (!known) return Failure{Kind::missing, "There is no such person", "/person"};
+    if (caller.id != prepared.person.text)
+        return Failure{Kind::forbidden, "Everybody chooses secrets of her own only", "/person"};
+    if (known->commitment != prepared.instead_of)
+        return Failure{Kind::conflict, "Your password or PIN was changed meanwhile; sign in again"};
+    return Events{{}, prepared.person.text}.add(SecretsChosen{
+        prepared.person, prepared.secrets, prepared.commitment, prepared.signing_key});
 }
 
 Result<Events> decide(const Moment&, const Caller& caller, const store::Snapshot& view,

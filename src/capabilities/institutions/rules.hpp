@@ -20,7 +20,14 @@ Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, cons
 // The person has been prepared (accounts.hpp): her secrets are hashed and lie in the private store.
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const Person& prepared);
 
+Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const PreparedSecrets&);
+
+// She has chosen her password and PIN herself, so that nobody else could sign in her name.
+Outcome may_sign(const Person& person);
+
 // The parts of a person's registration that need no view.
 Outcome valid(const RegisterPerson& wish);
+Outcome valid_password(std::string_view password, std::string_view where);
+Outcome valid_pin(std::string_view pin, std::string_view where);
 
 } // namespace vienreiz::institutions

@@ -39,11 +39,13 @@ void apply(store::Batch& batch, const Happened&, const KeyRevoked& event) {
     if (!system) return;
     std::erase_if(system->keys, [&](const SystemKey& one) { return one.kid == event.kid; });
     save(batch, key("s", event.system.text), *system);
+    batch.put(key("revoked", event.kid), "");
 }
 
 void apply(store::Batch& batch, const Happened&, const SystemRevoked& event) {
     auto system = load<System>(batch, key("s", event.system.text));
     if (!system) return;
+    for (const auto& one : system->keys) batch.put(key("revoked", one.kid), "");
     batch.erase(key("s", event.system.text));
     batch.erase(key("of", system->institution.text) + "/" + event.system.text);
 }
@@ -63,11 +65,22 @@ void apply(store::Batch& batch, const Happened&, const RolesChanged& event) {
     save(batch, key("p", event.person.text), *person);
 }
 
+void apply(store::Batch& batch, const Happened&, const SecretsChosen& event) {
+    auto person = load<Person>(batch, key("p", event.person.text));
+    if (!person) return;
+    person->former = person->secrets.value_or(person->id.text);
+    person->secrets = event.secrets;
+    person->commitment = event.commitment;
+    person->first_secrets.reset();
+    if (event.signing_key) person->signing_key = event.signing_key;
+    save(batch, key("p", event.person.text), *person);
+}
+
 } // namespace
 
 void register_events(platform::EventTypes& types) {
     types.on<InstitutionRegistered, SystemRegistered, KeyAdded, KeyRevoked, SystemRevoked,
-             PersonRegistered, RolesChanged>(
+             PersonRegistered, RolesChanged, SecretsChosen>(
         [](auto& batch, const auto& happened, const auto& event) {
             apply(batch, happened, event);
         });
@@ -89,6 +102,14 @@ std::vector<Institution> all_institutions(const store::Snapshot& view) {
 
 std::optional<System> system(const store::Snapshot& view, const SystemId& id) {
     return load<System>(view, key("s", id.text));
+}
+
+bool has_key(const System& system, std::string_view kid) {
+    return std::ranges::any_of(system.keys, [&](const SystemKey& key) { return key.kid == kid; });
+}
+
+bool was_revoked(const store::Snapshot& view, std::string_view kid) {
+    return view.get(key("revoked", kid)).has_value();
 }
 
 std::vector<System> systems_of(const store::Snapshot& view, const InstitutionId& id) {

@@ -27,7 +27,7 @@ html::Markup dataset_then(const html::Words& t, const LookUp& look_up) {
             t("Now called {}", in(t, *look_up.now)));
     if (look_up.withdrawn)
         out += html::markup<R"(<br><span class="govuk-hint">{}</span>)">(
-            t("Withdrawn on {}", platform::shown_day(t, day(*look_up.withdrawn))));
+            t("Withdrawn on {}", platform::shown_day(t, riga_day(*look_up.withdrawn))));
     return out;
 }
 

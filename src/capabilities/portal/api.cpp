@@ -75,7 +75,9 @@ html::Markup schema_details(const std::string& summary, const json::Value* schem
 
 html::Markup operation_part(const html::Words& t, const std::string& address,
                             const platform::Access& access, const json::Object& operation) {
-    const auto* success = at(operation.if_contains("responses"), "200");
+    const auto* responses = operation.if_contains("responses");
+    check(responses && responses->is_object(), "an operation has responses, its success first");
+    const auto* success = &responses->get_object().begin()->value();
     return html::markup<
         R"(<section class="vz-operation"><h3 class="govuk-heading-s vz-operation__address"><code class="vz-code">{}</code></h3><p class="govuk-body" lang="en">{}</p><p class="govuk-body-s">{}</p>{}{}</section>)">(
         address, text_of(operation, "summary"), who_may(t, access),

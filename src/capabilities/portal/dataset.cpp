@@ -25,7 +25,9 @@ html::Markup current(const html::Words& t, const std::optional<distribution::Ver
         {.rows = {{.key = t("Version"), .value = std::to_string(version->number)},
                   {.key = t("Rows"), .value = grouped(version->rows)},
                   {.key = t("Published"), .value = platform::shown_time(t, version->at)},
-                  {.key = t("SHA-256 of the rows as CSV"), .value = html::code(version->hash)}}});
+                  {.key = distribution::is_keyed(version->hash) ? t("Keyed digest of the rows")
+                                                                : t("SHA-256 of the rows as CSV"),
+                   .value = html::code(version->hash)}}});
 }
 
 // For whoever may sign for an institution, and for whoever may turn out to when signed in.

@@ -41,10 +41,9 @@ std::string quoted_for_shell(std::string_view text) {
 
 std::string first_key(const catalogue::Dataset& dataset, const store::Dataset* rows) {
     std::string key;
-    auto column = catalogue::position(dataset, dataset.key);
-    if (rows && column == rows->summary().key)
+    if (rows && rows->summary().columns[rows->summary().key].name == dataset.key)
         rows->all([&](const store::Row& row) {
-            key = row.cell(*column);
+            key = row.cell(rows->summary().key);
             return false;
         });
     return key;
@@ -78,10 +77,10 @@ html::Markup preview(const html::Words& t, const catalogue::Dataset& dataset,
                       .caption_classes = "govuk-table__caption--m",
                       .classes = "vz-rows"};
     std::vector<std::size_t> columns;
-    const auto& held = rows.summary().columns; // the description may be newer than the version
-    for (std::size_t i = 0; i < std::min(dataset.fields.size(), held.size()); ++i) {
-        const auto& field = dataset.fields[i];
-        if (field.access != catalogue::FieldAccess::open || held[i].name != field.name) continue;
+    auto fields = distribution::in_order_of(rows.summary().columns, dataset).fields;
+    for (std::size_t i = 0; i < rows.summary().columns.size(); ++i) {
+        const auto& field = fields[i];
+        if (field.access != catalogue::FieldAccess::open) continue;
         columns.push_back(i);
         table.head.push_back({.content = html::code(field.name),
                               .format = is_number(field.type) ? Format::numeric : Format::text});
@@ -89,9 +88,9 @@ html::Markup preview(const html::Words& t, const catalogue::Dataset& dataset,
     rows.all([&](const store::Row& row) {
         auto& cells = table.rows.emplace_back();
         for (auto column : columns)
-            cells.push_back({.content = table::shortened(row.cell(column)),
-                             .format = is_number(dataset.fields[column].type) ? Format::numeric
-                                                                              : Format::text});
+            cells.push_back(
+                {.content = table::shortened(row.cell(column)),
+                 .format = is_number(fields[column].type) ? Format::numeric : Format::text});
         return table.rows.size() < preview_rows;
     });
     if (columns.empty() || table.rows.empty()) return {};
@@ -134,7 +133,7 @@ html::Markup versions_table(const html::Words& t,
                   {.content = t("Published")},
                   {.content = t("Rows"), .format = Format::numeric},
                   {.content = t("Rejected"), .format = Format::numeric},
-                  {.content = t("SHA-256 of the rows as CSV")}};
+                  {.content = t("Digest of the rows")}};
     for (const auto& version : versions | std::views::reverse)
         table.rows.push_back(
             {{.content = std::to_string(version.number), .format = Format::numeric},

@@ -48,7 +48,9 @@ html::Markup figures(const Ask& ask, const html::Words& t, const std::vector<Pub
     for (const auto& one : all) rows += one.version.rows;
     auto agreements = agreements::all_agreements(ask.view());
     auto active = static_cast<std::uint64_t>(
-        std::ranges::count(agreements, agreements::State::active, &agreements::Agreement::state));
+        std::ranges::count_if(agreements, [today = riga_day(ask.at)](const auto& one) {
+            return agreements::state_on(one, today) == agreements::State::active;
+        }));
     return html::markup<
         R"(<h2 class="govuk-visually-hidden">{}</h2><dl class="vz-figures">{}{}{}{}</dl>)">(
         t("In figures"), figure(all.size(), t("Datasets")), figure(rows, t("Rows")),

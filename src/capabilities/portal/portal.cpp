@@ -8,18 +8,13 @@ platform::Capability portal() {
     using platform::Endpoint;
     // Opened once a version and kept, so that a preview costs a look at ten rows.
     auto versions = std::make_shared<std::unique_ptr<distribution::Versions>>();
-    auto page = [](std::string path, std::string summary, platform::Read read,
-                   std::vector<std::string> query = {}) {
-        return Endpoint{http::Method::get,
-                        std::move(path),
-                        std::move(summary),
-                        platform::Access::open_to_anyone(),
-                        std::move(read),
-                        platform::Shows::page,
-                        {},
-                        {},
-                        {},
-                        std::move(query)};
+    auto page = [](std::string path, std::string summary, platform::Read read) {
+        return Endpoint{.method = http::Method::get,
+                        .path = std::move(path),
+                        .summary = std::move(summary),
+                        .access = platform::Access::open_to_anyone(),
+                        .work = std::move(read),
+                        .shows = platform::Shows::page};
     };
     auto without_slash = [](Ask& ask) -> Result<Found> {
         TRY(platform::page_of(ask)); // a language, or nothing is there
@@ -28,8 +23,7 @@ platform::Capability portal() {
     return {.name = "portal",
             .endpoints = {page("/{language}", "The start page", home_page),
                           page("/{language}/", "The start page as some write it", without_slash),
-                          page("/{language}/datasets", "All datasets", datasets_page,
-                               {"q", "steward", "access", "page"}),
+                          page("/{language}/datasets", "All datasets", datasets_page),
                           page("/{language}/datasets/{dataset}", "One dataset",
                                [versions](Ask& ask) { return dataset_page(**versions, ask); }),
                           page("/{language}/journals", "The journals and how to check them",

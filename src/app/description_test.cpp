@@ -1,0 +1,107 @@
+// The description for machines (/openapi.json): whole for every route there is, and for those to come.
+#include "app/capabilities.hpp"
+#include "platform/describe.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+namespace vienreiz::app {
+namespace {
+
+const json::Value& document() {
+    static const auto whole = platform::openapi_of(capabilities());
+    return whole;
+}
+
+const json::Object& operation(const char* path, const char* method) {
+    return document().at("paths").at(path).at(method).as_object();
+}
+
+// Calls each(name, operation) with names like "get /api/datasets".
+template <class Each>
+void each_operation(Each each) {
+    for (const auto& path : document().at("paths").as_object())
+        for (const auto& member : path.value().as_object())
+            each(fmt::format("{} {}", std::string_view(member.key()), std::string_view(path.key())),
+                 member.value().as_object());
+}
+
+bool has_schemas(const json::Value& body) {
+    const auto* content = body.as_object().if_contains("content");
+    if (!content || content->as_object().empty()) return false;
+    for (const auto& type : content->as_object())
+        if (!type.value().as_object().contains("schema")) return false;
+    return true;
+}
+
+TEST(Description, SaysOfEveryRouteForProgramsWhatItTakesAndGives) {
+    // These do something to what their address names, and need no more words.
+    const std::set<std::string> take_nothing{"post /api/uploads/{upload}/draft"};
+    std::size_t routes = 0;
+    for (const auto& capability : capabilities())
+        for (const auto& endpoint : capability.endpoints)
+            routes += endpoint.shows == platform::Shows::data;
+    each_operation([&](const std::string& name, const json::Object& operation) {
+        --routes;
+        const auto& success = *operation.at("responses").as_object().begin();
+        EXPECT_TRUE(success.key().starts_with('2')) << name;
+        EXPECT_NE(has_schemas(success.value()), success.key() == "204")
+            << name << " says what it gives: Endpoint::gives, or success = 204";
+        bool changes =
+            name.starts_with("post ") || name.starts_with("put ") || name.starts_with("patch ");
+        if (!changes) return;
+        const auto* body = operation.if_contains("requestBody");
+        EXPECT_NE(body && has_schemas(*body), take_nothing.contains(name))
+            << name << " says what it takes: Endpoint::takes";
+    });
+    EXPECT_EQ(routes, 0U) << "every route for programs is described";
+}
+
+TEST(Description, NamesHowRestrictedRowsAreAskedForAndThatOpenOnesNeedNothing) {
+    for (auto* path : {"/api/datasets/{dataset}/rows", "/api/datasets/{dataset}/rows/{key}"})
+        EXPECT_EQ(json::text(operation(path, "get").at("security")),
+                  R"([{"system":[]},{"person":[]},{}])");
+    EXPECT_EQ(json::text(operation("/api/datasets", "get").at("security")), "[]");
+    EXPECT_EQ(json::text(operation("/api/agreements", "post").at("security")),
+              R"([{"person":[]}])");
+}
+
+TEST(Description, NamesTheParametersOfRows) {
+    const auto& rows = operation("/api/datasets/{dataset}/rows", "get");
+    std::map<std::string, json::Value> schemas;
+    for (const auto& one : rows.at("parameters").as_array()) {
+        EXPECT_TRUE(one.at("in") == "path" || !one.at("description").as_string().empty());
+        schemas.emplace(std::string(one.at("name").as_string()), one.at("schema"));
+    }
+    for (auto* name : {"dataset", "fields", "agreement", "version", "keys", "after", "limit"})
+        EXPECT_TRUE(schemas.contains(name)) << name;
+    EXPECT_EQ(schemas["filters"].at("type"), "object");
+    EXPECT_EQ(schemas["format"].at("enum").as_array().size(), 3U);
+    EXPECT_EQ(schemas.size(), 9U);
+    const auto& types = rows.at("responses").at("200").at("content").as_object();
+    for (auto* type : {"application/json", "application/x-ndjson", "text/csv"})
+        EXPECT_TRUE(types.contains(type)) << type;
+}
+
+TEST(Description, AsksInABodyForNothingThatStandsInTheAddress) {
+    const auto& accept = operation("/api/agreements/{agreement}/acceptance", "post");
+    const auto& body = accept.at("requestBody");
+    EXPECT_EQ(json::text(body.at("content").at("application/json").at("schema").at("required")),
+              R"(["revision"])");
+    EXPECT_TRUE(body.at("required").as_bool());
+    EXPECT_FALSE(operation("/api/systems/{system}", "delete").contains("requestBody"));
+    const auto& publish = operation("/api/uploads/{upload}/publication", "post");
+    EXPECT_FALSE(publish.at("requestBody").at("required").as_bool());
+    const auto& token = operation("/oauth/token", "post").at("requestBody").at("content");
+    EXPECT_TRUE(token.at("application/x-www-form-urlencoded")
+                    .at("schema")
+                    .at("properties")
+                    .as_object()
+                    .contains("client_assertion"));
+}
+
+} // namespace
+} // namespace vienreiz::app
