@@ -50,10 +50,5 @@ Result<bool> measure(const std::filesystem::path& folder) {
 } // namespace vienreiz::answers_bench
 
 int main() {
-    std::filesystem::path folder = "build/bench-answers";
-    std::filesystem::remove_all(folder);
-    auto met = vienreiz::answers_bench::measure(folder);
-    std::filesystem::remove_all(folder);
-    if (!met) fmt::print(stderr, "answers: {} {}\n", met.error().what, met.error().where);
-    return met ? vienreiz::bench::ended(*met) : 1;
+    return vienreiz::bench::run_in("build/bench-answers", vienreiz::answers_bench::measure);
 }

@@ -1,9 +1,12 @@
 // A benchmark runs itself and its peer in turn, several rounds, and prints one JSON line with the median ratio.
 #pragma once
 
+#include "base/result.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -52,5 +55,17 @@ inline bool compare(const Comparison& c, const std::function<double()>& ours,
 
 // What a benchmark's program ends with. Anything else: it did not run, which alone is a failure of ./bench.
 inline int ended(bool all_met) { return all_met ? 0 : 2; }
+
+// Measures in a folder that is gone before and after; gives what the program ends with.
+inline int run_in(const std::filesystem::path& folder,
+                  const std::function<Result<bool>(const std::filesystem::path&)>& measure) {
+    std::filesystem::remove_all(folder);
+    auto met = measure(folder);
+    std::filesystem::remove_all(folder);
+    if (!met)
+        fmt::print(stderr, "{}: {} {}\n", folder.filename().string(), met.error().what,
+                   met.error().where);
+    return met ? ended(*met) : 1;
+}
 
 } // namespace vienreiz::bench

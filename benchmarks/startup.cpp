@@ -113,10 +113,5 @@ Result<bool> measure(const std::filesystem::path& data) {
 } // namespace vienreiz::startup_bench
 
 int main() {
-    std::filesystem::path data = "build/bench-startup";
-    std::filesystem::remove_all(data);
-    auto met = vienreiz::startup_bench::measure(data);
-    std::filesystem::remove_all(data);
-    if (!met) fmt::print(stderr, "startup: {} {}\n", met.error().what, met.error().where);
-    return met ? vienreiz::bench::ended(*met) : 1;
+    return vienreiz::bench::run_in("build/bench-startup", vienreiz::startup_bench::measure);
 }

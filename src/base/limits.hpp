@@ -23,10 +23,10 @@ inline constexpr std::size_t form_parts = 64;          // of a form posted with 
 inline constexpr std::size_t form_part_head = 8 * KiB;
 inline constexpr std::size_t form_field = 64 * KiB; // a value beside the file
 inline constexpr std::size_t connections = 10'000;  // per node
-inline constexpr std::size_t connections_from_one =
-    1'000; // address, behind which a ministry may sit
-inline constexpr std::size_t files_kept_free =
-    500;                                  // of what a process may open, beside connections
+// From one address, behind which a ministry may sit.
+inline constexpr std::size_t connections_from_one = 1'000;
+// Of what a process may open, beside connections.
+inline constexpr std::size_t files_kept_free = 500;
 inline constexpr auto head_timeout = 10s; // from first byte to end of head
 inline constexpr auto body_timeout = 60s; // for the next body_progress of it
 inline constexpr std::size_t body_progress = 16 * KiB;

@@ -18,8 +18,8 @@ struct Waiting {
 // What one thread has appended since its last turn ended.
 struct Turn {
     const void* of = nullptr; // the GroupCommit's state
-    std::vector<Waiting> waiting,
-        told; // the second is being written and told; both keep their room
+    std::vector<Waiting> waiting;
+    std::vector<Waiting> told; // is being written and told; both keep their room
 };
 thread_local Turn turn;
 

@@ -1,6 +1,7 @@
 // What /healthz says while a node's disk fails.
 #include "journal/simulated_disk.hpp"
 #include "platform/health.hpp"
+#include "platform/held_sequencer.hpp"
 #include "platform/journals.hpp"
 #include "platform/node.hpp"
 #include "platform/serve.hpp"
@@ -87,22 +88,14 @@ TEST_F(Healthz, StaysOkWhenTheDiskWasFull) {
 }
 
 TEST_F(Healthz, IsDegradedWhenNothingIsDecided) {
-    std::promise<void> open;
-    node->sequencer->submit(
-        "test",
-        [gate = open.get_future().share()](const Moment&,
-                                           const store::Snapshot&) -> Result<Events> {
-            gate.wait();
-            return Failure{Kind::conflict, "only to hold the others up"};
-        },
-        [](const auto&) {});
+    std::optional<HeldSequencer> held(std::in_place, *node->sequencer);
     auto until = std::chrono::steady_clock::now() + 4 * limits::views_may_lag;
     while (asked().first == 200 && std::chrono::steady_clock::now() < until)
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
     auto [status, told] = asked();
     EXPECT_EQ(status, 503);
     EXPECT_EQ(told.at("status").as_string(), "degraded");
-    open.set_value();
+    held.reset();
     while (asked().first != 200 && std::chrono::steady_clock::now() < until)
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     EXPECT_EQ(asked().first, 200);

@@ -1,7 +1,7 @@
 // Commands that come faster than they are decided, that are too large, and views that cannot be written for a while.
 #include "base/limits.hpp"
 #include "journal/simulated_disk.hpp"
-#include "platform/sequencer.hpp"
+#include "platform/held_sequencer.hpp"
 
 #include <gtest/gtest.h>
 
@@ -86,21 +86,6 @@ struct Decisions : testing::Test {
             return Events{}.add(Noted{text});
         };
     }
-    // Holds the sequencer until it is destroyed, so that what is submitted meanwhile comes at once.
-    struct Held {
-        explicit Held(Sequencer& sequencer) {
-            sequencer.submit(
-                "test",
-                [gate = open.get_future().share()](const Moment&,
-                                                   const store::Snapshot&) -> Result<Events> {
-                    gate.wait();
-                    return Failure{Kind::conflict, "only to hold the others up"};
-                },
-                [](const auto&) {});
-        }
-        ~Held() { open.set_value(); }
-        std::promise<void> open;
-    };
     // Without another command.
     void expect_moving_again() {
         for (int tries = 0; tries < 500 && sequencer.stands_still().count() > 0; ++tries)
@@ -119,7 +104,7 @@ struct Decisions : testing::Test {
 TEST_F(Decisions, AreMadeThoughMoreWaitThanABatchHolds) {
     std::vector<std::future<Result<Written>>> all;
     {
-        Held held(sequencer);
+        HeldSequencer held(sequencer);
         for (std::size_t i = 0; i < limits::journal_batch_entries + 10; ++i)
             all.push_back(submit("a"));
     }
@@ -133,7 +118,7 @@ TEST_F(Decisions, AreMadeThoughMoreWaitThanABatchHolds) {
 TEST_F(Decisions, AreMadeThoughOthersAreLong) {
     std::vector<std::future<Result<Written>>> all;
     {
-        Held held(sequencer);
+        HeldSequencer held(sequencer);
         for (std::size_t i = 0; i < limits::journal_batch_bytes / 60'000 + 2; ++i)
             all.push_back(submit(std::string(60'000, 'a')));
     }
@@ -143,7 +128,7 @@ TEST_F(Decisions, AreMadeThoughOthersAreLong) {
 TEST_F(Decisions, ThatAreTooLargeFailAlone) {
     std::future<Result<Written>> before, large, after;
     {
-        Held held(sequencer);
+        HeldSequencer held(sequencer);
         before = submit("a");
         large = submit(std::string(limits::journal_entry, 'a'));
         after = submit("b");

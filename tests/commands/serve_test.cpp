@@ -37,6 +37,42 @@ TEST_F(Serve, OnAnIpv6AddressSaysItInBrackets) {
     EXPECT_EQ((*node)->stop(), 0);
 }
 
+TEST_F(Serve, OnAPortThatIsTakenSaysSo) {
+    auto node = ChildNode::start(data);
+    ASSERT_TRUE(node) << node.error().what;
+    auto url = (*node)->url();
+    auto port = url.substr(url.rfind(':') + 1);
+    auto second = test::run_program(
+        {"serve", "--empty", "--port", port, "--data", (folder.path() / "second").string()});
+    EXPECT_EQ(second.status, code(Kind::unavailable)) << second.output;
+    EXPECT_TRUE(second.output.contains("in use")) << second.output;
+    EXPECT_EQ((*node)->stop(), 0);
+}
+
+TEST_F(Serve, BelievesTheProxiesItWasNamedAndCountsRequests) {
+    for (bool named : {true, false}) {
+        auto node =
+            named ? ChildNode::start(data, {"--proxies", "127.0.0.1"}) : ChildNode::start(data);
+        ASSERT_TRUE(node) << node.error().what;
+        auto anybody = Voice::of((*node)->url());
+        ASSERT_TRUE(anybody);
+        auto told = app::demonstration_in(data);
+        ASSERT_TRUE(told);
+        const auto& who = told->people.front();
+        json::Value wish = json::Object{{"login", who.login}, {"password", who.password}};
+        auto signed_in =
+            anybody->send("POST", "/api/session", json::text(wish),
+                          {{"Content-Type", "application/json"}, {"X-Forwarded-Proto", "https"}});
+        ASSERT_TRUE(signed_in);
+        EXPECT_EQ(signed_in->status, 200) << signed_in->body;
+        EXPECT_EQ(signed_in->header("Set-Cookie").contains("; Secure"), named);
+        auto figures = anybody->send("GET", "/metrics");
+        ASSERT_TRUE(figures);
+        EXPECT_TRUE(figures->body.contains("vienreiz_http_request_seconds_count 1\n"));
+        EXPECT_EQ((*node)->stop(), 0);
+    }
+}
+
 // What a journal's folder says of its newest checkpoint.
 bool keeps_a_checkpoint(const std::filesystem::path& data, const std::string& journal) {
     auto stat =

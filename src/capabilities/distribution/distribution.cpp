@@ -234,7 +234,7 @@ Endpoints query_endpoints(const DeskSlot& desk) {
     using enum http::Method;
     auto open = Access::open_to_anyone();
     // Open data is anybody's; restricted data a system's within an agreement, and the steward's own.
-    auto by_dataset = Access::open_with_more_for({Role::steward, Role::auditor});
+    auto by_dataset = Access::open_with_more_for({Role::steward});
     return {
         {.method = get,
          .path = "/api/datasets/{dataset}/rows/{key}",
@@ -338,7 +338,7 @@ Outcome remove_old_uploads(Desk& desk, Instant at) {
 } // namespace
 
 namespace {
-void close(std::unique_ptr<Desk>& desk) {
+void close_desk(std::unique_ptr<Desk>& desk) {
     if (!desk) return;
     if (auto kept = desk->grants.keep_quotas(); !kept)
         diagnostics::warn("The day's quotas were not kept", {{"why", kept.error().what}});
@@ -367,7 +367,7 @@ platform::Capability distribution() {
             TRY((*desk)->grants.count_quotas());
             return (*desk)->versions.remove_all_but(folders(*node.views->snapshot()));
         },
-        .stop = [desk] { close(*desk); },
+        .stop = [desk] { close_desk(*desk); },
     };
 }
 

@@ -118,7 +118,7 @@ Result<Version> version_for(const store::Snapshot& view, const GrantQuery& query
 
 // What, besides the version, decides what the answer at one address holds: the terms in force (which fields and rows,
 // how many at most), and the fields as they are open to this caller today. Not in clear: a tag may travel on.
-std::string right_of(const Grant& grant) {
+std::string mark_of_terms(const Grant& grant) {
     std::string all;
     if (grant.agreement)
         all = fmt::format("{}\n{}", grant.agreement->id.text, grant.agreement->revision);
@@ -128,10 +128,10 @@ std::string right_of(const Grant& grant) {
 }
 
 void prepare_rendering(Grant& grant) {
-    auto right = right_of(grant);
+    auto terms = mark_of_terms(grant);
     for (std::size_t format = 0; format < grant.etags.size(); ++format)
         grant.etags[format] =
-            fmt::format("\"{}-{}-{}\"", grant.version.number, right, format_names[format]);
+            fmt::format("\"{}-{}-{}\"", grant.version.number, terms, format_names[format]);
     for (auto column : grant.columns) {
         std::string opening = grant.openings.empty() ? "{" : ",";
         json::write_string(opening, grant.dataset.fields[column].name);

@@ -66,8 +66,8 @@ private:
     mutable std::mutex mutex_;
     std::map<std::string, std::shared_ptr<Entry>, std::less<>> entries_;
     std::deque<std::string> ended_; // the oldest is forgotten
-    platform::Workers worker_{
-        1, limits::work_waiting}; // its own: a long file must not hold up other work
+    // Its own: a long file must not hold up other work.
+    platform::Workers worker_{1, limits::work_waiting};
 };
 
 } // namespace vienreiz::distribution

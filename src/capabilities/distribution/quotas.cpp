@@ -110,13 +110,17 @@ Outcome Quotas::count(const journal::Journal& access, Day today) {
 
 Outcome Quotas::keep(const journal::Journal& access, Day today) {
     // The index before the counts: an answer recorded in between is in both.
-    Kept kept{access.size(), today, {}};
+    Kept now{access.size(), today, {}};
     {
         std::lock_guard lock(mutex_);
+        if (kept_ == std::pair(now.from, now.day)) return {};
         for (const auto& [agreement, quota] : by_agreement_)
-            if (auto used = quota->used(today)) kept.used.push_back({agreement, used});
+            if (auto used = quota->used(today)) now.used.push_back({agreement, used});
     }
-    return journal::real_disk()->replace(file_, bytes(json::text(kept)));
+    TRY(journal::real_disk()->replace(file_, bytes(json::text(now))));
+    std::lock_guard lock(mutex_);
+    kept_ = std::pair(now.from, now.day);
+    return {};
 }
 
 } // namespace vienreiz::distribution

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace vienreiz::distribution {
 
@@ -33,12 +34,15 @@ public:
     std::shared_ptr<Quota> of(std::string_view agreement);
     // Counts what the access journal holds of today, from what was kept on. What is older is not read.
     Outcome count(const journal::Journal& access, Day today);
-    // Errs to the side of the agreement: what is answered meanwhile may be counted twice, but never not at all.
+    // Writes nothing where nothing was recorded since. Errs to the side of the agreement: what is answered meanwhile
+    // may be counted twice, but never not at all.
     Outcome keep(const journal::Journal& access, Day today);
 
 private:
     std::filesystem::path file_;
     std::mutex mutex_;
+    // How far, and on which day, when they last were.
+    std::optional<std::pair<journal::Index, Day>> kept_;
     std::map<std::string, std::shared_ptr<Quota>, std::less<>> by_agreement_;
 };
 

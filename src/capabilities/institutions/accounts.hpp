@@ -1,4 +1,4 @@
-// What institutions do beside rules: keep people's secrets, check passwords and client assertions.
+// People's secrets: what institutions do about them beside rules.
 #pragma once
 
 #include "capabilities/institutions/model.hpp"
@@ -24,17 +24,6 @@ struct Credentials {
 
 // Slow (scrypt). The same failure whether the name or the password is wrong; Kind::too_many after too many of them.
 Result<Person> sign_in(platform::Node& node, const Credentials& given);
-
-// A system, by one of its keys. Its token stands for both: it ends with either.
-struct Client {
-    SystemId system;
-    std::string kid;
-};
-std::string subject_of(const Client& client); // of a token
-Client client_of(std::string_view subject);
-
-// RFC 7523 §3: who presents this assertion, if it holds.
-Result<Client> check_assertion(platform::Node& node, std::string_view assertion, Instant at);
 
 // Signs with the key that lies sealed under the person's PIN. Kind::forbidden when the PIN is wrong.
 Result<Bytes> sign_with_pin(platform::Node& node, const PersonId& person, std::string_view pin,

@@ -1,6 +1,7 @@
 #include "capabilities/institutions/institutions.hpp"
 
 #include "capabilities/institutions/accounts.hpp"
+#include "capabilities/institutions/client_assertion.hpp"
 #include "capabilities/institutions/developer_pages.hpp"
 #include "capabilities/institutions/operator_pages.hpp"
 #include "capabilities/institutions/own_secrets_page.hpp"

@@ -2,6 +2,7 @@
 
 #include "base/limits.hpp"
 #include "capabilities/institutions/accounts.hpp"
+#include "capabilities/institutions/client_assertion.hpp"
 #include "capabilities/institutions/rules.hpp"
 #include "capabilities/institutions/view.hpp"
 #include "platform/answers.hpp"
