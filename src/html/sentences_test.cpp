@@ -224,12 +224,12 @@ private:
         auto end = end_of(at);
         return is(end, ",") ? end + 1 : tokens_.size();
     }
-    // The comma or bracket that ends the argument at `at`.
+    // The comma, bracket or semicolon that ends the argument at `at`.
     std::size_t end_of(std::size_t at) const {
         for (int depth = 0; at < tokens_.size(); ++at) {
             const auto& text = tokens_[at].text;
             if (tokens_[at].kind != Token::Kind::mark) continue;
-            if (depth == 0 && (text == "," || text == ")")) break;
+            if (depth == 0 && std::string_view(",)}];").contains(text)) break;
             if (text == "(" || text == "{" || text == "[") ++depth;
             if (text == ")" || text == "}" || text == "]") --depth;
         }

@@ -19,7 +19,7 @@ const Catalogue& latvian() {
 // Sentences whose last value is a sentence itself. Any other value is left as it is: a field may well be called "Name",
 // and must not be translated.
 constexpr std::array carriers{std::string_view("Line {}: {}"),
-                              std::string_view("The byte at {} is not {}: {}")};
+                              std::string_view("The name of column {} cannot be read: {}")};
 
 std::optional<std::string> retold_with_sentence_inside(std::string_view english) {
     for (auto carrier : carriers) {

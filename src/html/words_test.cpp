@@ -44,9 +44,15 @@ TEST(Words, KnowAFailureByTheSentenceItFits) {
               "„12 000” ir atdalīti tūkstoši; rakstiet 42");
     EXPECT_EQ(told("Line 3: A record has more than 10 000 cells: is the delimiter right?"),
               "3. rinda. Ierakstā ir vairāk par 10 000 šūnām; vai atdalītājs ir pareizs?");
-    EXPECT_EQ(told("Line 7: The byte at 120 is not UTF-8: say --encoding windows-1257"),
-              "7. rinda. Baits Nr. 120 neatbilst kodējumam UTF-8; saglabājiet datni UTF-8 kodējumā "
-              "vai norādiet kodējumu Windows-1257");
+    EXPECT_EQ(
+        told("Line 7: The byte at 120 is not windows-1257: choose the encoding the file is "
+             "written in"),
+        "7. rinda. Baits Nr. 120 neatbilst kodējumam windows-1257; izvēlieties kodējumu, kādā "
+        "datne ir rakstīta");
+    EXPECT_EQ(told("The name of column 2 cannot be read: text stands behind its closing quote; "
+                   "double the quotes inside a quoted cell"),
+              "Ailes Nr. 2 nosaukumu nevar nolasīt: aiz aizverošajām pēdiņām ir teksts; pēdiņas "
+              "šūnas iekšpusē jāraksta divreiz");
     EXPECT_EQ(told("The field \"Name\" stands here twice"), "Lauks „Name” šeit ir divreiz")
         << "a value is not translated, though it is a word of ours";
     EXPECT_EQ(told("Nobody knows this sentence"), "Nobody knows this sentence");

@@ -27,9 +27,10 @@ namespace {
 // Those the readers of files put together from pieces (table/types.cpp, table/reader.cpp).
 [[maybe_unused]] constexpr std::array failures_of_files{
     html::pattern("Line {}: {}"),
-    html::pattern("say which encoding the file is written in"),
-    html::pattern("say --encoding windows-1257"),
-    html::pattern("say --encoding latin-1"),
+    html::pattern(
+        "a byte of it is not UTF-8; correct it, or choose the encoding the file is written "
+        "in"),
+    html::pattern("text stands behind its closing quote; double the quotes inside a quoted cell"),
     html::pattern("`{}` is not a whole number"),
     html::pattern("`{}` is not whole: make the column decimal"),
     html::pattern("`{}` is not a number such as {}"),

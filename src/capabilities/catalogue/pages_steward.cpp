@@ -113,7 +113,7 @@ Result<Found> revise(Ask& ask) {
         return platform::shown(ask, TRY(revision_page(ask, with_one_more(form, known))));
     if (auto revised = revise_by(ask, form, known); !revised)
         return platform::shown_again(ask, std::move(form), revised.error(), revision_page);
-    return platform::after(ask, desk, "revised");
+    return platform::redirect(platform::after(ask, desk, "revised"));
 }
 
 // ---- withdraw
