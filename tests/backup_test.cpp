@@ -21,7 +21,7 @@ class BackedUp {
 public:
     Outcome run() {
         state_ = TRY(State::make(folder_.path() / "data", 4));
-        auto node = TRY(ChildNode::start(state_->data));
+        auto node = TRY(ChildNode::start(state_->data, {"--rate", "0"}));
         auto callers = TRY(begin_load(node->url()));
         for (int i = 0; i < 3; ++i) {
             std::this_thread::sleep_for(std::chrono::milliseconds(300));
@@ -40,6 +40,7 @@ public:
         for (auto& caller : callers) caller.join();
         node->kill();
         if (backup_.status != 0) return Failure{Kind::unavailable, backup_.output};
+        if (refused_) return *refused_;
         if (during.look_ups == before_.look_ups)
             return Failure{Kind::conflict, "Nobody asked for anything while the backup was made"};
         return {};
@@ -68,23 +69,30 @@ private:
         auto call = [&](const Voice::Headers& headers, auto act) {
             callers.emplace_back([this, url, headers, act] {
                 auto voice = Voice::of(url, headers);
-                for (std::uint64_t i = 0; voice && !stopping_; ++i)
-                    if (!act(*voice, i)) return;
+                if (!voice) return note(voice.error());
+                for (std::uint64_t i = 0; !stopping_; ++i)
+                    if (auto done = act(*voice, i); !done) return note(done.error());
             });
         };
         call(credentials.system, [this](Voice& voice, std::uint64_t i) {
-            return state_->look_up(voice, i % State::rows).has_value();
+            return state_->look_up(voice, i % State::rows);
         });
         call(credentials.steward, [this](Voice& voice, std::uint64_t) {
-            return state_->register_institution(voice).has_value();
+            return state_->register_institution(voice);
         });
         call(credentials.steward, [this](Voice& voice, std::uint64_t) {
-            return state_->publish_round(voice).has_value();
+            return state_->publish_round(voice);
         });
         return callers;
     }
 
+    void note(const Failure& failure) {
+        std::lock_guard lock(state_->acknowledged.mutex);
+        if (!refused_) refused_ = failure;
+    }
+
     test::Folder folder_{"backup"};
+    std::optional<Failure> refused_; // a backup stops nobody
     std::unique_ptr<State> state_;
     std::atomic<bool> stopping_ = false;
     std::filesystem::path copy_;
