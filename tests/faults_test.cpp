@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <fstream>
 #include <random>
 #include <thread>
 
@@ -24,6 +25,13 @@ using namespace std::chrono_literals;
 unsigned from_environment(const char* name, unsigned otherwise) {
     const char* value = std::getenv(name);
     return value ? number<unsigned>(value).value_or(otherwise) : otherwise;
+}
+
+// Where whoever runs the tests can see it, if they named such a place: it takes hours.
+void tell_progress(unsigned killed, unsigned times) {
+    if (const char* place = std::getenv("VIENREIZ_PROGRESS"))
+        std::ofstream(place, std::ios::app)
+            << fmt::format("    killed {} of {} times\n", killed, times);
 }
 
 std::string told(const Outcome& outcome) {
@@ -43,7 +51,10 @@ public:
     }
     Outcome kill(unsigned times) {
         if (broken_) return *broken_;
-        for (unsigned i = 0; i < times; ++i) TRY(once(i));
+        for (unsigned i = 0; i < times; ++i) {
+            TRY(once(i));
+            if ((i + 1) % 200 == 0) tell_progress(i + 1, times);
+        }
         auto node = TRY(ChildNode::start(state_->data));
         TRY(state_->holds(node->url(), TRY(state_->sign_in(node->url())), before_));
         if (node->stop() != 0) return Failure{Kind::corrupt, "The node did not stop cleanly"};

@@ -248,11 +248,12 @@ Outcome State::look_ups_hold(Voice& operator_, const Since& since) {
 }
 
 Outcome State::institutions_hold(Voice& operator_, const Since& since) {
-    auto listed = TRY(operator_.send("GET", "/api/institutions")).body;
-    for (auto i = since.institutions; i < acknowledged.institutions.size(); ++i)
-        if (!listed.contains(acknowledged.institutions[i].id))
-            return Failure{Kind::corrupt, "An acknowledged institution is gone: " +
-                                              acknowledged.institutions[i].id};
+    for (auto i = since.institutions; i < acknowledged.institutions.size(); ++i) {
+        const auto& id = acknowledged.institutions[i].id;
+        auto shown = TRY(operator_.send("GET", "/api/institutions/" + id));
+        if (shown.status != 200)
+            return Failure{Kind::corrupt, "An acknowledged institution is gone: " + id};
+    }
     return {};
 }
 

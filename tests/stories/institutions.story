@@ -7,6 +7,13 @@ POST /api/institutions {"registration_number": "40003032949", "name": {"lv": "Ba
 expect 409
 expect pointer /registration_number
 expect detail *registered already*
+as anybody
+GET /api/institutions/<provider>
+expect 200
+expect json {"id": "<provider>"}
+GET /api/institutions/nothing
+expect 404
+expect detail There is no such institution
 
 # A registration number with a mistyped digit is refused
 as the operator

@@ -139,6 +139,12 @@ Result<Found> list_institutions(Ask& ask) {
     return platform::json_answer(all_institutions(ask.view()));
 }
 
+Result<Found> show_institution(Ask& ask) {
+    auto found = institution(ask.view(), {ask.parameter("institution")});
+    if (!found) return Failure{Kind::missing, "There is no such institution"};
+    return platform::json_answer(*found);
+}
+
 Result<Found> list_systems(Ask& ask) {
     return platform::json_answer(systems_of(ask.view(), {ask.parameter("institution")}));
 }
@@ -206,6 +212,12 @@ std::vector<Endpoint> institutions_and_people() {
          .access = Access::open_to_anyone(),
          .work = platform::Read(list_institutions),
          .gives = json::schema<std::vector<Institution>>()},
+        {.method = get,
+         .path = "/api/institutions/{institution}",
+         .summary = "One institution",
+         .access = Access::open_to_anyone(),
+         .work = platform::Read(show_institution),
+         .gives = json::schema<Institution>()},
         platform::command<RegisterInstitution>(post, "/api/institutions", "Register an institution",
                                                operators, {}, by_rule),
         {.method = post,
