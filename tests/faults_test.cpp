@@ -56,7 +56,8 @@ public:
             if ((i + 1) % 200 == 0) tell_progress(i + 1, times);
         }
         auto node = TRY(ChildNode::start(state_->data));
-        TRY(state_->holds(node->url(), TRY(state_->sign_in(node->url())), before_));
+        TRY(state_->holds(node->url(), TRY(state_->sign_in_again(node->url(), credentials_)),
+                          before_));
         if (node->stop() != 0) return Failure{Kind::corrupt, "The node did not stop cleanly"};
         return state_->journals_hold();
     }
@@ -65,11 +66,22 @@ public:
     [[nodiscard]] unsigned seed() const { return seed_; }
 
 private:
-    // Starts, looks for what the node before acknowledged, loads it from all sides, and kills it in the middle.
+    std::chrono::microseconds moment(std::chrono::microseconds first,
+                                     std::chrono::microseconds last) {
+        return std::uniform_int_distribution<std::int64_t>(first.count(), last.count())(random_) *
+               1us;
+    }
+    // One in four is killed while it starts, so that making good what was torn is torn itself.
     Outcome once(unsigned number) {
+        if (number % 4 != 3) return kill_at_work(number);
+        ChildNode::start_and_kill(state_->data, moment(1ms, 150ms));
+        return {};
+    }
+    // Starts, looks for what the node before acknowledged, loads it from all sides, and kills it in the middle.
+    Outcome kill_at_work(unsigned number) {
         auto node = TRY(ChildNode::start(state_->data));
-        auto credentials = TRY(state_->sign_in(node->url()));
-        TRY(state_->holds(node->url(), credentials, before_));
+        credentials_ = TRY(state_->sign_in_again(node->url(), credentials_));
+        TRY(state_->holds(node->url(), credentials_, before_));
         before_ = state_->so_far();
         stopping_ = false;
         std::vector<std::thread> callers;
@@ -80,20 +92,19 @@ private:
                     if (!act(*voice, i)) return; // the node is gone, or was going
             });
         };
-        call(credentials.system, [&](Voice& voice, std::uint64_t i) {
+        call(credentials_.system, [&](Voice& voice, std::uint64_t i) {
             return state_->look_up(voice, i % State::rows).has_value();
         });
-        call(credentials.steward, [&](Voice& voice, std::uint64_t) {
+        call(credentials_.steward, [&](Voice& voice, std::uint64_t) {
             return state_->register_institution(voice).has_value();
         });
-        call(credentials.steward,
+        call(credentials_.steward,
              [&](Voice& voice, std::uint64_t) { return state_->publish_round(voice).has_value(); });
         if (number % 4 == 0)
-            call(credentials.steward, [&](Voice& voice, std::uint64_t i) {
+            call(credentials_.steward, [&](Voice& voice, std::uint64_t i) {
                 return i == 0 && state_->end_agreement(voice).has_value();
             });
-        std::this_thread::sleep_for(
-            std::uniform_int_distribution<std::int64_t>(5'000, 200'000)(random_) * 1us);
+        std::this_thread::sleep_for(moment(5ms, 200ms));
         node->kill();
         stopping_ = true;
         for (auto& caller : callers) caller.join();
@@ -106,6 +117,7 @@ private:
     std::unique_ptr<State> state_;
     std::optional<Failure> broken_;
     State::Since before_;
+    State::Credentials credentials_;
     std::atomic<bool> stopping_ = false;
 };
 

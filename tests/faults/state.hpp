@@ -44,6 +44,8 @@ public:
         test::Voice::Headers steward, system;
     };
     Result<Credentials> sign_in(const std::string& url) const;
+    // The same with those of before, where the node still knows them.
+    Result<Credentials> sign_in_again(const std::string& url, const Credentials& before) const;
 
     Outcome register_institution(test::Voice& operator_);
     Outcome look_up(test::Voice& system, std::uint64_t number);

@@ -109,6 +109,18 @@ Ended run(const std::vector<std::string>& arguments, Streams streams) {
     return ended;
 }
 
+// What it says goes to that file.
+pid_t spawn_node(const std::filesystem::path& data, const std::filesystem::path& output,
+                 const std::vector<std::string>& more) {
+    std::filesystem::remove(output); // or what the node before said would be read as this one's
+    std::vector<std::string> arguments{"serve",     "--data", data.string(), "--port", "0",
+                                       "--threads", "1"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return spawn(arguments, {output, {}, {}});
+}
+
+std::filesystem::path output_beside(std::filesystem::path data) { return data += ".out"; }
+
 } // namespace
 
 std::filesystem::path program() {
@@ -144,14 +156,9 @@ Ended run_program_on_terminal(const std::vector<std::string>& arguments) {
 
 Result<std::unique_ptr<ChildNode>> ChildNode::start(const std::filesystem::path& data,
                                                     const std::vector<std::string>& more) {
-    auto output = data;
-    output += ".out";
-    std::filesystem::remove(output); // or what the node before said would be read as this one's
+    auto output = output_beside(data);
     std::unique_ptr<ChildNode> out(new ChildNode);
-    std::vector<std::string> arguments{"serve",     "--data", data.string(), "--port", "0",
-                                       "--threads", "1"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    out->process_ = spawn(arguments, {output, {}, {}});
+    out->process_ = spawn_node(data, output, more);
     constexpr std::string_view serving = "Serving on ";
     for (auto until = std::chrono::steady_clock::now() + longest_wait;
          std::chrono::steady_clock::now() < until;) {
@@ -170,6 +177,12 @@ Result<std::unique_ptr<ChildNode>> ChildNode::start(const std::filesystem::path&
                    "The node did not start within three minutes: " + content_of(output),
                    data.string()};
 }
+
+void ChildNode::start_and_kill(const std::filesystem::path& data, std::chrono::microseconds after) {
+    ChildNode node;
+    node.process_ = spawn_node(data, output_beside(data), {});
+    std::this_thread::sleep_for(after);
+} // its end kills it
 
 bool ChildNode::runs() {
     if (process_ == 0) return false;
