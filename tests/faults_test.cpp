@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <random>
@@ -66,15 +67,18 @@ public:
     [[nodiscard]] unsigned seed() const { return seed_; }
 
 private:
-    std::chrono::microseconds moment(std::chrono::microseconds first,
-                                     std::chrono::microseconds last) {
-        return std::uniform_int_distribution<std::int64_t>(first.count(), last.count())(random_) *
-               1us;
+    // As many are chosen between one and ten milliseconds as between ten and a hundred: what is begun is torn as often as
+    // what goes on.
+    std::chrono::microseconds moment() {
+        std::uniform_real_distribution exponent(std::log(1'000.0),
+                                                std::log(200'000.0)); // of microseconds
+        return std::chrono::microseconds(std::lround(std::exp(exponent(random_))));
     }
     // One in four is killed while it starts, so that making good what was torn is torn itself.
     Outcome once(unsigned number) {
         if (number % 4 != 3) return kill_at_work(number);
-        ChildNode::start_and_kill(state_->data, moment(1ms, 150ms));
+        std::uniform_int_distribution while_it_starts(0, 150);
+        ChildNode::start_and_kill(state_->data, while_it_starts(random_) * 1ms);
         return {};
     }
     // Starts, looks for what the node before acknowledged, loads it from all sides, and kills it in the middle.
@@ -104,7 +108,7 @@ private:
             call(credentials_.steward, [&](Voice& voice, std::uint64_t i) {
                 return i == 0 && state_->end_agreement(voice).has_value();
             });
-        std::this_thread::sleep_for(moment(5ms, 200ms));
+        std::this_thread::sleep_for(moment());
         node->kill();
         stopping_ = true;
         for (auto& caller : callers) caller.join();
