@@ -98,6 +98,10 @@ function(vienreiz_program)
     set_target_properties(vienreiz_app PROPERTIES UNITY_BUILD OFF)
     add_executable(vienreiz ${CMAKE_SOURCE_DIR}/src/app/main.cpp)
     target_link_libraries(vienreiz PRIVATE vienreiz_app)
+    # In the place of the C library's malloc; the sanitizers have their own.
+    if(NOT VIENREIZ_SANITIZE)
+        target_link_libraries(vienreiz PRIVATE mimalloc)
+    endif()
     set_target_properties(vienreiz PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR} UNITY_BUILD OFF)
 endfunction()
 
