@@ -116,7 +116,7 @@ void write(std::string& out, const Value& value) { out += boost::json::serialize
 namespace {
 // Whether one of eight bytes is a control character, a quote or a backslash (the classic test for a zero byte, three
 // times over). Every answer's text passes here, and hardly any of it needs escaping.
-bool needs_escaping(const char* eight) {
+bool eight_need_escaping(const char* eight) {
     constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
     std::uint64_t word;
     std::memcpy(&word, eight, sizeof word);
@@ -124,20 +124,21 @@ bool needs_escaping(const char* eight) {
     auto control = (word - ones * 0x20) & ~word & highs;
     return (control | has_zero(word ^ ones * '"') | has_zero(word ^ ones * '\\')) != 0;
 }
-} // namespace
 
-void write_string(std::string& out, std::string_view s) {
+bool needs_escaping(std::string_view s) {
+    auto needs = [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+    };
+    if (s.size() < 8) return std::ranges::any_of(s, needs);
+    for (std::size_t i = 0; i + 8 < s.size(); i += 8)
+        if (eight_need_escaping(s.data() + i)) return true;
+    return eight_need_escaping(s.data() + s.size() - 8);
+}
+
+void write_escaped(std::string& out, std::string_view s) {
     constexpr std::string_view digits = "0123456789abcdef";
-    out += '"';
-    std::size_t from = 0;
-    for (std::size_t i = 0; i < s.size(); ++i) {
-        while (i + 8 <= s.size() && !needs_escaping(s.data() + i)) i += 8;
-        if (i == s.size()) break;
-        auto c = static_cast<unsigned char>(s[i]);
-        if (c >= 0x20 && c != '"' && c != '\\') [[likely]]
-            continue;
-        out.append(s, from, i - from);
-        from = i + 1;
+    for (char byte : s) {
+        auto c = static_cast<unsigned char>(byte);
         switch (c) {
         case '"':
             out += "\\\"";
@@ -155,10 +156,19 @@ void write_string(std::string& out, std::string_view s) {
             out += "\\t";
             break;
         default:
-            out += "\\u00", out += digits[c >> 4], out += digits[c & 15];
+            if (c < 0x20)
+                out += "\\u00", out += digits[c >> 4], out += digits[c & 15];
+            else
+                out += byte;
         }
     }
-    out.append(s, from);
+}
+} // namespace
+
+void write_string(std::string& out, std::string_view s) {
+    if (!needs_escaping(s)) return append(out, "\"", s, "\"");
+    out += '"';
+    write_escaped(out, s);
     out += '"';
 }
 

@@ -34,6 +34,7 @@ void append_utf8(std::string& out, char32_t code_point);
 // \x1b, \xff; what steers a page or a terminal unseen (U+0080..9F, bidirectional marks) as \u202e.
 std::string escaped(std::string_view text);
 
+bool has_control(std::string_view text);                          // an ASCII one other than a tab
 std::string_view trim(std::string_view text);                     // ASCII white space at both ends
 std::string lower(std::string_view text);                         // ASCII letters only
 bool equal_ignoring_case(std::string_view a, std::string_view b); // ASCII
@@ -50,11 +51,18 @@ std::optional<T> number(std::string_view text) {
     return value;
 }
 
-// All of the parts, one after another. A literal's length is known when this is compiled, which `out += "literal"`
-// counts anew each time.
+// All of the parts, one after another, with one look at the room there is. A literal's length is known when this is
+// compiled, which `out += "literal"` counts anew each time.
 template <class... Parts>
 void append(std::string& out, const Parts&... parts) {
-    (out.append(std::string_view(parts)), ...);
+    auto add = [&out](auto... views) {
+        auto at = out.size(), after = at + (views.size() + ...);
+        out.resize_and_overwrite(after, [&](char* to, auto) {
+            ((views.copy(to + at, views.size()), at += views.size()), ...);
+            return after;
+        });
+    };
+    add(std::string_view(parts)...);
 }
 
 std::string hex(ByteView bytes);

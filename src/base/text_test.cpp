@@ -77,4 +77,16 @@ TEST(Time, RefusesDaysThatDoNotExist) {
         EXPECT_FALSE(day_from(s)) << s;
 }
 
+TEST(Text, FindsControlCharactersWhereverTheyStand) {
+    EXPECT_FALSE(has_control(""));
+    EXPECT_FALSE(has_control("a\ttab is none, nor is Ā\x80\xff or a \x7f"));
+    for (std::size_t size = 1; size < 20; ++size)
+        for (std::size_t at = 0; at < size; ++at)
+            for (char control : {'\0', '\n', '\r', '\x1f'}) {
+                std::string text(size, '\t');
+                text[at] = control;
+                EXPECT_TRUE(has_control(text)) << size << " " << at;
+            }
+}
+
 } // namespace vienreiz::text_test

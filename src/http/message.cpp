@@ -45,8 +45,7 @@ HeaderView Fields::take_field(std::string_view& rest) {
 
 void Fields::set(std::string_view name, std::string_view value) {
     check(name != "Content-Length" && name != "Date", "the server sets these fields itself");
-    auto harmless = [](char c) { return static_cast<unsigned char>(c) >= 0x20 || c == '\t'; };
-    if (!std::ranges::all_of(name, harmless) || !std::ranges::all_of(value, harmless)) {
+    if (has_control(name) || has_control(value)) {
         safe_ = false;
         return;
     }
