@@ -89,11 +89,16 @@ private:
     bool safe_ = true;
 };
 
+// Whether a body of text may be had in parts (RFC 9110 §14), as a file's always may. What is on record as
+// a whole is given as a whole.
+enum class Ranges : std::uint8_t { ignored, taken };
+
 struct Response {
     int status = 200;
     // Content-Length, Date and the security headers are the server's.
     Fields headers;
     std::variant<std::string, FileBody, StreamBody> body;
+    Ranges ranges = Ranges::ignored;
 
     void set(std::string_view name, std::string_view value) { headers.set(name, value); }
 };

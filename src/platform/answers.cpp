@@ -4,6 +4,12 @@
 
 namespace vienreiz::platform {
 
+void tag_by_content(http::Response& response) {
+    auto hash = crypto::sha256(bytes(std::get<std::string>(response.body)));
+    response.set("ETag", fmt::format("\"{}\"", hex(hash)));
+    response.ranges = http::Ranges::taken;
+}
+
 http::Response confirmation(const Written& written) {
     Confirmation body;
     if (!written.subject.empty()) body.id = written.subject;

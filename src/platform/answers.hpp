@@ -16,6 +16,10 @@ http::Response json_answer(const T& value, int status = 200) {
     return response;
 }
 
+// For text that stands for itself, and is on no record: may be asked for in parts, and again only when it has
+// changed. Its entity tag is its hash.
+void tag_by_content(http::Response& response);
+
 // The answer to a command: what it was about, its entry in the main journal, and where the receipt is.
 struct Confirmation {
     std::optional<std::string> id{};

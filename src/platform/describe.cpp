@@ -87,7 +87,9 @@ http::Response told(std::string body, std::string type) {
 }
 
 Result<Found> openapi(Ask& ask) {
-    return told(json::text(openapi_of(ask.node.capabilities)), "application/json");
+    auto response = told(json::text(openapi_of(ask.node.capabilities)), "application/json");
+    tag_by_content(response);
+    return response;
 }
 
 Result<Found> metrics(Ask& ask) {

@@ -12,13 +12,22 @@ namespace vienreiz::platform {
 namespace {
 
 constexpr std::string_view plain = "text/plain; charset=utf-8";
+// Of so many hashes or entries a tile is the same for ever, full or partial.
 constexpr std::string_view immutable = "public, max-age=31536000, immutable";
+// What a role lets see: kept by whoever had it, and only as long as she may.
+constexpr std::string_view restricted = "private, no-cache";
 
 http::Response answer(std::string body, std::string_view type, std::string_view cache) {
     http::Response response;
     response.set("Content-Type", std::string(type));
     response.set("Cache-Control", std::string(cache));
     response.body = std::move(body);
+    return response;
+}
+
+http::Response tile_answer(ByteView bytes, std::string_view cache) {
+    auto response = answer(std::string(text(bytes)), "application/octet-stream", cache);
+    tag_by_content(response);
     return response;
 }
 
@@ -55,16 +64,15 @@ Result<Found> tile(Ask& ask) {
     auto name = TRY(journal::parse_tile_path("tile/" + ask.parameter("tile")));
     auto width = name.width == journal::tile_width ? 0 : name.width;
     if (name.of == journal::TileName::Of::hashes)
-        return answer(std::string(text(TRY(journal->tile(name.level, name.number, width)))),
-                      "application/octet-stream", immutable);
+        return tile_answer(TRY(journal->tile(name.level, name.number, width)), immutable);
     // Entries of `main` are for everybody to check; who asked whom for what is for those it concerns.
     const auto& caller = ask.caller();
-    if (journal != ask.node.main.get() && !caller.roles.any_of({Role::auditor, Role::operator_}))
+    bool open = journal == ask.node.main.get();
+    if (!open && !caller.roles.any_of({Role::auditor, Role::operator_}))
         return Failure{
             caller.sort == Caller::Sort::nobody ? Kind::unauthenticated : Kind::forbidden,
             "Entries of this journal are shown to auditors; each receipt to those it is for"};
-    return answer(std::string(text(TRY(journal->bundle(name.number, width)))),
-                  "application/octet-stream", immutable);
+    return tile_answer(TRY(journal->bundle(name.number, width)), open ? immutable : restricted);
 }
 
 bool concerns(const Caller& caller, std::string_view entry) {
