@@ -138,7 +138,8 @@ using Handler = std::function<void(const Request&, Responder)>;
 using Admit = std::function<std::expected<std::size_t, Response>(const Request&)>;
 
 // RFC 9457, application/problem+json: type ("/problems/<kind>"), title, status, detail; and the
-// failure's place: "pointer" when it is a JSON pointer, otherwise "place". Besides, the fields a 401, a
+// failure's place: "pointer" when it is a JSON pointer, otherwise "place". With others behind it
+// (Failure::also) "errors" has them all, each with its detail and place. Besides, the fields a 401, a
 // 429 or a 503 carries; Kind::too_many says in `where` after how many seconds to come back.
 Response problem(const Failure& failure);
 // For what HTTP itself refuses and no Kind names: 405, 408, 414, 431…

@@ -96,23 +96,40 @@ json::Object described(const Operation& operation, const json::Object& schemes) 
     return out;
 }
 
-json::Object components(const json::Object& schemes) {
+json::Object problem_schema() {
     auto typed = [](std::string_view type) { return json::Object{{"type", type}}; };
-    json::Object problem{
+    json::Object pointer{{"type", "string"},
+                         {"format", "json-pointer"},
+                         {"description", "Into the JSON that was sent (RFC 6901)"}};
+    json::Object place{{"type", "string"},
+                       {"description", "Where it is, when not in JSON: a parameter, a column"}};
+    json::Object mistake{
         {"type", "object"},
-        {"description", "Problem details, RFC 9457"},
         {"properties",
-         json::Object{{"type", json::Object{{"type", "string"}, {"format", "uri-reference"}}},
-                      {"title", typed("string")},
-                      {"status", typed("integer")},
-                      {"detail", typed("string")},
-                      {"pointer", json::Object{{"type", "string"}, {"format", "json-pointer"}}},
-                      {"place", typed("string")}}},
-        {"required", json::Array{"type", "title", "status", "detail"}}};
+         json::Object{{"detail", typed("string")}, {"pointer", pointer}, {"place", place}}},
+        {"required", json::Array{"detail"}}};
+    return {{"type", "object"},
+            {"description", "Problem details, RFC 9457"},
+            {"properties",
+             json::Object{{"type", json::Object{{"type", "string"}, {"format", "uri-reference"}}},
+                          {"title", typed("string")},
+                          {"status", typed("integer")},
+                          {"detail", typed("string")},
+                          {"pointer", pointer},
+                          {"place", place},
+                          {"errors", json::Object{{"type", "array"},
+                                                  {"description",
+                                                   "All that was wrong, where it was more than one "
+                                                   "thing; the first stands above as well"},
+                                                  {"items", mistake}}}}},
+            {"required", json::Array{"type", "title", "status", "detail"}}};
+}
+
+json::Object components(const json::Object& schemes) {
     auto response = described(Content{
         {"application/problem+json", json::Object{{"$ref", "#/components/schemas/Problem"}}}});
     response["description"] = "The request failed; the body says why";
-    json::Object out{{"schemas", json::Object{{"Problem", problem}}},
+    json::Object out{{"schemas", json::Object{{"Problem", problem_schema()}}},
                      {"responses", json::Object{{"Problem", response}}}};
     if (!schemes.empty()) out["securitySchemes"] = schemes;
     return out;

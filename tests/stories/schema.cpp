@@ -66,8 +66,20 @@ std::optional<int> fit(std::string_view pattern, std::string_view path) {
     return points;
 }
 
-// The members RFC 9457 names, and that they say the same as the status line.
-Outcome is_problem(const http::ClientResponse& response) {
+// All that was wrong is told where it is more than one thing, the first as the problem itself tells it.
+Outcome tells_all_mistakes(const json::Object& problem) {
+    const auto* errors = problem.if_contains("errors");
+    if (!errors) return {};
+    if (errors->as_array().size() < 2)
+        return wrong("one mistake is told by detail alone", "/errors");
+    for (const auto& member : errors->as_array().front().as_object())
+        if (!problem.contains(member.key()) || problem.at(member.key()) != member.value())
+            return wrong("the first mistake is the problem's own", "/errors/0");
+    return {};
+}
+
+// The members RFC 9457 names, that they say the same as the status line, and that the rest is described.
+Outcome is_problem(const json::Value& openapi, const http::ClientResponse& response) {
     if (!response.header("Content-Type").starts_with("application/problem+json"))
         return wrong("a failure is told as application/problem+json (RFC 9457), not as " +
                          std::string(response.header("Content-Type")),
@@ -81,7 +93,10 @@ Outcome is_problem(const http::ClientResponse& response) {
     const auto* status = problem.get_object().if_contains("status");
     if (!status || !status->is_int64() || status->get_int64() != response.status)
         return wrong("the problem's status is the answer's", "/status");
-    return {};
+    auto schema = openapi.at("components").at("schemas").at("Problem");
+    schema.as_object()["additionalProperties"] = false; // others may add members, we do not
+    TRY(conforms(problem, schema));
+    return tells_all_mistakes(problem.get_object());
 }
 
 // RFC 9110 §5.3: a field stands once, unless its value is a list (Vary: the page's and the compression's); a cookie
@@ -149,7 +164,7 @@ Outcome keeps_description(const json::Value& openapi, std::string_view method,
     auto path = path_of(target);
     bool page = path.starts_with("/lv/") || path.starts_with("/en/");
     if (path == "/oauth/token" || page || method == "HEAD") return {};
-    if (response.status >= 400) return is_problem(response);
+    if (response.status >= 400) return is_problem(openapi, response);
     if (response.status >= 300 || !response.header("Content-Type").starts_with("application/json"))
         return {};
     auto body = TRY(json::parse(response.body));
