@@ -111,13 +111,14 @@ Capability journals() {
     auto open = Access::open_to_anyone();
     auto endpoints = description_endpoints();
     auto reading = [](std::string path, std::string summary, const Access& access, Read work,
-                      http::Content gives) {
+                      http::Content gives, std::vector<http::Header> sends = {}) {
         return Endpoint{.method = http::Method::get,
                         .path = std::move(path),
                         .summary = std::move(summary),
                         .access = access,
                         .work = std::move(work),
-                        .gives = std::move(gives)};
+                        .gives = std::move(gives),
+                        .sends = std::move(sends)};
     };
     auto text = http::Content::text();
     auto readers = Access::open_with_more_for({Role::auditor, Role::operator_});
@@ -132,9 +133,10 @@ Capability journals() {
                 text),
         reading("/journals/{journal}/tile/{tile*}",
                 "A tile of the tree, or a bundle of entries (C2SP tlog-tiles)", readers, tile,
-                http::Content::bytes()),
+                http::Content::bytes(), {etag_header()}),
         reading("/journals/{journal}/receipts/{index}",
-                "The receipt of one entry (C2SP tlog-proof)", concerned, receipt, text),
+                "The receipt of one entry (C2SP tlog-proof)", concerned, receipt, text,
+                {file_name_header()}),
         reading("/healthz", "Whether the node can do its work", open, health,
                 json::schema<Health>()),
     };

@@ -84,4 +84,15 @@ TEST(Problem, TellsSeveralMistakesTheFirstAsItsOwnAndNothingThatIsNotDescribed) 
     EXPECT_FALSE(told(R"(,"mistakes":[])"));
 }
 
+TEST(Headers, AreThoseTheDescriptionNames) {
+    http::Operation operation{.path = "/a", .id = "a", .headers = {{.name = "ETag"}}};
+    auto openapi = http::openapi_document("Test", "1", std::array{operation});
+    auto sent = [&](std::string header) {
+        return keeps_description(openapi, "GET", "/a", {200, {{std::move(header), "x"}}, ""});
+    };
+    EXPECT_TRUE(sent("etag"));
+    EXPECT_TRUE(sent("Cache-Control"));
+    EXPECT_FALSE(sent("Receipt"));
+}
+
 } // namespace vienreiz::stories
