@@ -204,9 +204,13 @@ std::vector<http::Parameter> of_queries_for_rows() {
     json::Object limit{{"type", "integer"}, {"minimum", 1}, {"maximum", limits::page_rows}};
     json::Object filters{{"type", "object"}, {"additionalProperties", json::schema<std::string>()}};
     for (const auto& more :
-         {parameter("keys", fmt::format("Up to {} keys, with commas between; the rows come in "
-                                        "their order. Not together with filters or after",
-                                        limits::query_keys)),
+         {parameter(
+              "keys",
+              fmt::format("Up to {} keys, the parameter once for each or with commas between; "
+                          "a comma in a key is %2C. The rows come in their order. Not "
+                          "together with filters or after",
+                          limits::query_keys),
+              json::schema<std::vector<std::string>>()),
           parameter("after", "Rows whose key comes after this one; next says which"),
           parameter("limit",
                     fmt::format("Most rows in this answer; {}, or as many as agreed, when absent",
