@@ -1,5 +1,6 @@
 #include "platform/journals.hpp"
 
+#include "journal/checkpoint.hpp"
 #include "journal/tiles.hpp"
 #include "platform/describe.hpp"
 #include "platform/health.hpp"
@@ -98,6 +99,20 @@ Result<Found> receipt(Ask& ask) {
     return response;
 }
 
+// Whoever holds two checkpoints sees by it that the later tree begins with the earlier one.
+Result<Found> consistency(Ask& ask) {
+    auto* journal = TRY(journal_of(ask));
+    auto old_size = number<std::uint64_t>(ask.parameter("old")),
+         size = number<std::uint64_t>(ask.parameter("new"));
+    if (!old_size || !size)
+        return Failure{Kind::invalid,
+                       "A proof of consistency is named by two sizes, as two checkpoints say them"};
+    auto proof = TRY(journal->consistency(*old_size, *size));
+    auto response = answer(journal::to_text(proof), plain, immutable);
+    tag_by_content(response);
+    return response;
+}
+
 Result<Found> health(Ask& ask) {
     auto health = health_of(ask.node);
     auto response = answer(json::text(health), "application/json", "no-store");
@@ -137,6 +152,10 @@ Capability journals() {
         reading("/journals/{journal}/receipts/{index}",
                 "The receipt of one entry (C2SP tlog-proof)", concerned, receipt, text,
                 {file_name_header()}),
+        reading("/journals/{journal}/consistency/{old}/{new}",
+                "The proof that nothing was changed between two sizes (RFC 6962 §2.1.2): a line of "
+                "base64 for each hash",
+                open, consistency, text, {etag_header()}),
         reading("/healthz", "Whether the node can do its work", open, health,
                 json::schema<Health>()),
     };

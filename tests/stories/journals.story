@@ -99,6 +99,29 @@ GET /journals/access/tile/entries/000.p/1
 expect 200
 expect text *AnswerGiven*
 
+# That a journal only grew is proved between any two of its sizes
+as anybody
+GET /journals/main/consistency/1/2
+expect 200
+expect header Content-Type: text/plain*
+expect header Cache-Control: *immutable
+expect text *=*
+GET /journals/main/consistency/2/2
+expect 200
+expect body
+GET /journals/access/consistency/1/1000000
+expect 404
+GET /journals/main/consistency/1/1000000
+expect 404
+GET /journals/main/consistency/2/1
+expect 400
+GET /journals/main/consistency/0/1
+expect 400
+GET /journals/main/consistency/one/2
+expect 400
+GET /journals/none/consistency/1/2
+expect 404
+
 # Receipts that do not exist are said not to
 as anybody
 GET /journals/main/receipts/1000000
