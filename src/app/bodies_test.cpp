@@ -1,5 +1,6 @@
-// The product over real sockets: whose body is taken, and which answers are compressed.
+// The product over real sockets: whose body is taken; which answers are compressed, and which are had in parts.
 #include "app/site_test.hpp"
+#include "html/assets.hpp"
 #include "http/wire.hpp"
 
 #include <fmt/format.h>
@@ -95,6 +96,30 @@ TEST(Compression, LeavesAlonePagesThatCarryATokenAndNothingElse) {
         EXPECT_FALSE(coded(address, steward)) << address;
     EXPECT_TRUE(coded("/en/datasets?q=token", ""));
     EXPECT_FALSE(site.head("GET /en/desk/steward/new", steward).contains("Vary: Accept-Encoding"));
+}
+
+TEST(Parts, AreHadOfWhatIsTheSameForEverybodyAndOfNothingElse) {
+    ServedSite site;
+    auto got = [&](const std::string& address, std::string_view fields) {
+        return site.head(fmt::format("GET {}", address), fields);
+    };
+    for (const auto& address : {html::asset_url("app.css"), std::string("/openapi.json"),
+                                std::string("/journals/main/tile/entries/000.p/2")}) {
+        auto all = got(address, "");
+        EXPECT_TRUE(all.contains("Accept-Ranges: bytes\r\n")) << address;
+        auto tag = all.substr(all.find("ETag: ") + 6);
+        tag.resize(tag.find('\r'));
+        auto some = got(address, fmt::format("Range: bytes=9-99\r\nIf-Range: {}\r\n", tag));
+        EXPECT_EQ(status(some), 206) << address;
+        EXPECT_EQ(body(some), body(all).substr(9, 91)) << address;
+        EXPECT_EQ(status(got(address, fmt::format("If-None-Match: {}\r\n", tag))), 304) << address;
+        EXPECT_EQ(status(got(address, "Range: bytes=9999999-\r\n")), 416) << address;
+    }
+    // A receipt is for the whole answer.
+    auto rows = got("/api/datasets/transportlidzekli/rows?keys=ZZ9999",
+                    site.cookie("turetajs") + "Range: bytes=0-9\r\n");
+    EXPECT_EQ(status(rows), 200);
+    EXPECT_TRUE(rows.contains("Receipt: "));
 }
 
 } // namespace vienreiz::bodies_test

@@ -1,11 +1,12 @@
 // The description for machines (/openapi.json): whole for every route there is, and for those to come.
-#include "app/capabilities.hpp"
+#include "app/site_test.hpp"
 #include "platform/describe.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 
 namespace vienreiz::app {
 namespace {
@@ -80,6 +81,61 @@ TEST(Description, NamesTheParametersOfRows) {
     const auto& types = rows.at("responses").at("200").at("content").as_object();
     for (auto* type : {"application/json", "application/x-ndjson", "text/csv"})
         EXPECT_TRUE(types.contains(type)) << type;
+}
+
+const json::Object* headers_of(const json::Object& operation) {
+    const auto& success = operation.at("responses").as_object().begin()->value().as_object();
+    const auto* headers = success.if_contains("headers");
+    return headers ? &headers->as_object() : nullptr;
+}
+
+TEST(Description, SaysThatEveryCommandIsAnsweredWithAReceipt) {
+    std::size_t commands = 0;
+    for (const auto& capability : capabilities())
+        for (const auto& endpoint : capability.endpoints) {
+            if (endpoint.shows == platform::Shows::page) continue;
+            if (!std::holds_alternative<platform::Write>(endpoint.work)) continue;
+            ++commands;
+            const auto* headers = headers_of(
+                operation(endpoint.path.c_str(), lower(http::name(endpoint.method)).c_str()));
+            EXPECT_TRUE(headers && headers->contains("Receipt")) << endpoint.path;
+        }
+    EXPECT_GT(commands, 10U);
+}
+
+struct Asked {
+    std::string address, of, login; // `of`: as the description names the address
+};
+
+TEST(Description, NamesTheHeadersThatAnswersCarry) {
+    auto& site = Site::with_demonstration();
+    std::set<std::string> seen;
+    for (const auto& [address, of, login] :
+         {Asked{"/openapi.json", "/openapi.json", ""},
+          Asked{"/journals/main/tile/0/000.p/1", "/journals/{journal}/tile/{tile}", ""},
+          Asked{"/journals/main/receipts/0", "/journals/{journal}/receipts/{index}", ""},
+          Asked{"/api/datasets/uznemumi/rows?limit=1", "/api/datasets/{dataset}/rows", ""},
+          Asked{"/api/datasets/transportlidzekli/rows?keys=ZZ9999", "/api/datasets/{dataset}/rows",
+                "turetajs"},
+          Asked{"/api/datasets/transportlidzekli/rows/BC2345", "/api/datasets/{dataset}/rows/{key}",
+                "turetajs"}}) {
+        auto answer = site.get(address, login.empty() ? "" : site.signed_in(login));
+        ASSERT_EQ(answer.status, 200) << address;
+        answer.headers.each([&](std::string_view name, std::string_view) {
+            if (name == "Content-Type" || name == "Cache-Control") return;
+            const auto* headers = headers_of(operation(of.c_str(), "get"));
+            EXPECT_TRUE(headers && headers->contains(name)) << address << " sends " << name;
+            seen.emplace(name);
+        });
+    }
+    EXPECT_EQ(seen, (std::set<std::string>{"Content-Disposition", "ETag", "Link", "Receipt"}));
+    // That somebody asked for what is not there is on record, too.
+    auto missing =
+        site.get("/api/datasets/transportlidzekli/rows/ZZ9999", site.signed_in("turetajs"));
+    EXPECT_EQ(missing.status, 404);
+    EXPECT_FALSE(missing.header("Receipt").empty());
+    const auto& problems = operation("/api/datasets/{dataset}/rows/{key}", "get").at("responses");
+    EXPECT_TRUE(problems.at("default").at("headers").as_object().contains("Receipt"));
 }
 
 TEST(Description, AsksInABodyForNothingThatStandsInTheAddress) {

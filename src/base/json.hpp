@@ -5,13 +5,15 @@
 //   BOOST_DESCRIBE_STRUCT(Field, (), (name, label))
 //
 //   json::text(field)                 {"name":"regcode"}        members in the described order
-//   json::read<Field>(bytes)          a Result whose Failure.where is a JSON pointer: "/fields/2/name"
+//   json::read<Field>(bytes)          a Result whose Failure.where is a JSON pointer: "/fields/2/name";
+//                                     what else does not fit stands behind it, in Failure.also
 //   json::schema<Field>()             {"type":"object","properties":{...},"required":["name"]}
 //
 // Empty optionals are left out; unknown members are refused, so that a misspelt one is never ignored.
 // A type of its own says how it is written by a specialisation of json::As<T>.
 #pragma once
 
+#include "base/failures.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "base/text.hpp"
@@ -174,18 +176,27 @@ std::string enumerator_names() {
 }
 
 template <class T>
+void add_unknown(Failures& failures, const Object& members) {
+    for (const auto& member : members) {
+        bool known = false;
+        boost::mp11::mp_for_each<Members<T>>(
+            [&](auto m) { known = known || m.name == member.key(); });
+        if (!known) failures.add(unknown_member(member.key(), member_names<T>()));
+    }
+}
+
+template <class T>
 Result<T> object(const Value& value) {
     if (!value.is_object()) return wrong_type("an object", value);
     const auto& members = value.get_object();
     T out{};
-    std::optional<Failure> failure;
+    Failures failures;
     std::size_t taken = 0;
     boost::mp11::mp_for_each<Members<T>>([&](auto member) {
-        if (failure) return;
         using Item = std::remove_cvref_t<decltype(out.*member.pointer)>;
         const auto* found = members.if_contains(member.name);
         if (!found) {
-            if constexpr (!optional<Item>) failure = absent_member(member.name);
+            if constexpr (!optional<Item>) failures.add(absent_member(member.name));
             return;
         }
         ++taken;
@@ -193,16 +204,44 @@ Result<T> object(const Value& value) {
         if (item)
             out.*member.pointer = std::move(*item);
         else
-            failure = within(std::move(item).error(), pointer_step(member.name));
+            failures.add(within(std::move(item).error(), pointer_step(member.name)));
     });
-    if (failure) return std::move(*failure);
-    if (taken == members.size()) return out;
-    for (const auto& member : members) {
-        bool known = false;
-        boost::mp11::mp_for_each<Members<T>>(
-            [&](auto m) { known = known || m.name == member.key(); });
-        if (!known) return unknown_member(member.key(), member_names<T>());
+    if (taken < members.size()) add_unknown<T>(failures, members);
+    if (failures.any()) return failures.told().error();
+    return out;
+}
+
+template <class T>
+Result<T> elements(const Value& value) {
+    if (!value.is_array()) return wrong_type("a list", value);
+    const auto& list = value.get_array();
+    T out;
+    out.reserve(list.size());
+    Failures failures;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        auto item = from<typename T::value_type>(list[i]);
+        if (item)
+            out.push_back(std::move(*item));
+        else
+            failures.add(within(std::move(item).error(), "/" + std::to_string(i)));
     }
+    if (failures.any()) return failures.told().error();
+    return out;
+}
+
+template <class T>
+Result<T> entries(const Value& value) {
+    if (!value.is_object()) return wrong_type("an object", value);
+    T out;
+    Failures failures;
+    for (const auto& member : value.get_object()) {
+        auto item = from<typename T::mapped_type>(member.value());
+        if (item)
+            out.emplace(member.key(), std::move(*item));
+        else
+            failures.add(within(std::move(item).error(), pointer_step(member.key())));
+    }
+    if (failures.any()) return failures.told().error();
     return out;
 }
 } // namespace shape
@@ -240,24 +279,9 @@ Result<T> from(const Value& value) {
         if (!item) return std::move(item).error();
         return T{std::move(*item)};
     } else if constexpr (shape::list<T>) {
-        if (!value.is_array()) return wrong_type("a list", value);
-        T out;
-        out.reserve(value.get_array().size());
-        for (const auto& element : value.get_array()) {
-            auto item = from<typename T::value_type>(element);
-            if (!item) return within(std::move(item).error(), "/" + std::to_string(out.size()));
-            out.push_back(std::move(*item));
-        }
-        return out;
+        return shape::elements<T>(value);
     } else if constexpr (shape::keyed<T>) {
-        if (!value.is_object()) return wrong_type("an object", value);
-        T out;
-        for (const auto& member : value.get_object()) {
-            auto item = from<typename T::mapped_type>(member.value());
-            if (!item) return within(std::move(item).error(), pointer_step(member.key()));
-            out.emplace(member.key(), std::move(*item));
-        }
-        return out;
+        return shape::entries<T>(value);
     } else {
         static_assert(shape::Described<T>, "describe this type, or give it a json::As");
         return shape::object<T>(value);

@@ -58,6 +58,15 @@ TEST(Json, NamesThePlaceOfAFault) {
               "/since: \"2024-13-01\" is not a date such as 2026-11-22");
 }
 
+TEST(Json, NamesEveryFault) {
+    auto read = json::read<Table>(R"({"id":7,"fields":[{"name":1},{"name":"x","access":"open"},5],)"
+                                  R"("counts":{"a":"b","c":"d"},"e":1,"f":1})");
+    ASSERT_FALSE(read);
+    std::string places = read.error().where;
+    for (const auto& one : read.error().also) places += " " + one.where;
+    EXPECT_EQ(places, "/id /fields/0/name /fields/0/access /fields/2 /counts/a /counts/c /e /f");
+}
+
 TEST(Json, RefusesWhatIsNotJson) {
     for (std::string_view text : {"", " ", "{", "{\"a\":1}x", "\xff", "nul", "{\"a\":}", "[1,]",
                                   "[1e999]", "{\"a\":[27E9215]}"})

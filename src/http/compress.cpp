@@ -10,6 +10,18 @@
 #include <array>
 
 namespace vienreiz::http {
+std::string_view name(Coding coding) {
+    switch (coding) {
+    case Coding::gzip:
+        return "gzip";
+    case Coding::zstd:
+        return "zstd";
+    case Coding::identity:
+        break;
+    }
+    return "identity";
+}
+
 namespace compress {
 
 constexpr std::size_t step = 16 * 1024;
@@ -29,6 +41,40 @@ int quality(std::string_view parameters) {
     }
     return std::min(value, 1000);
 }
+
+// What Accept-Encoding says of each coding we know, in thousandths.
+class Likes {
+public:
+    explicit Likes(std::string_view accept_encoding) {
+        for (auto item : split(accept_encoding, ',')) {
+            auto semicolon = std::min(item.find(';'), item.size());
+            auto coding = trim(item.substr(0, semicolon));
+            auto parameters =
+                semicolon < item.size() ? trim(item.substr(semicolon + 1)) : std::string_view{};
+            auto q = quality(parameters);
+            if (coding == "*") any_ = q;
+            for (auto known : {Coding::identity, Coding::gzip, Coding::zstd})
+                if (equal_ignoring_case(coding, name(known)))
+                    named_[static_cast<std::size_t>(known)] = q;
+        }
+    }
+    [[nodiscard]] int of(Coding coding) const {
+        auto q = named_[static_cast<std::size_t>(coding)];
+        if (q != unnamed) return q;
+        // Identity needs no naming; it merely gives way to anything that was named.
+        return coding == Coding::identity ? 1 : std::max(any_, 0);
+    }
+    // §12.5.3: it is acceptable unless it, or "*" without it, has the weight 0.
+    [[nodiscard]] bool allow_identity() const {
+        auto q = named_[static_cast<std::size_t>(Coding::identity)];
+        return (q == unnamed ? any_ : q) != 0;
+    }
+
+private:
+    static constexpr int unnamed = -1;
+    std::array<int, 3> named_{unnamed, unnamed, unnamed};
+    int any_ = unnamed;
+};
 
 class Gzip final : public Compressor {
 public:
@@ -87,44 +133,17 @@ private:
 
 } // namespace compress
 
-std::string_view name(Coding coding) {
-    switch (coding) {
-    case Coding::gzip:
-        return "gzip";
-    case Coding::zstd:
-        return "zstd";
-    case Coding::identity:
-        break;
-    }
-    return "identity";
-}
-
 Coding choose_coding(std::string_view accept_encoding) {
     if (accept_encoding.empty()) return Coding::identity;
-    constexpr int unnamed = -1;
-    std::array<int, 3> likes{unnamed, unnamed, unnamed};
-    int any = unnamed;
-    for (auto item : split(accept_encoding, ',')) {
-        auto semicolon = std::min(item.find(';'), item.size());
-        auto coding = trim(item.substr(0, semicolon));
-        auto parameters =
-            semicolon < item.size() ? trim(item.substr(semicolon + 1)) : std::string_view{};
-        auto q = compress::quality(parameters);
-        if (coding == "*") any = q;
-        for (auto known : {Coding::identity, Coding::gzip, Coding::zstd})
-            if (equal_ignoring_case(coding, name(known)))
-                likes[static_cast<std::size_t>(known)] = q;
-    }
-    auto like = [&](Coding coding) {
-        auto q = likes[static_cast<std::size_t>(coding)];
-        if (q != unnamed) return q;
-        // Identity needs no naming; it merely gives way to anything that was named.
-        return coding == Coding::identity ? 1 : std::max(any, 0);
-    };
+    compress::Likes likes(accept_encoding);
     auto best = Coding::identity;
     for (auto candidate : {Coding::gzip, Coding::zstd})
-        if (like(candidate) > 0 && like(candidate) >= like(best)) best = candidate;
+        if (likes.of(candidate) > 0 && likes.of(candidate) >= likes.of(best)) best = candidate;
     return best;
+}
+
+bool takes_identity(std::string_view accept_encoding) {
+    return compress::Likes(accept_encoding).allow_identity();
 }
 
 bool is_text_like(std::string_view content_type) {

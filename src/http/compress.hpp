@@ -13,6 +13,8 @@ std::string_view name(Coding coding);
 // The coding that Accept-Encoding likes best (§12.5.3); zstd before gzip before identity where it
 // likes them equally.
 Coding choose_coding(std::string_view accept_encoding);
+// Whether Accept-Encoding allows a body as it is: it does unless it says otherwise.
+bool takes_identity(std::string_view accept_encoding);
 // Whether a body of this media type gets smaller: text, JSON, XML, scripts, SVG.
 bool is_text_like(std::string_view content_type);
 

@@ -37,7 +37,8 @@ bool unmodified_since(std::string_view if_modified_since, std::string_view last_
 
 ByteRange byte_range(std::string_view range, std::uint64_t size) {
     constexpr std::string_view unit = "bytes=";
-    if (!range.starts_with(unit) || range.contains(',')) return {};
+    // §14.1: names of units are the same in either case.
+    if (!equal_ignoring_case(range.substr(0, unit.size()), unit) || range.contains(',')) return {};
     auto spec = trim(range.substr(unit.size()));
     auto dash = spec.find('-');
     if (dash == spec.npos) return {};

@@ -44,6 +44,7 @@ TEST(Conditions, ReadOneRangeOfTenBytes) {
     for (auto [field, kind, offset, length] : {RangeCase{"bytes=0-0", part, 0, 1},
                                                {"bytes=2-4", part, 2, 3},
                                                {"bytes=5-", part, 5, 5},
+                                               {"Bytes=5-5", part, 5, 1},
                                                {"bytes=-3", part, 7, 3},
                                                {"bytes=-30", part, 0, 10},
                                                {"bytes=9-99", part, 9, 1},

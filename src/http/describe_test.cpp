@@ -46,6 +46,27 @@ TEST(OpenApi, DescribesAnOperationInFull) {
     EXPECT_TRUE(get.at("security").at(0).as_object().contains("bearer"));
 }
 
+TEST(OpenApi, NamesTheHeadersOfAnswersAndWhichOfThemProblemsCarry) {
+    std::array operations{row(), row()};
+    operations[1].id = "rows";
+    operations[1].path = "/rows";
+    operations[1].headers = {{.name = "ETag", .description = "Of the answer"},
+                             {.name = "Receipt", .description = "Where", .of_failures = true}};
+    auto document = openapi_document("Test", "1", operations, schemes);
+    const auto& responses = document.at("paths").at("/rows").at("get").at("responses");
+    const auto& headers = responses.at("200").at("headers").as_object();
+    EXPECT_EQ(headers.at("ETag"),
+              (json::Value{{"description", "Of the answer"}, {"schema", {{"type", "string"}}}}));
+    EXPECT_TRUE(headers.contains("Receipt"));
+    const auto& of_problems = responses.at("default").at("headers").as_object();
+    EXPECT_TRUE(of_problems.contains("Receipt"));
+    EXPECT_TRUE(of_problems.contains("Retry-After"));
+    EXPECT_FALSE(of_problems.contains("ETag"));
+    const auto& others = document.at("paths").at("/datasets/{dataset}/rows/{key}").at("get");
+    EXPECT_FALSE(others.at("responses").at("200").as_object().contains("headers"));
+    EXPECT_TRUE(others.at("responses").at("default").as_object().contains("$ref"));
+}
+
 // Every $ref must point at something in the document.
 void follow(const json::Value& document, const json::Value& value, int& references) {
     if (const auto* object = value.if_object()) {

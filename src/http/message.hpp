@@ -89,11 +89,16 @@ private:
     bool safe_ = true;
 };
 
+// Whether a body of text may be had in parts (RFC 9110 §14), as a file's always may. What is on record as
+// a whole is given as a whole.
+enum class Ranges : std::uint8_t { ignored, taken };
+
 struct Response {
     int status = 200;
     // Content-Length, Date and the security headers are the server's.
     Fields headers;
     std::variant<std::string, FileBody, StreamBody> body;
+    Ranges ranges = Ranges::ignored;
 
     void set(std::string_view name, std::string_view value) { headers.set(name, value); }
 };
@@ -133,7 +138,8 @@ using Handler = std::function<void(const Request&, Responder)>;
 using Admit = std::function<std::expected<std::size_t, Response>(const Request&)>;
 
 // RFC 9457, application/problem+json: type ("/problems/<kind>"), title, status, detail; and the
-// failure's place: "pointer" when it is a JSON pointer, otherwise "place". Besides, the fields a 401, a
+// failure's place: "pointer" when it is a JSON pointer, otherwise "place". With others behind it
+// (Failure::also) "errors" has them all, each with its detail and place. Besides, the fields a 401, a
 // 429 or a 503 carries; Kind::too_many says in `where` after how many seconds to come back.
 Response problem(const Failure& failure);
 // For what HTTP itself refuses and no Kind names: 405, 408, 414, 431…

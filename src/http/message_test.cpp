@@ -78,6 +78,23 @@ TEST(Problem, SaysTheFailureAsRfc9457Does) {
     EXPECT_TRUE(std::get<std::string>(placed.body).contains(R"("place":"row 3")"));
 }
 
+TEST(Problem, TellsAllThatWasWrongWithOneRequest) {
+    Failure failure{Kind::invalid, "Too \"long\"", "/name"};
+    failure.also = {{Kind::conflict, "Taken", "row 3"},
+                    {Kind::invalid, "Nobody knows why"},
+                    {Kind::unavailable, "The disk is full", "/srv/data/file"}};
+    auto value = json::parse(std::get<std::string>(problem(failure).body));
+    ASSERT_TRUE(value);
+    EXPECT_EQ(value->at("status"), 400);
+    EXPECT_EQ(value->at("pointer"), "/name");
+    EXPECT_EQ(value->at("errors"), (json::Value{{{"detail", "Too \"long\""}, {"pointer", "/name"}},
+                                                {{"detail", "Taken"}, {"place", "row 3"}},
+                                                json::Object{{"detail", "Nobody knows why"}},
+                                                json::Object{{"detail", "The disk is full"}}}));
+    failure.also.clear();
+    EXPECT_FALSE(std::get<std::string>(problem(failure).body).contains("errors"));
+}
+
 TEST(Problem, KeepsThePlacesOfOurOwnFailuresToUs) {
     for (auto kind : {Kind::unavailable, Kind::corrupt})
         EXPECT_FALSE(

@@ -62,11 +62,45 @@ bool is_required(const Content& content) {
     return !lists_members || schema.get_object().contains("required");
 }
 
+json::Object described(std::span<const Header> headers) {
+    json::Object out;
+    for (const auto& header : headers)
+        out[header.name] =
+            json::Object{{"description", header.description}, {"schema", header.schema}};
+    return out;
+}
+
+// What a problem may carry whatever was asked (http/problem.cpp).
+std::vector<Header> headers_of_problems() {
+    return {{.name = "Retry-After",
+             .description = "Seconds to wait; with 429 and 503",
+             .schema = json::schema<std::uint64_t>()},
+            {.name = "WWW-Authenticate", .description = "How to say who asks; with 401"},
+            {.name = "Allow", .description = "The methods this address takes; with 405"}};
+}
+
+json::Object problem_response(std::span<const Header> headers) {
+    auto out = described(Content{
+        {"application/problem+json", json::Object{{"$ref", "#/components/schemas/Problem"}}}});
+    out["description"] = "The request failed; the body says why";
+    out["headers"] = described(headers);
+    return out;
+}
+
+json::Object problems_of(const Operation& operation) {
+    auto headers = headers_of_problems();
+    auto always = headers.size();
+    for (const auto& header : operation.headers)
+        if (header.of_failures) headers.push_back(header);
+    if (headers.size() == always) return {{"$ref", "#/components/responses/Problem"}};
+    return problem_response(headers);
+}
+
 json::Object responses_of(const Operation& operation) {
     auto success = described(operation.response);
     success["description"] = reason(operation.success);
-    return {{std::to_string(operation.success), success},
-            {"default", json::Object{{"$ref", "#/components/responses/Problem"}}}};
+    if (!operation.headers.empty()) success["headers"] = described(operation.headers);
+    return {{std::to_string(operation.success), success}, {"default", problems_of(operation)}};
 }
 
 json::Array security_of(const Operation& operation, const json::Object& schemes) {
@@ -96,23 +130,38 @@ json::Object described(const Operation& operation, const json::Object& schemes) 
     return out;
 }
 
-json::Object components(const json::Object& schemes) {
+json::Object problem_schema() {
     auto typed = [](std::string_view type) { return json::Object{{"type", type}}; };
-    json::Object problem{
+    json::Object pointer{{"type", "string"},
+                         {"format", "json-pointer"},
+                         {"description", "Into the JSON that was sent (RFC 6901)"}};
+    json::Object place{{"type", "string"},
+                       {"description", "Where it is, when not in JSON: a parameter, a column"}};
+    json::Object mistake{
         {"type", "object"},
-        {"description", "Problem details, RFC 9457"},
         {"properties",
-         json::Object{{"type", json::Object{{"type", "string"}, {"format", "uri-reference"}}},
-                      {"title", typed("string")},
-                      {"status", typed("integer")},
-                      {"detail", typed("string")},
-                      {"pointer", json::Object{{"type", "string"}, {"format", "json-pointer"}}},
-                      {"place", typed("string")}}},
-        {"required", json::Array{"type", "title", "status", "detail"}}};
-    auto response = described(Content{
-        {"application/problem+json", json::Object{{"$ref", "#/components/schemas/Problem"}}}});
-    response["description"] = "The request failed; the body says why";
-    json::Object out{{"schemas", json::Object{{"Problem", problem}}},
+         json::Object{{"detail", typed("string")}, {"pointer", pointer}, {"place", place}}},
+        {"required", json::Array{"detail"}}};
+    return {{"type", "object"},
+            {"description", "Problem details, RFC 9457"},
+            {"properties",
+             json::Object{{"type", json::Object{{"type", "string"}, {"format", "uri-reference"}}},
+                          {"title", typed("string")},
+                          {"status", typed("integer")},
+                          {"detail", typed("string")},
+                          {"pointer", pointer},
+                          {"place", place},
+                          {"errors", json::Object{{"type", "array"},
+                                                  {"description",
+                                                   "All that was wrong, where it was more than one "
+                                                   "thing; the first stands above as well"},
+                                                  {"items", mistake}}}}},
+            {"required", json::Array{"type", "title", "status", "detail"}}};
+}
+
+json::Object components(const json::Object& schemes) {
+    auto response = problem_response(headers_of_problems());
+    json::Object out{{"schemas", json::Object{{"Problem", problem_schema()}}},
                      {"responses", json::Object{{"Problem", response}}}};
     if (!schemes.empty()) out["securitySchemes"] = schemes;
     return out;

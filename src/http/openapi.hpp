@@ -30,6 +30,13 @@ struct Parameter {
     json::Value schema = json::Object{{"type", "string"}};
 };
 
+// A field of an answer's head that is this operation's own: not of those that HTTP gives every answer.
+struct Header {
+    std::string name, description;
+    json::Value schema = json::Object{{"type", "string"}};
+    bool of_failures = false; // its problems may carry it as well
+};
+
 struct Operation {
     Method method = Method::get;
     std::string path; // as Router::add takes it; parameters in it that are not listed below are
@@ -37,6 +44,7 @@ struct Operation {
     std::string id, summary, tag;
     std::vector<Parameter> parameters;
     Content request{}, response{};
+    std::vector<Header> headers{}; // of its answers
     int success = 200;
     // Names in `schemes`, any one of them; none: open to everybody.
     std::vector<std::string> security{};

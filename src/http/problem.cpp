@@ -1,5 +1,7 @@
 // Failures as RFC 9457 says them:
 //   {"type":"/problems/missing","title":"Not Found","status":404,"detail":"…"}
+// and where more than one thing was wrong, all of them, the first once more:
+//   …,"detail":"A","pointer":"/a","errors":[{"detail":"A","pointer":"/a"},{"detail":"B","pointer":"/b"}]}
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "http/message.hpp"
@@ -76,18 +78,43 @@ std::string_view kind_path(Kind kind) {
     return "about:blank";
 }
 
-Response problem_response(std::string_view type, int status, std::string_view detail,
-                          std::string_view place) {
+// What came too often says in `where` how many seconds to wait.
+bool says_when(const Failure& failure) {
+    return failure.kind == Kind::too_many && number<unsigned>(failure.where);
+}
+
+// Where something of ours went wrong (a file, an offset) is for the operator, not for whoever asked.
+std::string_view told_place(const Failure& failure) {
+    if (status_of(failure.kind) >= 500 || says_when(failure)) return {};
+    return failure.where;
+}
+
+void write_mistake(std::string& body, std::string_view detail, std::string_view place) {
+    body += R"("detail":)";
+    json::write_string(body, detail);
+    if (place.empty()) return;
+    body += place.starts_with('/') ? R"(,"pointer":)" : R"(,"place":)";
+    json::write_string(body, place);
+}
+
+void write_mistakes(std::string& body, const Failure& failure) {
+    body += R"(,"errors":[{)";
+    write_mistake(body, failure.what, told_place(failure));
+    for (const auto& one : failure.also) {
+        body += "},{";
+        write_mistake(body, one.what, told_place(one));
+    }
+    body += "}]";
+}
+
+Response problem_response(std::string_view type, int status, const Failure& failure) {
     std::string body = R"({"type":")";
     body += type;
     body += R"(","title":)";
     json::write_string(body, reason(status));
-    body += R"(,"status":)" + std::to_string(status) + R"(,"detail":)";
-    json::write_string(body, detail);
-    if (!place.empty()) {
-        body += place.starts_with('/') ? R"(,"pointer":)" : R"(,"place":)";
-        json::write_string(body, place);
-    }
+    body += R"(,"status":)" + std::to_string(status) + ',';
+    write_mistake(body, failure.what, told_place(failure));
+    if (!failure.also.empty()) write_mistakes(body, failure);
     body += '}';
     Response out{.status = status, .headers = {}, .body = std::move(body)};
     out.set("Content-Type", "application/problem+json");
@@ -99,21 +126,16 @@ Response problem_response(std::string_view type, int status, std::string_view de
 
 Response problem(const Failure& failure) {
     auto status = status_of(failure.kind);
-    // What came too often says in `where` how many seconds to wait.
-    bool says_when = status == 429 && number<unsigned>(failure.where);
-    // Where something of ours went wrong (a file, an offset) is for the operator, not for whoever asked.
-    bool told = status < 500 && !says_when;
-    auto place = told ? std::string_view(failure.where) : std::string_view();
-    auto out = problem_response(kind_path(failure.kind), status, failure.what, place);
+    auto out = problem_response(kind_path(failure.kind), status, failure);
     // RFC 9110 §15.5.2: a 401 carries a challenge; §10.2.3: when to come back.
     if (status == 401) out.set("WWW-Authenticate", "Bearer realm=\"vienreiz\"");
     if (status == 429 || status == 503)
-        out.set("Retry-After", says_when ? std::string_view(failure.where) : "1");
+        out.set("Retry-After", says_when(failure) ? std::string_view(failure.where) : "1");
     return out;
 }
 
 Response problem(int status, std::string_view detail) {
-    return problem_response("about:blank", status, detail, {});
+    return problem_response("about:blank", status, {Kind::invalid, std::string(detail)});
 }
 
 int status_of(Kind kind) {

@@ -105,13 +105,16 @@ public:
     Reply run();
 
 private:
+    void negotiate();
     void condition();
     void open_file();
+    void take_part_of_text();
     void compress();
     void write_head();
     void write_fields();
     void write_framing();
-    [[nodiscard]] Coding coding() const;
+    [[nodiscard]] bool compressible() const;
+    [[nodiscard]] std::optional<ByteRange> wanted_part(std::uint64_t length);
     void fail(const Failure& failure);
 
     Response response_;
@@ -119,8 +122,8 @@ private:
     std::string& out_;
     Known known_;
     OutgoingBody body_;
-    std::string_view encoding_; // what we compressed it with
-    bool varies_ = false;       // by Accept-Encoding
+    Coding coding_ = Coding::identity; // what we compress it with
+    bool varies_ = false;              // by Accept-Encoding
     bool ranges_ = false;
     std::string content_range_;
     bool keep_alive_ = true, headless_ = false;
@@ -134,11 +137,29 @@ Reply Composer::run() {
     known_ = look_through(response_.headers);
     keep_alive_ = to_.keep_alive;
     headless_ = to_.request.method == Method::head;
+    negotiate();
     condition();
     open_file();
+    take_part_of_text();
     compress();
     write_head();
     return {response_.status, keep_alive_, std::move(body_)};
+}
+
+bool Composer::compressible() const {
+    const auto* text = std::get_if<std::string>(&response_.body);
+    if (text ? text->size() < worth_compressing
+             : !std::holds_alternative<StreamBody>(response_.body))
+        return false;
+    if (has_no_content(response_.status) || !known_.content_encoding.empty()) return false;
+    return !known_.cache_control.contains("no-transform") && is_text_like(known_.content_type);
+}
+
+// Comes before the conditions: a 304 is of the representation that a 200 would have carried, and says
+// its tag and by what it varies (§15.4.5).
+void Composer::negotiate() {
+    varies_ = compressible();
+    if (varies_) coding_ = choose_coding(to_.request.header("Accept-Encoding"));
 }
 
 void Composer::condition() {
@@ -169,48 +190,61 @@ void Composer::open_file() {
     body_.file_at = wanted->offset;
     body_.file_left = length;
     body_.file = std::move(file);
-    bool safe = to_.request.method == Method::get || headless_;
-    ranges_ = response_.status == 200 && safe && known_.content_encoding.empty();
-    if (!ranges_) return;
-    auto range_field = to_.request.header("Range");
-    if (range_field.empty() ||
-        !range_applies(to_.request.header("If-Range"), known_.etag, known_.last_modified))
-        return;
-    auto range = byte_range(range_field, length);
-    if (range.kind == ByteRange::Kind::whole) return;
-    if (range.kind == ByteRange::Kind::unsatisfiable) {
-        body_ = {};
-        response_ = problem(416, "The file has no such part");
-        known_ = look_through(response_.headers);
-        content_range_ = "bytes */" + std::to_string(length);
-        return;
-    }
-    response_.status = 206;
-    body_.file_at += range.offset;
-    body_.file_left = range.length;
-    content_range_ = "bytes " + std::to_string(range.offset) + '-' +
-                     std::to_string(range.offset + range.length - 1) + '/' + std::to_string(length);
+    auto part = wanted_part(length);
+    if (!part) return;
+    body_.file_at += part->offset;
+    body_.file_left = part->length;
 }
 
-Coding Composer::coding() const { return choose_coding(to_.request.header("Accept-Encoding")); }
+// A part is of the text as it is: compressed anew for each request, its bytes would have no tag that
+// proves two parts to be of one whole (§8.8.3.3). Who takes nothing uncompressed gets the whole.
+void Composer::take_part_of_text() {
+    auto* text = std::get_if<std::string>(&response_.body);
+    if (!text || response_.ranges == Ranges::ignored) return;
+    if (coding_ != Coding::identity && !takes_identity(to_.request.header("Accept-Encoding")))
+        return;
+    auto part = wanted_part(text->size());
+    if (!part) return;
+    text->erase(0, part->offset);
+    text->resize(part->length);
+}
+
+// What of so many bytes is asked for (§14.2); the status and Content-Range then say so. Nothing: all of
+// them, or none, which is the problem that the response has become.
+std::optional<ByteRange> Composer::wanted_part(std::uint64_t length) {
+    bool safe = to_.request.method == Method::get || headless_;
+    ranges_ = response_.status == 200 && safe && known_.content_encoding.empty();
+    auto range_field = to_.request.header("Range");
+    // "GET is the only method for which range handling is defined."
+    if (!ranges_ || headless_ || range_field.empty() ||
+        !range_applies(to_.request.header("If-Range"), known_.etag, known_.last_modified))
+        return {};
+    auto range = byte_range(range_field, length);
+    if (range.kind == ByteRange::Kind::whole) return {};
+    coding_ = Coding::identity;
+    if (range.kind == ByteRange::Kind::unsatisfiable) {
+        body_ = {};
+        response_ = problem(416, "There is no such part of it; Content-Range says how long it is");
+        known_ = look_through(response_.headers);
+        content_range_ = "bytes */" + std::to_string(length);
+        return {};
+    }
+    response_.status = 206;
+    content_range_ = "bytes " + std::to_string(range.offset) + '-' +
+                     std::to_string(range.offset + range.length - 1) + '/' + std::to_string(length);
+    return range;
+}
 
 void Composer::compress() {
-    auto* text = std::get_if<std::string>(&response_.body);
-    auto* stream = std::get_if<StreamBody>(&response_.body);
-    if ((text && text->size() < worth_compressing) || (!text && !stream)) return;
-    if (has_no_content(response_.status) || !known_.content_encoding.empty()) return;
-    if (known_.cache_control.contains("no-transform") || !is_text_like(known_.content_type)) return;
-    varies_ = true;
-    auto chosen = coding();
-    if (chosen == Coding::identity) return;
-    encoding_ = name(chosen);
-    if (stream) {
-        body_.compressor = Compressor::of(chosen);
+    if (coding_ == Coding::identity || has_no_content(response_.status)) return;
+    if (std::holds_alternative<StreamBody>(response_.body)) {
+        body_.compressor = Compressor::of(coding_);
         return;
     }
+    auto& text = std::get<std::string>(response_.body);
     std::string smaller;
-    to_.compressors.of(chosen).add(*text, Compressor::After::end, smaller);
-    *text = std::move(smaller);
+    to_.compressors.of(coding_).add(text, Compressor::After::end, smaller);
+    text = std::move(smaller);
 }
 
 void Composer::write_head() {
@@ -222,9 +256,11 @@ void Composer::write_head() {
     }
     if (to_.request.tls) out_ += strict_transport;
     write_fields();
-    if (!encoding_.empty()) out_.append("Content-Encoding: ").append(encoding_).append("\r\n");
+    bool coded = coding_ != Coding::identity;
+    if (coded && !has_no_content(response_.status))
+        out_.append("Content-Encoding: ").append(name(coding_)).append("\r\n");
     if (varies_) out_ += "Vary: Accept-Encoding\r\n";
-    if (ranges_) out_ += "Accept-Ranges: bytes\r\n";
+    if (ranges_ && !coded) out_ += "Accept-Ranges: bytes\r\n";
     if (!content_range_.empty())
         out_.append("Content-Range: ").append(content_range_).append("\r\n");
     write_framing();
@@ -233,7 +269,7 @@ void Composer::write_head() {
 void Composer::write_fields() {
     auto fields = response_.headers.text();
     // Two encodings of one thing are not byte for byte the same: the tag becomes weak (§8.8.1).
-    if (!encoding_.empty() && !known_.etag.empty() && !known_.etag.starts_with("W/")) {
+    if (coding_ != Coding::identity && !known_.etag.empty() && !known_.etag.starts_with("W/")) {
         auto before = static_cast<std::size_t>(known_.etag.data() - fields.data());
         out_.append(fields.substr(0, before)).append("W/");
         fields.remove_prefix(before);

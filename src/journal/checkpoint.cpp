@@ -46,6 +46,28 @@ Result<Checkpoint> parse_checkpoint(std::string_view text) {
     return Checkpoint{std::string(lines[0]), *size, *root, {lines.begin() + 3, lines.end()}};
 }
 
+std::string to_text(std::span<const Hash> proof) {
+    std::string out;
+    for (const auto& hash : proof) out += base64(hash) + '\n';
+    return out;
+}
+
+Result<Proof> parse_proof(std::string_view lines) {
+    constexpr std::size_t longest = 65; // a tree is at most 64 rows high
+    auto malformed = [](std::string what) {
+        return Failure{Kind::invalid, std::move(what), "proof"};
+    };
+    Proof out;
+    while (!lines.empty()) {
+        auto end = lines.find('\n');
+        if (end == lines.npos) return malformed("The proof is cut short");
+        if (out.size() == longest) return malformed("The proof is longer than any tree is high");
+        out.push_back(TRY(hash_from_base64(lines.substr(0, end))));
+        lines.remove_prefix(end + 1);
+    }
+    return out;
+}
+
 Result<Checkpoint> verified_checkpoint(std::string_view whole, std::span<const VerifierKey> known) {
     auto note = TRY(parse_note(whole));
     auto signers = TRY(verified_by(note, known));

@@ -27,4 +27,8 @@ Result<Checkpoint> verified_checkpoint(std::string_view note, std::span<const Ve
 // 32 bytes of base64.
 Result<Hash> hash_from_base64(std::string_view text);
 
+// A proof as tlog-proof and tlog-witness write it: a line for each hash, its base64. Kind::invalid for any other text.
+std::string to_text(std::span<const Hash> proof);
+Result<Proof> parse_proof(std::string_view lines);
+
 } // namespace vienreiz::journal

@@ -111,6 +111,7 @@ public:
     Result<Bytes> tile(unsigned level, std::uint64_t number, unsigned width) const override;
     Result<Bytes> bundle(std::uint64_t number, unsigned width) const override;
     Result<std::string> receipt(Index index) const override;
+    Result<Proof> consistency(std::uint64_t old_size, std::uint64_t size) const override;
 
 private:
     // The steps of append().
@@ -313,6 +314,11 @@ Failure beyond(Index index, std::uint64_t size) {
             "There is no entry " + grouped(index) + ": the journal holds " + grouped(size)};
 }
 
+Failure unfit_side_files() {
+    return {Kind::corrupt,
+            "The journal's side files do not fit its entries: have the journal checked"};
+}
+
 Failure damaged(Index segment, std::uint64_t offset) {
     return {Kind::corrupt,
             "The entry here is not the one that was appended: have the journal checked",
@@ -404,9 +410,22 @@ Result<std::string> Files::receipt(Index index) const {
     auto proof = TRY(inclusion_proof(index, now->size, hashes));
     // Nobody gets a receipt that would not verify.
     if (!verify_inclusion({index, now->size, leaf_hash(bytes(entry)), now->root}, proof))
-        return Failure{Kind::corrupt, "The journal's side files do not fit its entries: have the "
-                                      "journal checked"};
+        return unfit_side_files();
     return to_text(Receipt{index, std::string(entry), std::move(proof), signed_note(*now)});
+}
+
+Result<Proof> Files::consistency(std::uint64_t old_size, std::uint64_t size) const {
+    auto now = head();
+    if (old_size == 0 || old_size > size)
+        return Failure{Kind::invalid,
+                       "A proof of consistency goes from at least one entry to as many or more"};
+    if (size > now->size) return beyond(size - 1, now->size);
+    auto hashes = [this](Node node) { return side_files_.node(node); };
+    auto proof = TRY(consistency_proof(old_size, size, hashes));
+    auto old_root = TRY(root_of(old_size, hashes));
+    auto root = size == now->size ? now->root : TRY(root_of(size, hashes));
+    if (!verify_consistency({old_size, size, old_root, root}, proof)) return unfit_side_files();
+    return proof;
 }
 
 // ---- opening ---------------------------------------------------------------------------------

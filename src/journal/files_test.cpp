@@ -134,6 +134,41 @@ TEST_F(Journals, GiveAReceiptForEveryEntry) {
     }
 }
 
+TEST_F(Journals, ProveThatTheyOnlyGrew) {
+    open();
+    std::vector<Hash> roots{empty_root()};
+    for (int batch = 0; batch < 40; ++batch) {
+        ASSERT_TRUE(add(1));
+        roots.push_back(
+            verified_checkpoint(journal->checkpoint(), std::array{*verifier_key(journal->vkey())})
+                ->root);
+    }
+    for (std::uint64_t size = 1; size <= 40; ++size)
+        for (std::uint64_t old_size = 1; old_size <= size; ++old_size) {
+            auto proof = journal->consistency(old_size, size);
+            ASSERT_TRUE(proof) << proof.error().what;
+            Consistency claim{old_size, size, roots[old_size], roots[size]};
+            EXPECT_TRUE(verify_consistency(claim, *parse_proof(to_text(*proof))))
+                << old_size << " to " << size;
+        }
+    EXPECT_EQ(journal->consistency(40, 41).error().kind, Kind::missing);
+    EXPECT_EQ(journal->consistency(3, 2).error().kind, Kind::invalid);
+    EXPECT_EQ(journal->consistency(0, 2).error().kind, Kind::invalid);
+}
+
+TEST(Proof, IsALineForEachHash) {
+    Proof proof{leaf_hash(bytes("a")), leaf_hash(bytes("b"))};
+    auto lines = to_text(proof);
+    EXPECT_EQ(lines, base64(proof[0]) + "\n" + base64(proof[1]) + "\n");
+    EXPECT_EQ(*parse_proof(lines), proof);
+    EXPECT_TRUE(parse_proof("")->empty());
+    for (const auto& wrong : {lines.substr(0, lines.size() - 1), lines + "\n", "AAAA\n" + lines})
+        EXPECT_FALSE(parse_proof(wrong)) << wrong;
+    auto long_one = to_text(Proof(65));
+    EXPECT_TRUE(parse_proof(long_one));
+    EXPECT_FALSE(parse_proof(long_one + long_one.substr(0, 45)));
+}
+
 TEST_F(Journals, ServeTilesAndBundles) {
     open();
     for (int batch = 0; batch < 7; ++batch) ASSERT_TRUE(add(100));

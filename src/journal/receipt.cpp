@@ -41,10 +41,7 @@ std::string to_text(const Receipt& receipt) {
     out += "\nindex ";
     out += std::to_string(receipt.index);
     out += '\n';
-    for (const auto& hash : receipt.proof) {
-        out += base64(hash);
-        out += '\n';
-    }
+    out += to_text(receipt.proof);
     out += '\n';
     out += receipt.checkpoint;
     return out;

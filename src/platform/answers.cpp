@@ -4,6 +4,32 @@
 
 namespace vienreiz::platform {
 
+void tag_by_content(http::Response& response) {
+    auto hash = crypto::sha256(bytes(std::get<std::string>(response.body)));
+    response.set("ETag", fmt::format("\"{}\"", hex(hash)));
+    response.ranges = http::Ranges::taken;
+}
+
+http::Header receipt_header() {
+    return {.name = "Receipt",
+            .description = "Where the receipt of this answer is (C2SP tlog-proof); none, where "
+                           "nothing had to be recorded",
+            .of_failures = true};
+}
+
+http::Header etag_header() {
+    return {.name = "ETag",
+            .description = "Of this answer: with If-None-Match, 304 while it is the same"};
+}
+
+http::Header location_header(std::string_view of_what) {
+    return {.name = "Location", .description = fmt::format("Where {} is", of_what)};
+}
+
+http::Header file_name_header() {
+    return {.name = "Content-Disposition", .description = "The name to keep it under"};
+}
+
 http::Response confirmation(const Written& written) {
     Confirmation body;
     if (!written.subject.empty()) body.id = written.subject;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/json.hpp"
-#include "http/message.hpp"
+#include "http/openapi.hpp"
 #include "platform/sequencer.hpp"
 
 namespace vienreiz::platform {
@@ -15,6 +15,16 @@ http::Response json_answer(const T& value, int status = 200) {
     response.body = json::text(value);
     return response;
 }
+
+// For text that stands for itself, and is on no record: may be asked for in parts, and again only when it has
+// changed. Its entity tag is its hash.
+void tag_by_content(http::Response& response);
+
+// Fields of answers' heads, for Endpoint::sends.
+http::Header receipt_header(); // of what is recorded: commands, and answers out of restricted data
+http::Header etag_header();
+http::Header location_header(std::string_view of_what);
+http::Header file_name_header();
 
 // The answer to a command: what it was about, its entry in the main journal, and where the receipt is.
 struct Confirmation {

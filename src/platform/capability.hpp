@@ -103,9 +103,11 @@ struct Endpoint {
     Shows shows = Shows::data;
     // Whose the addressed thing is; needed where the access is Tenant::own.
     std::function<std::vector<InstitutionId>(const store::Snapshot&, const http::Match&)> owners{};
-    // For OpenAPI: the bodies of the request and of its success, and the parameters besides the path's.
+    // For OpenAPI: the bodies of the request and of its success, the parameters besides the path's, and the fields of
+    // the answer's head that are its own.
     http::Content takes{}, gives{};
     std::vector<http::Parameter> parameters{};
+    std::vector<http::Header> sends{};
     int success = 200;
     std::size_t body_limit = 0; // 0: limits::request_body
 };
@@ -131,7 +133,8 @@ Endpoint command(
             .work = std::move(write),
             .owners = std::move(owners),
             .takes = json::schema<Command>(),
-            .gives = json::schema<Confirmation>()};
+            .gives = json::schema<Confirmation>(),
+            .sends = {receipt_header()}};
 }
 
 struct MenuItem {

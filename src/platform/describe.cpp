@@ -55,6 +55,7 @@ http::Operation operation_of(const Capability& capability, const Endpoint& endpo
     out.parameters = endpoint.parameters;
     out.request = without_path(endpoint.takes, endpoint.path);
     out.response = endpoint.gives;
+    out.headers = endpoint.sends;
     out.success = endpoint.success;
     out.security_optional = endpoint.access.anyone;
     if (endpoint.access.systems) out.security.push_back("system");
@@ -87,7 +88,9 @@ http::Response told(std::string body, std::string type) {
 }
 
 Result<Found> openapi(Ask& ask) {
-    return told(json::text(openapi_of(ask.node.capabilities)), "application/json");
+    auto response = told(json::text(openapi_of(ask.node.capabilities)), "application/json");
+    tag_by_content(response);
+    return response;
 }
 
 Result<Found> metrics(Ask& ask) {
@@ -112,7 +115,8 @@ std::vector<Endpoint> description_endpoints() {
              .summary = "This description (OpenAPI 3.1)",
              .access = open,
              .work = Read(openapi),
-             .gives = json::Value(json::Object{{"type", "object"}})},
+             .gives = json::Value(json::Object{{"type", "object"}}),
+             .sends = {etag_header()}},
             {.method = http::Method::get,
              .path = "/metrics",
              .summary = "Figures for Prometheus",

@@ -1,5 +1,6 @@
 #include "platform/journals.hpp"
 
+#include "journal/checkpoint.hpp"
 #include "journal/tiles.hpp"
 #include "platform/describe.hpp"
 #include "platform/health.hpp"
@@ -12,13 +13,22 @@ namespace vienreiz::platform {
 namespace {
 
 constexpr std::string_view plain = "text/plain; charset=utf-8";
+// Of so many hashes or entries a tile is the same for ever, full or partial.
 constexpr std::string_view immutable = "public, max-age=31536000, immutable";
+// What a role lets see: kept by whoever had it, and only as long as she may.
+constexpr std::string_view restricted = "private, no-cache";
 
 http::Response answer(std::string body, std::string_view type, std::string_view cache) {
     http::Response response;
     response.set("Content-Type", std::string(type));
     response.set("Cache-Control", std::string(cache));
     response.body = std::move(body);
+    return response;
+}
+
+http::Response tile_answer(ByteView bytes, std::string_view cache) {
+    auto response = answer(std::string(text(bytes)), "application/octet-stream", cache);
+    tag_by_content(response);
     return response;
 }
 
@@ -55,16 +65,15 @@ Result<Found> tile(Ask& ask) {
     auto name = TRY(journal::parse_tile_path("tile/" + ask.parameter("tile")));
     auto width = name.width == journal::tile_width ? 0 : name.width;
     if (name.of == journal::TileName::Of::hashes)
-        return answer(std::string(text(TRY(journal->tile(name.level, name.number, width)))),
-                      "application/octet-stream", immutable);
+        return tile_answer(TRY(journal->tile(name.level, name.number, width)), immutable);
     // Entries of `main` are for everybody to check; who asked whom for what is for those it concerns.
     const auto& caller = ask.caller();
-    if (journal != ask.node.main.get() && !caller.roles.any_of({Role::auditor, Role::operator_}))
+    bool open = journal == ask.node.main.get();
+    if (!open && !caller.roles.any_of({Role::auditor, Role::operator_}))
         return Failure{
             caller.sort == Caller::Sort::nobody ? Kind::unauthenticated : Kind::forbidden,
             "Entries of this journal are shown to auditors; each receipt to those it is for"};
-    return answer(std::string(text(TRY(journal->bundle(name.number, width)))),
-                  "application/octet-stream", immutable);
+    return tile_answer(TRY(journal->bundle(name.number, width)), open ? immutable : restricted);
 }
 
 bool concerns(const Caller& caller, std::string_view entry) {
@@ -90,6 +99,20 @@ Result<Found> receipt(Ask& ask) {
     return response;
 }
 
+// Whoever holds two checkpoints sees by it that the later tree begins with the earlier one.
+Result<Found> consistency(Ask& ask) {
+    auto* journal = TRY(journal_of(ask));
+    auto old_size = number<std::uint64_t>(ask.parameter("old")),
+         size = number<std::uint64_t>(ask.parameter("new"));
+    if (!old_size || !size)
+        return Failure{Kind::invalid,
+                       "A proof of consistency is named by two sizes, as two checkpoints say them"};
+    auto proof = TRY(journal->consistency(*old_size, *size));
+    auto response = answer(journal::to_text(proof), plain, immutable);
+    tag_by_content(response);
+    return response;
+}
+
 Result<Found> health(Ask& ask) {
     auto health = health_of(ask.node);
     auto response = answer(json::text(health), "application/json", "no-store");
@@ -103,13 +126,14 @@ Capability journals() {
     auto open = Access::open_to_anyone();
     auto endpoints = description_endpoints();
     auto reading = [](std::string path, std::string summary, const Access& access, Read work,
-                      http::Content gives) {
+                      http::Content gives, std::vector<http::Header> sends = {}) {
         return Endpoint{.method = http::Method::get,
                         .path = std::move(path),
                         .summary = std::move(summary),
                         .access = access,
                         .work = std::move(work),
-                        .gives = std::move(gives)};
+                        .gives = std::move(gives),
+                        .sends = std::move(sends)};
     };
     auto text = http::Content::text();
     auto readers = Access::open_with_more_for({Role::auditor, Role::operator_});
@@ -124,9 +148,14 @@ Capability journals() {
                 text),
         reading("/journals/{journal}/tile/{tile*}",
                 "A tile of the tree, or a bundle of entries (C2SP tlog-tiles)", readers, tile,
-                http::Content::bytes()),
+                http::Content::bytes(), {etag_header()}),
         reading("/journals/{journal}/receipts/{index}",
-                "The receipt of one entry (C2SP tlog-proof)", concerned, receipt, text),
+                "The receipt of one entry (C2SP tlog-proof)", concerned, receipt, text,
+                {file_name_header()}),
+        reading("/journals/{journal}/consistency/{old}/{new}",
+                "The proof that nothing was changed between two sizes (RFC 6962 §2.1.2): a line of "
+                "base64 for each hash",
+                open, consistency, text, {etag_header()}),
         reading("/healthz", "Whether the node can do its work", open, health,
                 json::schema<Health>()),
     };

@@ -122,6 +122,7 @@ Result<Found> asset_file(Ask& ask) {
     response.set("Cache-Control", "public, max-age=31536000, immutable");
     response.set("ETag", fmt::format("\"{}\"", asset->hash));
     response.body = std::string(asset->bytes);
+    response.ranges = http::Ranges::taken;
     return response;
 }
 

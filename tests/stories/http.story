@@ -37,6 +37,25 @@ POST /api/institutions {"registration_number": "40003032949"}
 expect 400
 expect detail *application/json*
 
+# All that is wrong with a command is told at once, each with its place
+as the operator
+POST /api/institutions {"registration_number": "4000", "name": {"lv": "", "en": "b"}}
+expect 400
+expect pointer /registration_number
+expect json {"errors": [{"detail": "*", "pointer": "/registration_number"}, {"detail": "*", "pointer": "/name/lv"}]}
+> What is not of its shape is told before any rule is asked.
+POST /api/institutions {"registration_number": 4000, "name": {"lv": "a", "de": "c"}, "id": "x"}
+expect 400
+expect pointer /registration_number
+expect json {"errors": [{"pointer": "/registration_number"}, {"pointer": "/name/en"}, {"pointer": "/name/de"}, {"pointer": "/id"}]}
+POST /api/institutions {"registration_number": "4000", "name": {"lv": "a", "en": "b"}}
+expect 400
+expect no text *errors*
+as the signatory of the receiver
+POST /api/agreements {"dataset": "transportlidzekli", "terms": {"purpose": "", "legal_basis": "l", "fields": ["numurs", "nav", "numurs"], "limits": {"answers_per_day": 0, "rows_per_answer": 1}, "starts": "<today>", "ends": "<yesterday>"}}
+expect 400
+expect json {"errors": [{"pointer": "/terms/purpose"}, {"pointer": "/terms/fields/1"}, {"pointer": "/terms/fields/2"}, {"pointer": "/terms/limits/answers_per_day"}, {"pointer": "/terms/ends"}]}
+
 # An address or a form that is not UTF-8 is refused, by programs' addresses and by pages
 as anybody
 GET /api/datasets/%ff%fe/rows

@@ -19,6 +19,46 @@ expect 404
 GET /journals/main/tile/nothing
 expect 404
 
+# A tile stays what it is: it is asked for once, and in parts where it pleases
+as anybody
+GET /journals/main/tile/0/000.p/2
+expect 200
+expect header Cache-Control: public, max-age=31536000, immutable
+remember tag = header ETag
+with header If-None-Match: <tag>
+GET /journals/main/tile/0/000.p/2
+expect 304
+with header Range: bytes=32-63
+GET /journals/main/tile/0/000.p/2
+expect 206
+expect header Content-Range: bytes 32-63/64
+with header Range: bytes=64-
+GET /journals/main/tile/0/000.p/2
+expect 416
+expect header Content-Range: bytes */64
+GET /journals/main/tile/0/000.p/3
+expect 200
+with header If-None-Match: <tag>
+GET /journals/main/tile/0/000.p/3
+expect 200
+
+# What only some may see is kept by nobody between them and the node
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 200
+as the auditor
+GET /journals/access/tile/entries/000.p/1
+expect 200
+expect header Cache-Control: private, no-cache
+remember tag = header ETag
+with header If-None-Match: <tag>
+GET /journals/access/tile/entries/000.p/1
+expect 304
+as the steward
+with header If-None-Match: <tag>
+GET /journals/access/tile/entries/000.p/1
+expect 403
+
 # A receipt of a look-up is for who asked, whom it concerns, and auditors
 make key other
 as the developer
@@ -58,6 +98,29 @@ as the auditor
 GET /journals/access/tile/entries/000.p/1
 expect 200
 expect text *AnswerGiven*
+
+# That a journal only grew is proved between any two of its sizes
+as anybody
+GET /journals/main/consistency/1/2
+expect 200
+expect header Content-Type: text/plain*
+expect header Cache-Control: *immutable
+expect text *=*
+GET /journals/main/consistency/2/2
+expect 200
+expect body
+GET /journals/access/consistency/1/1000000
+expect 404
+GET /journals/main/consistency/1/1000000
+expect 404
+GET /journals/main/consistency/2/1
+expect 400
+GET /journals/main/consistency/0/1
+expect 400
+GET /journals/main/consistency/one/2
+expect 400
+GET /journals/none/consistency/1/2
+expect 404
 
 # Receipts that do not exist are said not to
 as anybody

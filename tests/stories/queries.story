@@ -63,6 +63,77 @@ GET /api/datasets/transportlidzekli/rows?agreement=<agreement>
 expect 200
 expect rows 2
 
+# A comma in a key is written %2C; one that stands as itself separates
+file
+    kods,vieta
+    "A,1",X
+    A,Y
+    1,Z
+    B+2,V
+as the steward
+upload it for kodi
+describe it {"key": "kods"}
+expect 200
+publish it
+expect 200
+GET /api/datasets/kodi/rows?keys=A%2C1,1
+expect 200
+expect json {"rows": [{"kods": "A,1"}, {"kods": "1"}]}
+GET /api/datasets/kodi/rows?keys=A,1
+expect 200
+expect json {"rows": [{"kods": "A"}, {"kods": "1"}]}
+GET /api/datasets/kodi/rows?keys=B%2B2&keys=A%2C1&keys=A,1
+expect 200
+expect json {"rows": [{"kods": "B+2"}, {"kods": "A,1"}, {"kods": "A"}, {"kods": "1"}]}
+GET /api/datasets/kodi/rows/A%2C1
+expect 200
+expect json {"vieta": "X"}
+GET /api/datasets/kodi/rows?keys=A&keys=
+expect 400
+expect detail *no value*
+
+# A field is asked for once, and a parameter too
+as anybody
+GET /api/datasets/uznemumi/rows?type=SIA&type=AS
+expect 400
+expect detail *stands twice*
+expect place type
+GET /api/datasets/uznemumi/rows?type=SIA&%74ype=SIA
+expect 400
+expect place type
+
+# A value of another type than its field's is a mistaken question, and nobody's answer
+file
+    numurs,no
+    7,2024-01-01
+    8,2024-02-01
+as the steward
+upload it for skaitli
+describe it {"key": "numurs", "fields": [{"name": "numurs", "source": "numurs", "label": {"lv": "a", "en": "a"}, "type": "integer", "required": true, "personal": "none", "access": "restricted"}, {"name": "no", "source": "no", "label": {"lv": "a", "en": "a"}, "type": "date", "required": true, "personal": "none", "access": "restricted"}]}
+expect 200
+publish it
+expect 200
+GET /api/datasets/skaitli/rows/7
+expect 200
+expect a receipt
+GET /api/datasets/skaitli/rows/abc
+expect 400
+expect detail *abc*not a whole number*
+expect place numurs
+expect no header Receipt
+GET /api/datasets/skaitli/rows/9
+expect 404
+expect a receipt
+GET /api/datasets/skaitli/rows?keys=7,abc
+expect 400
+expect place numurs
+GET /api/datasets/skaitli/rows?no=2024-13-01
+expect 400
+expect place no
+as anybody
+GET /api/datasets/skaitli/rows/abc
+expect 401
+
 # Page after page, every row comes once
 as the receiver's system
 GET /api/datasets/transportlidzekli/rows?limit=3

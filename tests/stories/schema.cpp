@@ -66,8 +66,20 @@ std::optional<int> fit(std::string_view pattern, std::string_view path) {
     return points;
 }
 
-// The members RFC 9457 names, and that they say the same as the status line.
-Outcome is_problem(const http::ClientResponse& response) {
+// All that was wrong is told where it is more than one thing, the first as the problem itself tells it.
+Outcome tells_all_mistakes(const json::Object& problem) {
+    const auto* errors = problem.if_contains("errors");
+    if (!errors) return {};
+    if (errors->as_array().size() < 2)
+        return wrong("one mistake is told by detail alone", "/errors");
+    for (const auto& member : errors->as_array().front().as_object())
+        if (!problem.contains(member.key()) || problem.at(member.key()) != member.value())
+            return wrong("the first mistake is the problem's own", "/errors/0");
+    return {};
+}
+
+// The members RFC 9457 names, that they say the same as the status line, and that the rest is described.
+Outcome is_problem(const json::Value& openapi, const http::ClientResponse& response) {
     if (!response.header("Content-Type").starts_with("application/problem+json"))
         return wrong("a failure is told as application/problem+json (RFC 9457), not as " +
                          std::string(response.header("Content-Type")),
@@ -81,7 +93,10 @@ Outcome is_problem(const http::ClientResponse& response) {
     const auto* status = problem.get_object().if_contains("status");
     if (!status || !status->is_int64() || status->get_int64() != response.status)
         return wrong("the problem's status is the answer's", "/status");
-    return {};
+    auto schema = openapi.at("components").at("schemas").at("Problem");
+    schema.as_object()["additionalProperties"] = false; // others may add members, we do not
+    TRY(conforms(problem, schema));
+    return tells_all_mistakes(problem.get_object());
 }
 
 // RFC 9110 §5.3: a field stands once, unless its value is a list (Vary: the page's and the compression's); a cookie
@@ -123,8 +138,10 @@ Outcome conforms(const json::Value& value, const json::Value& schema, const std:
     return {};
 }
 
-const json::Value* schema_for(const json::Value& openapi, std::string_view method,
-                              std::string_view target, int status) {
+namespace {
+
+const json::Object* operation_for(const json::Value& openapi, std::string_view method,
+                                  std::string_view target) {
     const json::Object* best = nullptr;
     int best_points = -1;
     for (const auto& path : openapi.at("paths").as_object()) {
@@ -133,6 +150,40 @@ const json::Value* schema_for(const json::Value& openapi, std::string_view metho
             best_points = *points, best = &path.value().as_object();
     }
     const auto* operation = best ? best->if_contains(lower(method)) : nullptr;
+    return operation ? &operation->as_object() : nullptr;
+}
+
+// Those HTTP itself gives any answer.
+constexpr std::array fields_of_any_answer{
+    "Date",       "Content-Length",    "Content-Type",          "Content-Encoding",
+    "Vary",       "Transfer-Encoding", "Accept-Ranges",         "Content-Range",
+    "Connection", "Cache-Control",     "X-Content-Type-Options"};
+
+// Every other field is described with the operation: its success's, or its problems'.
+Outcome has_described_fields(const json::Value& openapi, const json::Object& operation,
+                             const http::ClientResponse& response) {
+    const auto& responses = operation.at("responses").as_object();
+    const auto* described = response.status >= 400 ? &responses.at("default").as_object()
+                                                   : &responses.begin()->value().as_object();
+    if (described->contains("$ref"))
+        described = &openapi.at("components").at("responses").at("Problem").as_object();
+    const auto* headers = described->if_contains("headers");
+    for (const auto& [name, value] : response.headers) {
+        auto is = [&](std::string_view known) { return equal_ignoring_case(known, name); };
+        if (std::ranges::any_of(fields_of_any_answer, is)) continue;
+        bool known = headers && std::ranges::any_of(headers->as_object(), [&](const auto& header) {
+                         return is(header.key());
+                     });
+        if (!known) return wrong("nobody describes this header of the answer: " + name, "");
+    }
+    return {};
+}
+
+} // namespace
+
+const json::Value* schema_for(const json::Value& openapi, std::string_view method,
+                              std::string_view target, int status) {
+    const auto* operation = operation_for(openapi, method, target);
     if (!operation) return nullptr;
     const auto* response =
         operation->at("responses").as_object().if_contains(std::to_string(status));
@@ -146,10 +197,12 @@ Outcome keeps_description(const json::Value& openapi, std::string_view method,
                           std::string_view target, const http::ClientResponse& response) {
     TRY(has_each_field_once(response));
     // RFC 6749 §5.2 has a form of its own for failures, pages tell theirs to people; a HEAD has no body.
+    if (const auto* operation = operation_for(openapi, method, target))
+        TRY(has_described_fields(openapi, *operation, response));
     auto path = path_of(target);
     bool page = path.starts_with("/lv/") || path.starts_with("/en/");
     if (path == "/oauth/token" || page || method == "HEAD") return {};
-    if (response.status >= 400) return is_problem(response);
+    if (response.status >= 400) return is_problem(openapi, response);
     if (response.status >= 300 || !response.header("Content-Type").starts_with("application/json"))
         return {};
     auto body = TRY(json::parse(response.body));

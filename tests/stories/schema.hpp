@@ -1,5 +1,5 @@
-// Whether the node keeps its own description: every answer against the schema /openapi.json gives for it, every
-// problem against RFC 9457.
+// Whether the node keeps its own description: every answer against the schema and the headers /openapi.json gives for
+// it, every problem against RFC 9457.
 #pragma once
 
 #include "base/json.hpp"

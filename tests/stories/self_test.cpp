@@ -1,4 +1,5 @@
 // The story runner must be able to fail: what it reads, compares and checks, on samples that break it.
+#include "http/openapi.hpp"
 #include "stories/matching.hpp"
 #include "stories/schema.hpp"
 #include "stories/story.hpp"
@@ -56,7 +57,7 @@ TEST(Schema, OfTheMoreLiteralAddressWins) {
 
 TEST(Problem, HasTheMembersOfTheStandard) {
     auto told = [](std::string body, std::string type = "application/problem+json") {
-        return keeps_description({}, "GET", "/",
+        return keeps_description(http::openapi_document("Test", "1", {}), "GET", "/",
                                  {404, {{"Content-Type", std::move(type)}}, std::move(body)});
     };
     EXPECT_TRUE(told(
@@ -65,6 +66,33 @@ TEST(Problem, HasTheMembersOfTheStandard) {
         R"({"type":"/problems/missing","title":"Not Found","status":400,"detail":"There is none"})"));
     EXPECT_FALSE(told(R"({"type":"/problems/missing","title":"Not Found","status":404})"));
     EXPECT_FALSE(told("not found", "text/plain"));
+}
+
+TEST(Problem, TellsSeveralMistakesTheFirstAsItsOwnAndNothingThatIsNotDescribed) {
+    auto told = [](std::string_view more) {
+        return keeps_description(
+            http::openapi_document("Test", "1", {}), "GET", "/",
+            {400,
+             {{"Content-Type", "application/problem+json"}},
+             R"({"type":"/problems/invalid","title":"Bad Request","status":400,"detail":"A")" +
+                 std::string(more) + "}"});
+    };
+    EXPECT_TRUE(told(R"(,"errors":[{"detail":"A"},{"detail":"B","pointer":"/b"}])"));
+    EXPECT_FALSE(told(R"(,"errors":[{"detail":"A"}])"));
+    EXPECT_FALSE(told(R"(,"errors":[{"detail":"B"},{"detail":"A"}])"));
+    EXPECT_FALSE(told(R"(,"errors":[{"detail":"A"},{"pointer":"/b"}])"));
+    EXPECT_FALSE(told(R"(,"mistakes":[])"));
+}
+
+TEST(Headers, AreThoseTheDescriptionNames) {
+    http::Operation operation{.path = "/a", .id = "a", .headers = {{.name = "ETag"}}};
+    auto openapi = http::openapi_document("Test", "1", std::array{operation});
+    auto sent = [&](std::string header) {
+        return keeps_description(openapi, "GET", "/a", {200, {{std::move(header), "x"}}, ""});
+    };
+    EXPECT_TRUE(sent("etag"));
+    EXPECT_TRUE(sent("Cache-Control"));
+    EXPECT_FALSE(sent("Receipt"));
 }
 
 } // namespace vienreiz::stories

@@ -116,7 +116,8 @@ std::vector<Endpoint> changing_routes() {
          .work = platform::Slow{sign_slowly, platform::Slow::Queue::secrets},
          .owners = parties,
          .takes = json::schema<SignWithPin>(),
-         .gives = json::schema<platform::Confirmation>()},
+         .gives = json::schema<platform::Confirmation>(),
+         .sends = {platform::receipt_header()}},
         changes(std::type_identity<EndAgreement>{}, "end", "End an active agreement at once"),
     };
 }

@@ -204,9 +204,13 @@ std::vector<http::Parameter> of_queries_for_rows() {
     json::Object limit{{"type", "integer"}, {"minimum", 1}, {"maximum", limits::page_rows}};
     json::Object filters{{"type", "object"}, {"additionalProperties", json::schema<std::string>()}};
     for (const auto& more :
-         {parameter("keys", fmt::format("Up to {} keys, with commas between; the rows come in "
-                                        "their order. Not together with filters or after",
-                                        limits::query_keys)),
+         {parameter(
+              "keys",
+              fmt::format("Up to {} keys, the parameter once for each or with commas between; "
+                          "a comma in a key is %2C. The rows come in their order. Not "
+                          "together with filters or after",
+                          limits::query_keys),
+              json::schema<std::vector<std::string>>()),
           parameter("after", "Rows whose key comes after this one; next says which"),
           parameter("limit",
                     fmt::format("Most rows in this answer; {}, or as many as agreed, when absent",
@@ -230,6 +234,11 @@ http::Parameter upload_offset_header() {
             .schema = json::schema<std::uint64_t>()};
 }
 
+http::Header next_page_header() {
+    return {.name = "Link",
+            .description = "The next page, as rel=\"next\" (RFC 8288); none on the last"};
+}
+
 Endpoints query_endpoints(const DeskSlot& desk) {
     using enum http::Method;
     auto open = Access::open_to_anyone();
@@ -242,14 +251,16 @@ Endpoints query_endpoints(const DeskSlot& desk) {
          .access = by_dataset,
          .work = with_grants(desk, look_up),
          .gives = json::schema<RowMembers>(),
-         .parameters = of_every_query()},
+         .parameters = of_every_query(),
+         .sends = {platform::receipt_header(), platform::etag_header()}},
         {.method = get,
          .path = "/api/datasets/{dataset}/rows",
          .summary = "Rows by keys, by equality, page by page",
          .access = by_dataset,
          .work = platform::Slow{with_grants(desk, list_rows)},
          .gives = rows_in_every_format(),
-         .parameters = of_queries_for_rows()},
+         .parameters = of_queries_for_rows(),
+         .sends = {platform::receipt_header(), platform::etag_header(), next_page_header()}},
         {.method = get,
          .path = "/api/datasets/{dataset}/versions",
          .summary = "The versions of a dataset",
@@ -269,6 +280,10 @@ Endpoints query_endpoints(const DeskSlot& desk) {
 Endpoints upload_endpoints(const DeskSlot& desk) {
     using enum http::Method;
     auto members = institution_members();
+    std::vector<http::Header> state{platform::location_header("the upload"),
+                                    {.name = "Upload-Offset",
+                                     .description = "How many bytes of it have arrived",
+                                     .schema = json::schema<std::uint64_t>()}};
     return {
         {.method = post,
          .path = "/api/uploads",
@@ -277,12 +292,14 @@ Endpoints upload_endpoints(const DeskSlot& desk) {
          .work = platform::Slow{with(desk, begin_upload)},
          .takes = json::schema<BeginUpload>(),
          .gives = json::schema<Upload>(),
+         .sends = state,
          .success = 201},
         {.method = head,
          .path = "/api/uploads/{upload}",
          .summary = "Where an upload stands",
          .access = members,
          .work = with(desk, upload_offset),
+         .sends = state,
          .success = 204},
         {.method = patch,
          .path = "/api/uploads/{upload}",
@@ -291,6 +308,7 @@ Endpoints upload_endpoints(const DeskSlot& desk) {
          .work = platform::Slow{with(desk, upload_part)},
          .takes = http::Content::bytes(),
          .parameters = {upload_offset_header()},
+         .sends = state,
          .success = 204,
          .body_limit = limits::upload_part},
         {.method = post,
@@ -307,6 +325,7 @@ Endpoints upload_endpoints(const DeskSlot& desk) {
          .work = platform::Slow{with(desk, publish)},
          .takes = json::schema<PublishBody>(),
          .gives = json::schema<Publication>(),
+         .sends = {platform::location_header("the publication")},
          .success = 202},
     };
 }
@@ -326,7 +345,8 @@ Endpoints publication_endpoints(const DeskSlot& desk) {
          .summary = "The rows that did not fit, as CSV",
          .access = members,
          .work = with(desk, rejects),
-         .gives = http::Content::text("text/csv")},
+         .gives = http::Content::text("text/csv"),
+         .sends = {platform::file_name_header()}},
     };
 }
 

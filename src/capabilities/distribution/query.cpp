@@ -63,15 +63,32 @@ http::Response response_of(const Grant& grant, Format format, std::string body) 
     return response;
 }
 
-using Parameters = std::map<std::string, std::string, std::less<>>; // of the address, decoded
+// Of the address, decoded.
+struct Parameters {
+    std::map<std::string, std::string, std::less<>> by_name; // all but keys
+    std::vector<std::string> keys;
+};
 
 GrantQuery grant_query(const Ask& ask, const Parameters& parameters) {
     auto parameter = [&](std::string_view name) -> std::string_view {
-        auto found = parameters.find(name);
-        return found == parameters.end() ? std::string_view() : found->second;
+        auto found = parameters.by_name.find(name);
+        return found == parameters.by_name.end() ? std::string_view() : found->second;
     };
     return {ask.parameter("dataset"), parameter("agreement"), parameter("fields"),
             parameter("version")};
+}
+
+// RFC 3986 §2.2: what delimits stands as itself, and percent-encoded it is data. So a comma in a key is
+// %2C, and the list is taken apart before it is decoded.
+Outcome add_keys(std::vector<std::string>& keys, std::string_view encoded) {
+    for (auto key : split(encoded, ',')) {
+        if (keys.size() == limits::query_keys)
+            return Failure{Kind::too_large,
+                           fmt::format("One request asks for at most {} keys", limits::query_keys),
+                           "keys"};
+        keys.push_back(TRY(percent_decode(key, true)));
+    }
+    return {};
 }
 
 Result<Parameters> parameters_of(const http::Request& request) {
@@ -80,8 +97,13 @@ Result<Parameters> parameters_of(const http::Request& request) {
     for (auto pair : split(request.query, '&')) {
         auto equals = pair.find('=');
         auto name = TRY(percent_decode(pair.substr(0, equals), true));
-        auto value = TRY(percent_decode(equals == pair.npos ? "" : pair.substr(equals + 1), true));
-        if (!out.emplace(name, std::move(value)).second)
+        auto encoded = equals == pair.npos ? std::string_view() : pair.substr(equals + 1);
+        if (name == "keys") {
+            TRY(add_keys(out.keys, encoded));
+            continue;
+        }
+        auto value = TRY(percent_decode(encoded, true));
+        if (!out.by_name.emplace(name, std::move(value)).second)
             return Failure{Kind::invalid, "This parameter stands twice in the address", name};
     }
     return out;
@@ -147,15 +169,11 @@ struct Wanted {
     }
 };
 
-Result<std::vector<std::string>> wanted_keys(const Grant& grant, std::string_view list) {
+Result<std::vector<std::string>> wanted_keys(const Grant& grant,
+                                             const std::vector<std::string>& keys) {
     std::vector<std::string> out;
-    for (auto key : split(list, ',')) {
-        if (out.size() == limits::query_keys)
-            return Failure{Kind::too_large,
-                           fmt::format("One request asks for at most {} keys", limits::query_keys),
-                           "keys"};
+    for (const auto& key : keys)
         out.push_back(TRY(canonical(grant.dataset.fields[grant.key], key)));
-    }
     return out;
 }
 
@@ -176,12 +194,11 @@ Result<Wanted> wanted_of(const Ask& ask, const Grant& grant, const Parameters& p
     Wanted wanted;
     wanted.format = TRY(format_of(ask.request));
     wanted.limit = std::min<std::uint64_t>(wanted.limit, grant.most_rows);
-    for (const auto& [name, value] : parameters) {
+    wanted.keys = TRY(wanted_keys(grant, parameters.keys));
+    for (const auto& [name, value] : parameters.by_name) {
         if (name == "fields" || name == "agreement" || name == "version" || name == "format")
             continue;
-        if (name == "keys") {
-            wanted.keys = TRY(wanted_keys(grant, value));
-        } else if (name == "after") {
+        if (name == "after") {
             wanted.after = value;
         } else if (name == "limit") {
             auto limit = number<std::uint64_t>(value);
@@ -259,7 +276,7 @@ void fill_in_order(Page& page, const Ask& ask, const Grant& grant, const Wanted&
 
 std::string next_address(const Grant& grant, const Parameters& parameters, const Page& page) {
     std::string address = fmt::format("/api/datasets/{}/rows?", grant.dataset.id.text);
-    for (const auto& [name, value] : parameters)
+    for (const auto& [name, value] : parameters.by_name)
         if (name != "after" && name != "version")
             address += fmt::format("{}={}&", percent_encode(name), percent_encode(value));
     // Bound to this version: what is published meanwhile neither repeats nor skips a row.

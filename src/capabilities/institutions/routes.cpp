@@ -164,6 +164,10 @@ std::string closing_cookie() {
 
 namespace {
 
+http::Header session_header() {
+    return {.name = "Set-Cookie", .description = "The session, or its end"};
+}
+
 std::vector<Endpoint> signing_in() {
     using enum http::Method;
     auto open = Access::open_to_anyone();
@@ -181,12 +185,14 @@ std::vector<Endpoint> signing_in() {
          .access = open,
          .work = platform::Slow{sign_in_slowly, platform::Slow::Queue::secrets},
          .takes = json::schema<SignIn>(),
-         .gives = json::schema<SignedIn>()},
+         .gives = json::schema<SignedIn>(),
+         .sends = {session_header()}},
         {.method = delete_,
          .path = "/api/session",
          .summary = "Sign out",
          .access = open,
          .work = platform::Read(sign_out),
+         .sends = {session_header()},
          .success = 204},
 
         {.method = put,
@@ -195,7 +201,8 @@ std::vector<Endpoint> signing_in() {
          .access = Access::people(everybody, Tenant::any),
          .work = platform::Slow{choose_secrets_slowly, platform::Slow::Queue::secrets},
          .takes = json::schema<ChooseSecrets>(),
-         .gives = json::schema<SignedIn>()},
+         .gives = json::schema<SignedIn>(),
+         .sends = {session_header()}},
     };
 }
 
