@@ -77,12 +77,10 @@ private:
         call(credentials.system, [this](Voice& voice, std::uint64_t i) {
             return state_->look_up(voice, i % State::rows);
         });
-        call(credentials.steward, [this](Voice& voice, std::uint64_t) {
-            return state_->register_institution(voice);
-        });
-        call(credentials.steward, [this](Voice& voice, std::uint64_t) {
-            return state_->publish_round(voice);
-        });
+        call(credentials.steward,
+             [this](Voice& voice, std::uint64_t) { return state_->register_institution(voice); });
+        call(credentials.steward,
+             [this](Voice& voice, std::uint64_t) { return state_->publish_round(voice); });
         return callers;
     }
 
