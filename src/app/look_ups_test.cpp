@@ -128,6 +128,7 @@ TEST(LookUps, ArePagedForPeopleByLinksToOlderOnes) {
     auto all = dace.is_looked_at(2 * limits::look_ups_on_page + 1);
     auto page = dace.get("/en/person");
     EXPECT_TRUE(page.says("The newest 100 look-ups"));
+    EXPECT_TRUE(page.says("vz-stacked")); // to be read on a telephone
     EXPECT_FALSE(page.says(R"(<a class="govuk-link" href="/en/person">)"));
     auto seen = entries_on(page);
     (void)dace.is_looked_at(5);

@@ -124,7 +124,9 @@ html::Markup look_ups_body(const html::Words& t, const LookUps& look_ups, bool b
                                {.content = t("Dataset")},
                                {.content = t("Purpose")},
                                {.content = t("Legal basis")},
-                               {.content = t("Receipt")}}};
+                               {.content = t("Receipt")}},
+                      .rows = {},
+                      .stacked = true};
     for (const auto& look_up : all) table.rows.push_back(row_of(t, look_up));
     out += html::scrolling(html::table(table), t("Who looked at my data"));
     if (look_ups.older)
