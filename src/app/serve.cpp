@@ -31,23 +31,6 @@ void wait_for_stop() {
     sigwait(&set, &signal);
 }
 
-// A connection takes a descriptor, and what the node reads and writes must never lack one.
-std::size_t connections_there_is_room_for() {
-    rlimit files{};
-    if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return limits::connections;
-    files.rlim_cur = files.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &files);
-    ::getrlimit(RLIMIT_NOFILE, &files);
-    auto kept = std::min<rlim_t>(limits::files_kept_free, files.rlim_cur / 2);
-    auto room =
-        static_cast<std::size_t>(std::min<rlim_t>(files.rlim_cur - kept, limits::connections));
-    if (room < limits::connections)
-        diagnostics::warn(
-            "Fewer connections than usual: the process may open few files",
-            {{"connections", std::to_string(room)}, {"files", std::to_string(files.rlim_cur)}});
-    return room;
-}
-
 void measure(platform::Node& node, http::Server& server) {
     using Sampled = http::Metrics::Sampled;
     auto sample = [&](std::string_view name, std::string_view help, Sampled as,
@@ -71,6 +54,25 @@ void measure(platform::Node& node, http::Server& server) {
 }
 
 } // namespace
+
+std::size_t connections_within(std::uint64_t files) {
+    auto kept = std::min<std::uint64_t>(limits::files_kept_free, files / 2);
+    return std::min<std::uint64_t>(files - kept, limits::connections);
+}
+
+std::size_t connections_there_is_room_for() {
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return limits::connections;
+    files.rlim_cur = files.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &files);
+    ::getrlimit(RLIMIT_NOFILE, &files);
+    auto room = connections_within(files.rlim_cur);
+    if (room < limits::connections)
+        diagnostics::warn(
+            "Fewer connections than usual: the process may open few files",
+            {{"connections", std::to_string(room)}, {"files", std::to_string(files.rlim_cur)}});
+    return room;
+}
 
 Outcome serve(const ServeOptions& options) {
     auto signals = stop_signals();

@@ -19,6 +19,12 @@ struct ServeOptions {
     bool demonstration = true; // fill an empty node
 };
 
+// How many connections a process that may open so many files can hold: each takes one, and what the node itself reads
+// and writes must never lack one.
+std::size_t connections_within(std::uint64_t files);
+// The same for this process, which from then on may open as many files as the system lets it.
+std::size_t connections_there_is_room_for();
+
 // Serves until SIGINT or SIGTERM.
 Outcome serve(const ServeOptions& options);
 

@@ -90,8 +90,9 @@ inline constexpr auto views_may_lag = 5s; // behind a journal, before it is trou
 // answers
 inline constexpr std::size_t query_keys = 1'000; // keys in one request
 inline constexpr std::size_t query_filters = 16;
-inline constexpr std::size_t answer_people = 900;    // their tags fit an entry of the journal
-inline constexpr std::size_t look_ups_shown = 1'000; // on a person's page
+inline constexpr std::size_t answer_people = 900; // their tags fit an entry of the journal
+inline constexpr std::size_t look_ups_in_answer = 1'000;
+inline constexpr std::size_t look_ups_on_page = 100; // of a person's own
 inline constexpr std::size_t page_rows = 1'000;
 inline constexpr std::size_t filter_values = 100; // of an agreement's row filter
 inline constexpr auto agreement_term = std::chrono::days(3660);

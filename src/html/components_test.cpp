@@ -33,6 +33,22 @@ TEST(Components, GiveTheScriptItsWords) {
         count.contains("data-i18n.characters-under-limit.zero=\"Atlicis %{count} rakstzīmju\""));
 }
 
+TEST(Components, SayAColumnsNameInEveryCellOfATableThatMayBeStacked) {
+    Table rows{.head = {{.content = "A & B"}, {.content = "C"}},
+               .rows = {{{.content = "1"}, {.content = "2"}, {.content = "3"}}}};
+    EXPECT_FALSE(table(rows).text.contains("role="));
+    EXPECT_FALSE(table(rows).text.contains("vz-stacked"));
+    rows.stacked = true;
+    auto html = table(rows).text;
+    for (
+        auto part :
+        {R"(<table class="govuk-table vz-stacked" role="table">)",
+         R"(<th scope="col" class="govuk-table__header" role="columnheader">A &amp; B</th>)",
+         R"(<td class="govuk-table__cell" role="cell"><span class="vz-stacked__label" aria-hidden="true">A &amp; B</span> 1</td>)",
+         R"(aria-hidden="true">C</span> 2</td><td class="govuk-table__cell" role="cell">3</td>)"})
+        EXPECT_TRUE(html.contains(part)) << part << "\n" << html;
+}
+
 TEST(Components, EscapeWhatPeopleWrote) {
     const std::string hostile = "\"><script>alert('x')</script>";
     const std::string shown[] = {

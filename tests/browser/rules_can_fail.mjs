@@ -7,10 +7,13 @@ const bad_page = `<!doctype html>
     <html lang="en"><head><title>Vienreiz</title><script>0</script></head><body><main>
     <h1 id="a">One</h1><h1 id="a">Two</h1><a href="#nowhere">There</a><img src="/assets/none">
     <div style="overflow-x: auto; width: 100px"><p style="width: 2000px">Held</p></div>
+    <div class="vz-scroll" style="overflow-x: auto"><table class="vz-stacked"><tbody><tr><td><p
+    style="width: 2000px">Wide</p></td></tr></tbody></table></div>
     <pre>${'wide '.repeat(200)}</pre></main></body></html>`;
 const expected = [
     'the console says', '<html lang="en">', '2 headings', 'the title "Vienreiz"',
     'two elements with the id a', '#nowhere, which is not there',
+    'a stacked table scrolls sideways', '1 cells of a stacked table do not say what they hold',
     'pixels wide on a screen of 320: pre', 'bad axe image-alt at img',
     'on a narrow screen: axe image-alt at img'
 ];

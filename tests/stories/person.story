@@ -16,6 +16,35 @@ expect json [{"receipt": "<newest>", "purpose": "Transportlīdzekļa ekspluatāc
 GET <newest>
 expect 200
 
+# A person reads on to older look-ups, and new ones in the meantime change nothing about them
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 200
+remember oldest = header Receipt
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 200
+remember newest = header Receipt
+as the person
+GET /api/person/look-ups?limit=1
+expect 200
+expect rows 1
+expect some {"receipt": "<newest>"}
+remember entry = 0.entry
+expect header Link: </api/person/look-ups?before=<entry>&limit=1>; rel="next"
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows/AB1234
+expect 200
+as the person
+GET /api/person/look-ups?limit=1&before=<entry>
+expect 200
+expect rows 1
+expect some {"receipt": "<oldest>"}
+expect no header Link
+GET /en/person?before=<entry>
+expect 200
+expect text *1 older look-up*<oldest>*
+expect no text *<newest>"*
+
 # The page of look-ups is for people who are known by their code
 as anybody
 GET /api/person/look-ups

@@ -1,6 +1,5 @@
 #include "capabilities/person/look_ups.hpp"
 
-#include "base/limits.hpp"
 #include "platform/records.hpp"
 
 #include <fmt/format.h>
@@ -26,6 +25,9 @@ std::string prefix(std::string_view tag) { return fmt::format("person/{}/", tag)
 std::string key(std::string_view tag, std::uint64_t entry) {
     return fmt::format("{}{:020}", prefix(tag), std::numeric_limits<std::uint64_t>::max() - entry);
 }
+
+// "0" is the byte behind the "/" that ends the prefix.
+std::string behind_all(std::string_view tag) { return fmt::format("person/{}0", tag); }
 
 LookUp told(const store::Snapshot& view, const LookUpRecord& record) {
     LookUp out;
@@ -74,16 +76,32 @@ void register_access_events(platform::EventTypes& types) {
     });
 }
 
-Result<std::vector<LookUp>> look_ups_on(platform::Node& node, const store::Snapshot& view,
-                                        std::string_view tag) {
+Result<LookUps> look_ups_on(platform::Node& node, const store::Snapshot& view, std::string_view tag,
+                            const Stretch& wanted) {
     TRY(node.follow_access());
-    std::vector<LookUp> out;
-    node.access_views->snapshot()->scan_prefix(
-        prefix(tag), [&](std::string_view, std::string_view value) {
-            out.push_back(told(view, platform::loaded<LookUpRecord>(value)));
-            return out.size() < limits::look_ups_shown ? store::Scan::next : store::Scan::stop;
+    LookUps out;
+    if (wanted.before == 0) return out;
+    auto from = wanted.before ? key(tag, *wanted.before - 1) : prefix(tag);
+    node.access_views->snapshot()->scan(
+        from, behind_all(tag), [&](std::string_view, std::string_view value) {
+            if (out.newest_first.size() == wanted.most) {
+                out.older = out.newest_first.back().entry;
+                return store::Scan::stop;
+            }
+            out.newest_first.push_back(told(view, platform::loaded<LookUpRecord>(value)));
+            return store::Scan::next;
         });
     return out;
+}
+
+Result<std::optional<std::uint64_t>> before_of(const http::Request& request) {
+    auto text = request.parameter("before");
+    if (!text) return std::nullopt;
+    auto entry = number<std::uint64_t>(*text);
+    if (!entry)
+        return Failure{Kind::invalid, "before is the number of an entry in the access journal",
+                       "before"};
+    return entry;
 }
 
 Result<LookUp> look_up_on(platform::Node& node, const store::Snapshot& view, std::string_view tag,

@@ -3,6 +3,7 @@
 // View of the access journal:   person/<tag>/<entry, 20 digits, counted down>   LookUpRecord
 #pragma once
 
+#include "base/limits.hpp"
 #include "capabilities/distribution/api.hpp"
 
 namespace vienreiz::person {
@@ -35,9 +36,21 @@ BOOST_DESCRIBE_STRUCT(LookUp, (),
 
 void register_access_events(platform::EventTypes& types);
 
-// Newest first, at most limits::look_ups_shown.
-Result<std::vector<LookUp>> look_ups_on(platform::Node& node, const store::Snapshot& view,
-                                        std::string_view person_tag);
+// A stretch of them, and where the next one begins. Whatever is recorded meanwhile has a higher number than every entry
+// before it, so stretches that go on from each other neither repeat a look-up nor leave one out.
+struct Stretch {
+    std::optional<std::uint64_t> before; // an entry of the access journal; none: from the newest on
+    std::size_t most = limits::look_ups_in_answer;
+};
+struct LookUps {
+    std::vector<LookUp> newest_first;
+    std::optional<std::uint64_t>
+        older; // Stretch::before of those that are left, when there are any
+};
+Result<LookUps> look_ups_on(platform::Node& node, const store::Snapshot& view,
+                            std::string_view person_tag, const Stretch& wanted);
+// Stretch::before as the address says it in `before=`; Kind::invalid unless it is a number.
+Result<std::optional<std::uint64_t>> before_of(const http::Request& request);
 // One of them, by its entry; Kind::missing also when it is not on her.
 Result<LookUp> look_up_on(platform::Node& node, const store::Snapshot& view,
                           std::string_view person_tag, std::uint64_t entry);

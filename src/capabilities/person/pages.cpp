@@ -1,6 +1,6 @@
 #include "capabilities/person/pages.hpp"
 
-#include "base/limits.hpp"
+#include <fmt/format.h>
 
 namespace vienreiz::person {
 namespace {
@@ -57,6 +57,19 @@ html::Markup explanation(const html::Words& t) {
     return html::details({.summary = t("What a receipt is for"), .content = std::move(text)});
 }
 
+// How many there are, as far as this page knows.
+std::string caption(const html::Words& t, const LookUps& look_ups, bool begins) {
+    auto count = look_ups.newest_first.size();
+    if (!begins) return t.plural(count, "{} older look-up", "{} older look-ups");
+    if (look_ups.older) return t.plural(count, "The newest {} look-up", "The newest {} look-ups");
+    return t.plural(count, "{} look-up, the newest first", "{} look-ups, the newest first");
+}
+
+html::Markup way_to_the_newest(const html::Words& t) {
+    return html::paragraph(
+        html::link(html::address(t.language, "/person"), t("The newest look-ups")));
+}
+
 // The fields by the names people read, as far as they are still described.
 html::Markup fields_then(const html::Words& t, const store::Snapshot& view, const LookUp& look_up) {
     auto dataset = catalogue::dataset(view, look_up.dataset);
@@ -95,24 +108,33 @@ html::Markup details_of(const html::Words& t, const store::Snapshot& view, const
 
 } // namespace
 
-html::Markup look_ups_body(const html::Words& t, const std::vector<LookUp>& look_ups) {
-    if (look_ups.empty())
+html::Markup look_ups_body(const html::Words& t, const LookUps& look_ups, bool begins) {
+    const auto& all = look_ups.newest_first;
+    if (all.empty() && begins)
         return html::inset_text(
             {.content = t("Nobody has looked at your data through this node.")});
-    html::Table table{.caption = t.plural(look_ups.size(), "{} look-up, the newest first",
-                                          "{} look-ups, the newest first"),
+    auto out = begins ? html::Markup{} : way_to_the_newest(t);
+    if (all.empty())
+        return html::markup<"{}{}">(
+            out, html::inset_text({.content = t("There are no older look-ups.")}));
+    html::Table table{.caption = caption(t, look_ups, begins),
                       .caption_classes = "govuk-table__caption--m",
                       .head = {{.content = t("When")},
                                {.content = t("Institution")},
                                {.content = t("Dataset")},
                                {.content = t("Purpose")},
                                {.content = t("Legal basis")},
-                               {.content = t("Receipt")}}};
-    for (const auto& look_up : look_ups) table.rows.push_back(row_of(t, look_up));
-    auto out = html::scrolling(html::table(table), t("Who looked at my data"));
-    if (look_ups.size() == limits::look_ups_shown)
-        out += html::paragraph(
-            t("Only the newest look-ups are shown. The older ones are kept as well."));
+                               {.content = t("Receipt")}},
+                      .rows = {},
+                      .stacked = true};
+    for (const auto& look_up : all) table.rows.push_back(row_of(t, look_up));
+    out += html::scrolling(html::table(table), t("Who looked at my data"));
+    if (look_ups.older)
+        out += html::pagination(
+            t, {.next = html::Neighbour{
+                    .href = html::address(t.language,
+                                          fmt::format("/person?before={}", *look_ups.older)),
+                    .text = t("Older look-ups")}});
     out += explanation(t);
     return out;
 }
@@ -132,10 +154,11 @@ Result<platform::Found> own_page(platform::Ask& ask) {
             html::inset_text(
                 {.content = t(
                      "Your personal code is not known here, so look-ups on you cannot be found")}));
-    else
-        page.main = html::markup<"{}{}">(
-            intro,
-            look_ups_body(t, TRY(look_ups_on(ask.node, ask.view(), ask.caller().person_tag))));
+    else {
+        Stretch wanted{.before = TRY(before_of(ask.request)), .most = limits::look_ups_on_page};
+        auto found = TRY(look_ups_on(ask.node, ask.view(), ask.caller().person_tag, wanted));
+        page.main = html::markup<"{}{}">(intro, look_ups_body(t, found, !wanted.before));
+    }
     return platform::shown(ask, page);
 }
 

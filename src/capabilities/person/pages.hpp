@@ -11,7 +11,7 @@ Result<platform::Found> own_page(platform::Ask& ask);
 // One look-up: by whom, why, and what the agreement allowed then.
 Result<platform::Found> look_up_page(platform::Ask& ask);
 
-// The page's body, newest look-up first.
-html::Markup look_ups_body(const html::Words& t, const std::vector<LookUp>& look_ups);
+// The page's body, newest look-up first. `begins`: no newer ones are on pages before this one.
+html::Markup look_ups_body(const html::Words& t, const LookUps& look_ups, bool begins);
 
 } // namespace vienreiz::person

@@ -21,6 +21,9 @@ struct Table {
     std::vector<Cell> head{};
     std::vector<std::vector<Cell>> rows;
     bool first_cell_is_header = false;
+    // On a narrow screen a row is a block, and each cell says its column's name: nothing needs to scroll sideways (WCAG
+    // 2.2, 1.4.10). For tables that are read row by row rather than compared column by column.
+    bool stacked = false;
     std::string classes{};
     Attributes attributes{};
 };

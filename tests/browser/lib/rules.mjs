@@ -59,11 +59,30 @@ async function overflow(page) {
     });
 }
 
+// A table that is stacked there needs no scrolling, not even in a box of its own, and names what its cells hold.
+async function badly_stacked(page) {
+    return page.evaluate(() => [...document.querySelectorAll('.vz-stacked')].flatMap((table) => {
+        const findings = [];
+        const box = table.closest('.vz-scroll') ?? table;
+        if (box.scrollWidth > box.clientWidth)
+            findings.push(`a stacked table scrolls sideways: ${box.scrollWidth} pixels in ${
+                box.clientWidth}`);
+        const unnamed = [...table.querySelectorAll('tbody td')].filter(
+            (cell) => !cell.querySelector('.vz-stacked__label')?.checkVisibility());
+        if (unnamed.length > 0)
+            findings.push(`${unnamed.length} cells of a stacked table do not say what they hold`);
+        return findings;
+    }));
+}
+
 // As on a telephone, where what is side by side elsewhere is stacked, hidden or folded.
 async function on_a_narrow_screen(page) {
     await page.setViewportSize(narrow);
     const found = await accessibility(page);
-    const findings = [...await overflow(page), ...found.map((one) => `on a narrow screen: ${one}`)];
+    const findings = [
+        ...await overflow(page), ...await badly_stacked(page),
+        ...found.map((one) => `on a narrow screen: ${one}`)
+    ];
     await page.setViewportSize(wide);
     return findings;
 }
