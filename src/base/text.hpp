@@ -51,10 +51,16 @@ std::optional<T> number(std::string_view text) {
     return value;
 }
 
-// All of the parts, one after another, with one look at the room there is. A literal's length is known when this is
-// compiled, which `out += "literal"` counts anew each time.
+// All of the parts, literals and texts, one after another, with one look at the room there is. A literal's length is
+// known when this is compiled, which `out += "literal"` counts anew each time.
 template <class... Parts>
 void append(std::string& out, const Parts&... parts) {
+    auto view = [](const auto& part) {
+        if constexpr (std::is_array_v<std::remove_reference_t<decltype(part)>>)
+            return std::string_view(part, sizeof part - 1);
+        else
+            return std::string_view(part);
+    };
     auto add = [&out](auto... views) {
         auto at = out.size(), after = at + (views.size() + ...);
         out.resize_and_overwrite(after, [&](char* to, auto) {
@@ -62,7 +68,7 @@ void append(std::string& out, const Parts&... parts) {
             return after;
         });
     };
-    add(std::string_view(parts)...);
+    add(view(parts)...);
 }
 
 std::string hex(ByteView bytes);
