@@ -41,8 +41,11 @@ TEST(Configuration, NamesTheFileTheLineAndTheKeyOfWhatIsWrong) {
           Wrong{"port = 1.5", "port takes a whole number"}, Wrong{"data = 1", "data takes text"},
           Wrong{"data = [\"a\"]", "data takes text"}, Wrong{"data = /srv", "value"},
           Wrong{"empty = \"true\"", "empty takes true"}, Wrong{"empty", "key"},
-          Wrong{"[serve]", "There is no option serve"}, Wrong{"data = \"a", "string"},
-          Wrong{"data = \"\\q\"", "escape"}, Wrong{"port = 1 2", "whitespace"}}) {
+          Wrong{"[serve]", "There is no option serve"}, Wrong{"[= 1", "key"},
+          Wrong{"[[[serve]]]", "key"}, Wrong{"port\uFE7F = 1", "expected"},
+          Wrong{"port = 1 \uFB26", "expected"}, Wrong{"\uFEFE", "expected"},
+          Wrong{"data = \"a", "string"}, Wrong{"data = \"\\q\"", "escape"},
+          Wrong{"port = 1 2", "whitespace"}}) {
         auto read = configured("# a comment\n" + std::string(text));
         ASSERT_FALSE(read) << text;
         EXPECT_EQ(read.error().where, "node.toml, line 2");

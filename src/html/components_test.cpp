@@ -40,12 +40,12 @@ TEST(Components, SayAColumnsNameInEveryCellOfATableThatMayBeStacked) {
     EXPECT_FALSE(table(rows).text.contains("vz-stacked"));
     rows.stacked = true;
     auto html = table(rows).text;
-    for (
-        auto part :
-        {R"(<table class="govuk-table vz-stacked" role="table">)",
-         R"(<th scope="col" class="govuk-table__header" role="columnheader">A &amp; B</th>)",
-         R"(<td class="govuk-table__cell" role="cell"><span class="vz-stacked__label" aria-hidden="true">A &amp; B</span> 1</td>)",
-         R"(aria-hidden="true">C</span> 2</td><td class="govuk-table__cell" role="cell">3</td>)"})
+    for (auto part :
+         {R"(<table class="govuk-table vz-stacked" role="table">)",
+          R"(<th scope="col" class="govuk-table__header" role="columnheader">A &amp; B</th>)",
+          R"(<td class="govuk-table__cell" role="cell"><span class="vz-stacked__label" )"
+          R"(aria-hidden="true">A &amp; B</span> 1</td>)",
+          R"(aria-hidden="true">C</span> 2</td><td class="govuk-table__cell" role="cell">3</td>)"})
         EXPECT_TRUE(html.contains(part)) << part << "\n" << html;
 }
 

@@ -57,7 +57,8 @@ std::string told(const html::Words& t, const Failure& failure);
 class Form {
 public:
     Form() = default; // not filled in yet
-    explicit Form(const Ask& ask);
+    explicit Form(const Ask& ask) : Form(ask.form()) {}
+    explicit Form(const std::map<std::string, std::string>& posted);
 
     [[nodiscard]] std::string
     value(std::string_view name) const; // without spaces around it; "" when absent

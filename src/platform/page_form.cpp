@@ -6,10 +6,11 @@
 
 namespace vienreiz::platform {
 
-Form::Form(const Ask& ask) {
-    // Browsers send each line end as CR LF (https://html.spec.whatwg.org/#convert-to-a-list-of-name-value-pairs).
-    for (const auto& [name, value] : ask.form())
-        values_.emplace(name, replace_all(value, "\r\n", "\n"));
+Form::Form(const std::map<std::string, std::string>& posted) {
+    // Browsers send each line end as CR LF (https://html.spec.whatwg.org/#convert-to-a-list-of-name-value-pairs);
+    // others may send what they like (https://infra.spec.whatwg.org/#normalize-newlines).
+    for (const auto& [name, value] : posted)
+        values_.emplace(name, replace_all(replace_all(value, "\r\n", "\n"), "\r", "\n"));
 }
 
 std::string Form::value(std::string_view name) const {

@@ -50,6 +50,13 @@ TEST(Form, TellsAnEmptyFieldFromAFilledOne) {
     EXPECT_EQ(form.values("roles"), (std::vector<std::string>{"steward", "signatory"}));
 }
 
+TEST(Form, EndsEveryLineAlikeWhoeverPostsIt) {
+    Form form({{"browser", "a\r\nb\r\n\r\nc"}, {"other", "a\r\r\nb\rc\nd"}});
+    EXPECT_EQ(form.value("browser"), "a\nb\n\nc");
+    EXPECT_EQ(form.value("other"), "a\n\nb\nc\nd");
+    EXPECT_EQ(form.values("other"), (std::vector<std::string>{"a", "b", "c", "d"}));
+}
+
 TEST(FailureOnAPage, IsToldInTheLanguageOfThePage) {
     Failure failure{Kind::unauthenticated, "Sign in first"};
     EXPECT_EQ(told(english, failure), "Sign in first");

@@ -17,16 +17,7 @@ const std::map<std::string, std::string>& Ask::form() const {
     form_.emplace();
     auto type = request.header("Content-Type");
     if (http::multipart_boundary(type) && posted()) form_ = posted()->fields;
-    if (!request.is_form()) return *form_;
-    for (auto pair : split(request.body, '&')) {
-        auto equals = pair.find('=');
-        auto key = percent_decode(pair.substr(0, equals), true);
-        auto value = percent_decode(equals == pair.npos ? "" : pair.substr(equals + 1), true);
-        if (!key || !value || key->empty()) continue; // what cannot be read was refused before
-        // Boxes of one name come as several pairs; a line each.
-        auto [found, fresh] = form_->try_emplace(*key, *value);
-        if (!fresh) found->second += "\n" + *value;
-    }
+    if (request.is_form()) form_ = http::urlencoded_fields(request.body);
     return *form_;
 }
 
