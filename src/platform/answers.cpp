@@ -22,6 +22,11 @@ http::Header etag_header() {
             .description = "Of this answer: with If-None-Match, 304 while it is the same"};
 }
 
+http::Header next_page_header() {
+    return {.name = "Link",
+            .description = "The next page, as rel=\"next\" (RFC 8288); none on the last"};
+}
+
 http::Header location_header(std::string_view of_what) {
     return {.name = "Location", .description = fmt::format("Where {} is", of_what)};
 }

@@ -24,6 +24,7 @@ void tag_by_content(http::Response& response);
 http::Header receipt_header(); // of what is recorded: commands, and answers out of restricted data
 http::Header etag_header();
 http::Header location_header(std::string_view of_what);
+http::Header next_page_header(); // RFC 8288
 http::Header file_name_header();
 
 // The answer to a command: what it was about, its entry in the main journal, and where the receipt is.

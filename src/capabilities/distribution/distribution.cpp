@@ -234,11 +234,6 @@ http::Parameter upload_offset_header() {
             .schema = json::schema<std::uint64_t>()};
 }
 
-http::Header next_page_header() {
-    return {.name = "Link",
-            .description = "The next page, as rel=\"next\" (RFC 8288); none on the last"};
-}
-
 Endpoints query_endpoints(const DeskSlot& desk) {
     using enum http::Method;
     auto open = Access::open_to_anyone();
@@ -260,7 +255,8 @@ Endpoints query_endpoints(const DeskSlot& desk) {
          .work = platform::Slow{with_grants(desk, list_rows)},
          .gives = rows_in_every_format(),
          .parameters = of_queries_for_rows(),
-         .sends = {platform::receipt_header(), platform::etag_header(), next_page_header()}},
+         .sends = {platform::receipt_header(), platform::etag_header(),
+                   platform::next_page_header()}},
         {.method = get,
          .path = "/api/datasets/{dataset}/versions",
          .summary = "The versions of a dataset",
