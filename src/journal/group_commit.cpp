@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -35,7 +36,9 @@ Failure queue_full() {
 // The sequencer takes the whole queue at once, so that writers and it meet once a batch, not once
 // an entry; a writer wakes it only when it sleeps.
 struct GroupCommit::State {
-    explicit State(Journal& to) : journal(to) { batch.reserve(limits::journal_batch_entries); }
+    explicit State(Journal& to) : journal(to), appended(to.size()) {
+        batch.reserve(limits::journal_batch_entries);
+    }
 
     Journal& journal;
     std::mutex mutex;
@@ -44,6 +47,9 @@ struct GroupCommit::State {
     bool asleep = false, stopping = false;
     std::mutex appending; // one thread at a time appends; held for `batch` as well
     std::vector<std::string_view> batch;
+    mutable std::mutex telling;
+    std::set<Index> being_told; // the first entries of batches, under `telling`, as the next
+    Index appended;
     std::thread sequencer;
 
     Outcome enqueue(std::string& entry, Done& done) {
@@ -102,10 +108,26 @@ struct GroupCommit::State {
         }
         auto count = batch.size();
         auto first = journal.append(batch);
+        if (first) begin_telling(*first, count);
         hold.unlock();
         for (std::size_t at = 0; at < count; ++at)
             waiting[at].done(first ? Result<Index>(*first + at) : Result<Index>(first.error()));
+        if (first) end_telling(*first);
         return count;
+    }
+
+    void begin_telling(Index first, std::size_t count) {
+        std::lock_guard hold(telling);
+        being_told.insert(first);
+        appended = first + count;
+    }
+    void end_telling(Index first) {
+        std::lock_guard hold(telling);
+        being_told.erase(first);
+    }
+    Index told() const {
+        std::lock_guard hold(telling);
+        return being_told.empty() ? appended : *being_told.begin();
     }
 };
 
@@ -139,6 +161,8 @@ void GroupCommit::end_turn() {
         turn.told.clear();
     }
 }
+
+Index GroupCommit::told() const { return state_->told(); }
 
 Result<Index> GroupCommit::append_and_wait(std::string entry) {
     struct Answer {

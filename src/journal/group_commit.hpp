@@ -27,6 +27,10 @@ public:
     void take_turns();
     void end_turn();
 
+    // The writers of all entries below this one have been told. Threads tell theirs at the same time, so those of a
+    // later batch may know before those of an earlier one.
+    [[nodiscard]] Index told() const;
+
 private:
     struct State;
     std::unique_ptr<State> state_;

@@ -35,6 +35,28 @@ TEST_F(GroupCommits, EveryWriterGetsTheIndexOfItsEntry) {
     EXPECT_EQ(journal->size(), 800U);
 }
 
+TEST_F(GroupCommits, KnowsUpToWhereEverybodyWasTold) {
+    GroupCommit commit(*journal);
+    EXPECT_EQ(commit.told(), 0U);
+    ASSERT_TRUE(commit.append_and_wait("first"));
+    std::latch telling(1), later_told(1);
+    std::jthread slow([&] {
+        commit.take_turns();
+        commit.append("slowly told", [&](const auto&) {
+            telling.count_down();
+            later_told.wait();
+        });
+        commit.end_turn();
+    });
+    telling.wait();
+    ASSERT_EQ(commit.append_and_wait("later").value(), 2U);
+    EXPECT_EQ(commit.told(), 1U) << "who wrote entry 1 does not know yet";
+    later_told.count_down();
+    slow.join();
+    while (commit.told() != 3U)
+        std::this_thread::yield(); // the last batch's telling ends behind its caller
+}
+
 TEST_F(GroupCommits, CallbacksComeInTheOrderOfEntries) {
     std::vector<Index> order;
     {

@@ -209,13 +209,15 @@ Outcome Node::follow_access() {
 Outcome Node::follow_records() {
     if (access_views->position() < records_before_)
         TRY(access_views->catch_up(*access, records_before_));
+    // A record is noted when it is told; asked before the notes are taken, so that none below this is missing.
+    auto known = access_records->told();
     std::vector<journal::Index> records;
     {
         std::lock_guard noting(noting_);
         records.swap(to_follow_);
     }
     std::ranges::sort(records);
-    auto followed = access_views->apply(*access, records);
+    auto followed = access_views->apply(*access, records, known);
     if (followed) return {};
     std::lock_guard noting(noting_);
     to_follow_.insert(to_follow_.end(), records.begin(), records.end());

@@ -27,12 +27,13 @@ Outcome Views::commit(store::Batch& batch, std::uint64_t position) {
     return {};
 }
 
-Outcome Views::apply(const journal::Journal& journal, std::span<const journal::Index> entries) {
+Outcome Views::apply(const journal::Journal& journal, std::span<const journal::Index> entries,
+                     journal::Index known) {
     while (!entries.empty()) {
         auto some = entries.first(std::min(entries.size(), limits::journal_batch_entries));
         auto batch = begin();
         for (auto index : some) TRY(stage(*batch, index, TRY(journal.entry(index))));
-        TRY(commit(*batch, some.back() + 1));
+        TRY(commit(*batch, std::min(some.back() + 1, known)));
         entries = entries.subspan(some.size());
     }
     return {};

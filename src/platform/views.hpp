@@ -27,9 +27,11 @@ public:
     // Applies what the journal holds beyond the position: at start, after a crash, and for followers.
     Outcome catch_up(const journal::Journal& journal) { return catch_up(journal, journal.size()); }
     Outcome catch_up(const journal::Journal& journal, std::uint64_t until);
-    // Only these entries, in order, none before the position: the caller knows that no other one changes the views.
-    // The position becomes that behind the last of them.
-    Outcome apply(const journal::Journal& journal, std::span<const journal::Index> entries);
+    // Only these entries, in order, none before the position: the caller knows that no other one below `known` changes
+    // the views. The position becomes that behind the last of them, but at most `known`: what stands there or behind
+    // may be applied once more.
+    Outcome apply(const journal::Journal& journal, std::span<const journal::Index> entries,
+                  journal::Index known);
     Outcome rebuild(const journal::Journal& journal,
                     const std::function<void(std::uint64_t done, std::uint64_t of)>& progress);
     // One batch of the sequencer: begin, stage each entry, then commit once the journal holds them.
