@@ -262,7 +262,8 @@ Outcome State::institutions_hold(Voice& operator_, const Since& since) {
         const auto& id = acknowledged.institutions[i].id;
         auto shown = TRY(operator_.send("GET", "/api/institutions/" + id));
         if (shown.status != 200)
-            return Failure{Kind::corrupt, "An acknowledged institution is gone: " + id};
+            return Failure{Kind::corrupt, fmt::format("The acknowledged institution {} is gone: {}",
+                                                      id, shown.body)};
     }
     return {};
 }
