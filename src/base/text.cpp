@@ -1,8 +1,9 @@
 #include "base/text.hpp"
 
+#include "base/eight_bytes.hpp"
+
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace vienreiz {
 
@@ -155,14 +156,11 @@ std::string join(std::span<const std::string> parts, std::string_view between) {
 
 // Every field of every answer passes here: eight bytes at a time, and one by one only where there is something.
 bool has_control(std::string_view text) {
-    constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
     auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; };
-    for (; text.size() >= 8; text.remove_prefix(8)) {
-        std::uint64_t word;
-        std::memcpy(&word, text.data(), sizeof word);
-        bool any = ((word - ones * 0x20) & ~word & highs) != 0;
-        if (any && std::ranges::any_of(text.substr(0, 8), is_control)) return true;
-    }
+    for (; text.size() >= 8; text.remove_prefix(8))
+        if (eight_bytes::has_below(eight_bytes::load(text.data()), 0x20) &&
+            std::ranges::any_of(text.substr(0, 8), is_control))
+            return true;
     return std::ranges::any_of(text, is_control);
 }
 

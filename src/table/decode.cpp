@@ -1,11 +1,11 @@
 #include "table/decode.hpp"
 
+#include "base/eight_bytes.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -27,9 +27,7 @@ std::size_t ascii_prefix(std::string_view text) {
     }
 #else
     for (; at + 8 <= text.size(); at += 8) {
-        std::uint64_t eight;
-        std::memcpy(&eight, text.data() + at, 8);
-        if (eight & 0x8080808080808080) break;
+        if (eight_bytes::load(text.data() + at) & eight_bytes::highs) break;
     }
 #endif
     while (at < text.size() && is_ascii(text[at])) ++at;
