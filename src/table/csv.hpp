@@ -36,8 +36,8 @@
 namespace vienreiz::table {
 
 // A byte order mark decides the encoding; then NUL bytes in every other place (UTF-16); then UTF-8
-// if most of what is beyond ASCII in the sample is; then Windows-1257 if all of it is defined there; else Latin-1. The
-// delimiter is the one of , ; tab | that splits the first records into the same number of cells,
+// if most of what is beyond ASCII in the sample is; then Windows-1257 if all of it is defined there;
+// else Latin-1. The delimiter is the one of , ; tab | that splits the first records into the same number of cells,
 // more than one (the most of them, if several do); a file of one column is given the comma. An
 // encoding that is said is taken as it is.
 Dialect detect(std::string_view sample, std::optional<Encoding> said = {});

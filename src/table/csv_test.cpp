@@ -339,7 +339,7 @@ TEST(Dialect, IsSaidInTheSameWordsEverywhere) {
               "\"klingon\\n\" is no encoding known here; it is one of UTF-8, windows-1257, "
               "ISO-8859-1, UTF-16LE, UTF-16BE");
     for (char delimiter : {',', ';', '\t', '|', '^'})
-        EXPECT_EQ(delimiter_from(name_of_delimiter(delimiter)), delimiter);
+        EXPECT_EQ(delimiter_from(name_of(Delimiter{delimiter})), Delimiter{delimiter});
     for (std::string_view wrong : {"", ";;", "\"", "\n", "ā", "\xFF"})
         EXPECT_FALSE(delimiter_from(wrong)) << wrong;
     EXPECT_EQ(json::text(told({.delimiter = '\t', .encoding = Encoding::latin1})),

@@ -48,33 +48,40 @@ Result<Encoding> encoding_from(std::string_view name) {
                                               escaped(name), join(names, ", "))};
 }
 
-std::string name_of_delimiter(char delimiter) {
-    return delimiter == '\t' ? "tab" : std::string(1, delimiter);
+std::string name_of(Delimiter delimiter) {
+    return delimiter.character == '\t' ? "tab" : std::string(1, delimiter.character);
 }
 
-Result<char> delimiter_from(std::string_view name) {
-    if (equal_ignoring_case(name, "tab")) return '\t';
+Result<Delimiter> delimiter_from(std::string_view name) {
+    if (equal_ignoring_case(name, "tab")) return Delimiter{'\t'};
     constexpr std::string_view never("\n\r\"\0", 4);
     if (name.size() == 1 && !never.contains(name.front()) &&
         static_cast<unsigned char>(name.front()) < 0x80)
-        return name.front();
+        return Delimiter{name.front()};
     return Failure{Kind::invalid, "A delimiter is one ASCII character, neither a quote nor a line "
                                   "end; a tab is written as tab"};
 }
 
-WrittenAs told(const Dialect& dialect) {
-    return {dialect.encoding, name_of_delimiter(dialect.delimiter)};
+Result<WrittenAs> written_as(std::string_view encoding, std::string_view delimiter) {
+    WrittenAs said;
+    if (!encoding.empty()) {
+        auto known = encoding_from(encoding);
+        if (!known) return Failure{known.error().kind, known.error().what, "encoding"};
+        said.encoding = *known;
+    }
+    if (!delimiter.empty()) {
+        auto known = delimiter_from(delimiter);
+        if (!known) return Failure{known.error().kind, known.error().what, "delimiter"};
+        said.delimiter = *known;
+    }
+    return said;
 }
 
+WrittenAs told(const Dialect& dialect) { return {dialect.encoding, Delimiter{dialect.delimiter}}; }
+
 Result<Dialect> dialect_of(const std::filesystem::path& file, const WrittenAs& said) {
-    std::optional<char> delimiter;
-    if (said.delimiter) {
-        auto known = delimiter_from(*said.delimiter);
-        if (!known) return within(std::move(known).error(), "/delimiter");
-        delimiter = *known;
-    }
     auto dialect = TRY(detect_file(file, said.encoding));
-    if (delimiter) dialect.delimiter = *delimiter;
+    if (said.delimiter) dialect.delimiter = said.delimiter->character;
     return dialect;
 }
 

@@ -34,7 +34,7 @@ void check_names(std::string_view name) {
     if (auto encoding = encoding_from(name))
         check(equal_ignoring_case(name_of(*encoding), name), "an encoding has one name");
     if (auto delimiter = delimiter_from(name))
-        check(delimiter_from(name_of_delimiter(*delimiter)).value() == *delimiter,
+        check(delimiter_from(name_of(*delimiter)).value() == *delimiter,
               "a delimiter survives its name");
 }
 

@@ -30,7 +30,7 @@ Outcome draft(const Arguments& arguments) {
     auto described = describe(drafted, {id}, {arguments.at("--steward")});
     fmt::print(stderr, "{} rows, {} columns, encoding {}, delimiter {}\n", grouped(described.rows),
                described.dataset.fields.size(), table::name_of(dialect.encoding),
-               table::name_of_delimiter(dialect.delimiter));
+               table::name_of(table::Delimiter{dialect.delimiter}));
     if (!arguments.at("--row-number").empty()) number_rows(described.dataset);
     for (const auto& warning : described.warnings)
         fmt::print(stderr, "  {}\n", warning.in_english());
@@ -48,13 +48,8 @@ Outcome draft(const Arguments& arguments) {
 } // namespace
 
 Result<table::WrittenAs> written_as(const Arguments& arguments) {
-    table::WrittenAs said;
-    if (const auto& encoding = arguments.at("--encoding"); !encoding.empty())
-        said.encoding = TRY(table::encoding_from(encoding));
-    if (const auto& delimiter = arguments.at("--delimiter"); !delimiter.empty()) {
-        TRY(table::delimiter_from(delimiter));
-        said.delimiter = delimiter;
-    }
+    auto said = table::written_as(arguments.at("--encoding"), arguments.at("--delimiter"));
+    if (!said) return Failure{said.error().kind, said.error().what, "--" + said.error().where};
     return said;
 }
 

@@ -88,7 +88,7 @@ Result<Publication> watched(platform::Remote& remote, const std::string& id) {
 struct PublishWish {
     Rejects rejects = Rejects::refuse;
     std::optional<table::Encoding> encoding;
-    std::optional<std::string> delimiter;
+    std::optional<table::Delimiter> delimiter;
 };
 BOOST_DESCRIBE_STRUCT(PublishWish, (), (rejects, encoding, delimiter))
 
@@ -115,7 +115,8 @@ Outcome tell(const Publication& told, const std::string& id) {
                "/journals/main/receipts/{}\n",
                told.dataset.text, told.version.value_or(0), grouped(told.rows), told.rejected,
                table::name_of(written.encoding.value_or(table::Encoding::utf8)),
-               written.delimiter.value_or(","), told.entry.value_or(0));
+               table::name_of(written.delimiter.value_or(table::Delimiter{})),
+               told.entry.value_or(0));
     return {};
 }
 

@@ -80,7 +80,7 @@ Result<Found> upload_offset(Desk& desk, const Ask& ask) {
 struct PublishBody {
     std::optional<Rejects> rejects;
     std::optional<table::Encoding> encoding;
-    std::optional<std::string> delimiter;
+    std::optional<table::Delimiter> delimiter;
     std::string upload; // from the address
 };
 BOOST_DESCRIBE_STRUCT(PublishBody, (), (rejects, encoding, delimiter, upload))
@@ -88,9 +88,6 @@ BOOST_DESCRIBE_STRUCT(PublishBody, (), (rejects, encoding, delimiter, upload))
 Result<Found> publish(Desk& desk, const Ask& ask) {
     auto upload = TRY(own_upload(desk, ask));
     auto body = TRY(ask.body<PublishBody>());
-    if (body.delimiter)
-        if (auto known = table::delimiter_from(*body.delimiter); !known)
-            return within(std::move(known).error(), "/delimiter");
     TRY(desk.publications.start(
         ask.caller(),
         {upload.id, body.rejects.value_or(Rejects::refuse), {body.encoding, body.delimiter}}));
@@ -136,7 +133,7 @@ Result<Found> version_profile(Desk& desk, const Ask& ask) {
 
 struct DraftBody {
     std::optional<table::Encoding> encoding;
-    std::optional<std::string> delimiter;
+    std::optional<table::Delimiter> delimiter;
     std::string upload; // from the address
 };
 BOOST_DESCRIBE_STRUCT(DraftBody, (), (encoding, delimiter, upload))

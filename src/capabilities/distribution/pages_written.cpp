@@ -12,13 +12,13 @@ using html::sentence;
 using html::Words;
 
 struct Mark {
-    char character;
+    table::Delimiter delimiter;
     html::Sentence<0> name;
 };
-constexpr auto marks = std::to_array<Mark>({{',', sentence("comma")},
-                                            {';', sentence("semicolon")},
-                                            {'\t', sentence("tabulator")},
-                                            {'|', sentence("vertical bar")}});
+constexpr auto marks = std::to_array<Mark>({{{','}, sentence("comma")},
+                                            {{';'}, sentence("semicolon")},
+                                            {{'\t'}, sentence("tabulator")},
+                                            {{'|'}, sentence("vertical bar")}});
 
 std::vector<html::Option> first_option(const Words& t, const WrittenForm& form) {
     if (!form.may_be_found_out) return {};
@@ -37,40 +37,38 @@ std::vector<html::Option> encoding_options(const Words& t, const WrittenForm& fo
 std::vector<html::Option> delimiter_options(const Words& t, const WrittenForm& form) {
     auto out = first_option(t, form);
     for (const auto& mark : marks) {
-        auto name = table::name_of_delimiter(mark.character);
-        out.push_back({.value = name, .text = delimiter_text(t, name)});
+        out.push_back(
+            {.value = table::name_of(mark.delimiter), .text = delimiter_text(t, mark.delimiter)});
     }
-    auto chosen = form.chosen.delimiter.value_or("");
-    bool listed = std::ranges::any_of(out, [&](const auto& one) { return one.value == chosen; });
-    if (!chosen.empty() && !listed) out.push_back({.value = chosen, .text = chosen});
+    if (auto chosen = form.chosen.delimiter;
+        chosen && std::ranges::find(marks, *chosen, &Mark::delimiter) == marks.end())
+        out.push_back({.value = table::name_of(*chosen), .text = table::name_of(*chosen)});
     return out;
 }
 
 Result<table::WrittenAs> written_from(const std::string& encoding, const std::string& delimiter) {
-    table::WrittenAs said;
-    if (!encoding.empty()) {
-        auto known = table::encoding_from(encoding);
-        if (!known) return within(std::move(known).error(), "/encoding");
-        said.encoding = *known;
-    }
-    if (!delimiter.empty()) {
-        auto known = table::delimiter_from(delimiter);
-        if (!known) return within(std::move(known).error(), "/delimiter");
-        said.delimiter = table::name_of_delimiter(*known);
-    }
+    auto said = table::written_as(encoding, delimiter);
+    if (!said) return Failure{said.error().kind, said.error().what, "/" + said.error().where};
     return said;
+}
+
+// As written_from() reads them; "" where nothing was said.
+std::string encoding_of(const table::WrittenAs& written) {
+    return written.encoding ? std::string(table::name_of(*written.encoding)) : "";
+}
+std::string delimiter_of(const table::WrittenAs& written) {
+    return written.delimiter ? table::name_of(*written.delimiter) : "";
 }
 
 } // namespace
 
-std::string delimiter_text(const Words& t, const std::string& name) {
-    auto is_it = [&](const Mark& mark) { return table::name_of_delimiter(mark.character) == name; };
-    auto known = std::ranges::find_if(marks, is_it);
+std::string delimiter_text(const Words& t, table::Delimiter delimiter) {
+    auto name = table::name_of(delimiter);
+    auto known = std::ranges::find(marks, delimiter, &Mark::delimiter);
     return known == marks.end() ? name : fmt::format("{} ({})", name, t(known->name));
 }
 
 html::Markup written_fields(const Words& t, const WrittenForm& form, const Form& filled) {
-    std::string encoding(form.chosen.encoding ? table::name_of(*form.chosen.encoding) : "");
     auto kept = [&](std::string_view name, const std::string& chosen) {
         return filled.value(name).empty() ? chosen : filled.value(name);
     };
@@ -81,12 +79,12 @@ html::Markup written_fields(const Words& t, const WrittenForm& form, const Form&
                          .label = {t("Encoding of the letters")},
                          .error = filled.error("encoding"),
                          .options = encoding_options(t, form),
-                         .value = kept("encoding", encoding)}),
+                         .value = kept("encoding", encoding_of(form.chosen))}),
         html::select(t, {.name = "delimiter",
                          .label = {t("What stands between two cells")},
                          .error = filled.error("delimiter"),
                          .options = delimiter_options(t, form),
-                         .value = kept("delimiter", form.chosen.delimiter.value_or(""))}));
+                         .value = kept("delimiter", delimiter_of(form.chosen))}));
 }
 
 Result<table::WrittenAs> written_in(const Form& form) {
@@ -101,7 +99,7 @@ Result<table::WrittenAs> written_in_address(const Ask& ask) {
 html::Markup hidden_written(const table::WrittenAs& written) {
     return html::markup<R"(<input type="hidden" name="encoding" value="{}">)"
                         R"(<input type="hidden" name="delimiter" value="{}">)">(
-        written.encoding ? table::name_of(*written.encoding) : "", written.delimiter.value_or(""));
+        encoding_of(written), delimiter_of(written));
 }
 
 } // namespace vienreiz::distribution

@@ -16,7 +16,7 @@ Result<table::WrittenAs> written_in(const Form& form);
 Result<table::WrittenAs> written_in_address(const Ask& ask); // ?encoding=…&delimiter=…
 html::Markup hidden_written(const table::WrittenAs& written);
 
-// "UTF-8"; "; (semicolon)".
-std::string delimiter_text(const html::Words& t, const std::string& name);
+// "; (semicolon)".
+std::string delimiter_text(const html::Words& t, table::Delimiter delimiter);
 
 } // namespace vienreiz::distribution
