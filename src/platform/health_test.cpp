@@ -1,10 +1,10 @@
 // What /healthz says while a node's disk fails.
 #include "journal/simulated_disk.hpp"
 #include "platform/health.hpp"
-#include "platform/held_sequencer.hpp"
 #include "platform/journals.hpp"
 #include "platform/node.hpp"
 #include "platform/serve.hpp"
+#include "platform/stand_ins_test.hpp"
 #include "store/scratch_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -21,12 +21,6 @@ struct Answering : http::Responder::Target {
 private:
     std::promise<http::Response>& to_;
 };
-
-Capability nobody() {
-    Directory directory{[](const auto&, std::string_view) { return std::optional<Caller>(); },
-                        [](const auto&, const PersonId&) { return std::optional<Caller>(); }};
-    return {.name = "nobody", .directory = std::move(directory)};
-}
 
 struct Healthz : testing::Test {
     store::ScratchFolder folder;

@@ -1,7 +1,7 @@
 // Commands that come faster than they are decided, that are too large, and views that cannot be written for a while.
 #include "base/limits.hpp"
 #include "journal/simulated_disk.hpp"
-#include "platform/held_sequencer.hpp"
+#include "platform/stand_ins_test.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,12 +10,6 @@
 
 namespace vienreiz::sequencer_test {
 using namespace platform;
-
-struct Noted {
-    static constexpr std::string_view type = "test.Noted";
-    std::string text;
-};
-BOOST_DESCRIBE_STRUCT(Noted, (), (text))
 
 // A store whose disk is full while `full` is set; while `blind` is, its batches cannot even begin.
 class FullStore final : public store::Store {
@@ -72,9 +66,7 @@ struct Decisions : testing::Test {
          std::make_shared<journal::SimulatedDisk>(1)});
     EventTypes types = [] {
         EventTypes out;
-        out.on<Noted>([](store::Batch& batch, const Happened& happened, const Noted& noted) {
-            batch.put("noted/" + std::to_string(happened.index), noted.text.substr(0, 9));
-        });
+        register_noted(out);
         return out;
     }();
     Views views{std::make_unique<FullStore>(full, blind), types};
