@@ -508,3 +508,16 @@ expect pointer /dataset/fields/1/least
 as the auditor
 GET /api/datasets/transportlidzekli/rows/AB1234
 expect 403
+
+# A look-up by key refuses what it does not know: with a misspelt "fields" everything would be given
+as the signatory of the receiver
+agree on transportlidzekli {"fields": ["numurs", "modelis"]}
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>&feilds=modelis
+expect 400
+expect detail *feilds*no parameter*
+GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>&keys=AB1234
+expect 400
+expect detail *keys*no parameter*
+GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>&fields=modelis
+expect 200

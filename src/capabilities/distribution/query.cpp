@@ -109,6 +109,23 @@ Result<Parameters> parameters_of(const http::Request& request) {
     return out;
 }
 
+bool is_of_every_query(std::string_view name) {
+    return name == "fields" || name == "agreement" || name == "version";
+}
+
+// With a misspelt "fields" everything would be given.
+Outcome nothing_else(const Parameters& parameters) {
+    auto refused = [](std::string_view name) {
+        return Failure{Kind::invalid,
+                       fmt::format("\"{}\" is no parameter of a look-up by key", name),
+                       std::string(name)};
+    };
+    if (!parameters.keys.empty()) return refused("keys");
+    for (const auto& [name, value] : parameters.by_name)
+        if (!is_of_every_query(name)) return refused(name);
+    return {};
+}
+
 // A value as the dataset spells it, so that what is compared is canonical on both sides.
 Result<std::string> canonical(const catalogue::Field& field, std::string_view value) {
     std::string out;
@@ -128,6 +145,7 @@ http::Response row_missing() {
 
 Result<Found> look_up(Grants& grants, const Ask& ask) {
     auto parameters = TRY(parameters_of(ask.request));
+    TRY(nothing_else(parameters));
     auto grant = TRY(grants.find(ask, grant_query(ask, parameters)));
     TRY(grant->admit(ask.at));
     auto key = TRY(canonical(grant->dataset.fields[grant->key], ask.parameter("key")));
@@ -196,8 +214,7 @@ Result<Wanted> wanted_of(const Ask& ask, const Grant& grant, const Parameters& p
     wanted.limit = std::min<std::uint64_t>(wanted.limit, grant.most_rows);
     wanted.keys = TRY(wanted_keys(grant, parameters.keys));
     for (const auto& [name, value] : parameters.by_name) {
-        if (name == "fields" || name == "agreement" || name == "version" || name == "format")
-            continue;
+        if (is_of_every_query(name) || name == "format") continue;
         if (name == "after") {
             wanted.after = value;
         } else if (name == "limit") {
