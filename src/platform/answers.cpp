@@ -5,8 +5,11 @@
 namespace vienreiz::platform {
 
 void tag_by_content(http::Response& response) {
-    auto hash = crypto::sha256(bytes(std::get<std::string>(response.body)));
-    response.set("ETag", fmt::format("\"{}\"", hex(hash)));
+    tag_by_content(response, hex(crypto::sha256(bytes(std::get<std::string>(response.body)))));
+}
+
+void tag_by_content(http::Response& response, std::string_view hash) {
+    response.set("ETag", fmt::format("\"{}\"", hash));
     response.ranges = http::Ranges::taken;
 }
 

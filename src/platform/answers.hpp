@@ -17,8 +17,9 @@ http::Response json_answer(const T& value, int status = 200) {
 }
 
 // For text that stands for itself, and is on no record: may be asked for in parts, and again only when it has
-// changed. Its entity tag is its hash.
+// changed. Its entity tag is its hash, which the caller may know already.
 void tag_by_content(http::Response& response);
+void tag_by_content(http::Response& response, std::string_view hash);
 
 // Fields of answers' heads, for Endpoint::sends.
 http::Header receipt_header(); // of what is recorded: commands, and answers out of restricted data

@@ -1,12 +1,14 @@
 #include "platform/describe.hpp"
 
 #include "http/openapi.hpp"
+#include "platform/answers.hpp"
 #include "platform/node.hpp"
 #include "platform/serve.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
 
 namespace vienreiz::platform {
 namespace {
@@ -87,10 +89,21 @@ http::Response told(std::string body, std::string type) {
     return response;
 }
 
-Result<Found> openapi(Ask& ask) {
-    auto response = told(json::text(openapi_of(ask.node.capabilities)), "application/json");
-    tag_by_content(response);
-    return response;
+// Made when it is first asked for: the capabilities stay the same while a node runs.
+Read openapi() {
+    struct Kept {
+        std::once_flag made;
+        std::string text, hash;
+    };
+    return [kept = std::make_shared<Kept>()](Ask& ask) -> Result<Found> {
+        std::call_once(kept->made, [&] {
+            kept->text = json::text(openapi_of(ask.node.capabilities));
+            kept->hash = hex(crypto::sha256(bytes(kept->text)));
+        });
+        auto response = told(kept->text, "application/json");
+        tag_by_content(response, kept->hash);
+        return response;
+    };
 }
 
 Result<Found> metrics(Ask& ask) {
@@ -114,7 +127,7 @@ std::vector<Endpoint> description_endpoints() {
              .path = "/openapi.json",
              .summary = "This description (OpenAPI 3.1)",
              .access = open,
-             .work = Read(openapi),
+             .work = openapi(),
              .gives = json::Value(json::Object{{"type", "object"}}),
              .sends = {etag_header()}},
             {.method = http::Method::get,

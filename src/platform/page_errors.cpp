@@ -1,6 +1,7 @@
 // The pages that say no, and the few addresses every installation with pages has.
 #include "base/text.hpp"
 #include "html/assets.hpp"
+#include "platform/answers.hpp"
 #include "platform/node.hpp"
 #include "platform/page.hpp"
 
@@ -120,9 +121,8 @@ Result<Found> asset_file(Ask& ask) {
     http::Response response;
     response.set("Content-Type", std::string(asset->content_type));
     response.set("Cache-Control", "public, max-age=31536000, immutable");
-    response.set("ETag", fmt::format("\"{}\"", asset->hash));
     response.body = std::string(asset->bytes);
-    response.ranges = http::Ranges::taken;
+    tag_by_content(response, asset->hash);
     return response;
 }
 
