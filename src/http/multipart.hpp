@@ -22,11 +22,6 @@ struct PostedForm {
     std::optional<PostedFile> file;            // at most one; none when nobody chose one
 };
 
-// The fields of a form as browsers post it without a file: application/x-www-form-urlencoded
-// (https://url.spec.whatwg.org/#urlencoded-parsing), the same way. A pair that cannot be read, which
-// Request::readable() refuses before, and one without a name are left out.
-std::map<std::string, std::string> urlencoded_fields(std::string_view body);
-
 // Takes the body in pieces of any size.
 class MultipartScan {
 public:

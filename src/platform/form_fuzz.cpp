@@ -2,6 +2,7 @@
 // them and lists without empty lines.
 #include "base/fuzz_seeds.hpp"
 #include "base/text.hpp"
+#include "http/urlencoded.hpp"
 #include "platform/page.hpp"
 
 using namespace vienreiz;

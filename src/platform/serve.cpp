@@ -2,6 +2,7 @@
 
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
+#include "http/urlencoded.hpp"
 
 #include <fmt/format.h>
 
