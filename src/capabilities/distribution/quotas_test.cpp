@@ -88,6 +88,21 @@ TEST_F(QuotaAtStart, GoesOnFromWhatWasKept) {
     EXPECT_TRUE(tomorrow.of("a1")->take(today + std::chrono::days(1), 1));
 }
 
+TEST_F(QuotaAtStart, IsKeptAgainOnlyWhenSomethingWasRecordedOrTheDayIsOver) {
+    Quotas quotas(file_);
+    auto is_kept_on = [&](Day day) {
+        std::filesystem::remove(file_);
+        EXPECT_TRUE(quotas.keep(*access_, day));
+        return std::filesystem::exists(file_);
+    };
+    EXPECT_TRUE(is_kept_on(today));
+    EXPECT_FALSE(is_kept_on(today));
+    record(answered("a1", midnight + 1h));
+    EXPECT_TRUE(is_kept_on(today));
+    EXPECT_FALSE(is_kept_on(today));
+    EXPECT_TRUE(is_kept_on(today + std::chrono::days(1)));
+}
+
 TEST_F(QuotaAtStart, IsCountedAnewWhenWhatWasKeptCannotBeOfThisJournal) {
     record(answered("a1", midnight + 1h));
     for (auto kept : {"", "{", R"({"from":17,"day":"2026-11-22","used":[]})"}) {
