@@ -14,8 +14,7 @@ using html::Markup;
 using html::Words;
 using platform::Form;
 
-// ---- from the form
-// -------------------------------------------------------------------------------
+// ---- from the form ------------------------------------------------------------------------------
 
 Result<Day> day_in(const Form& form, const std::string& name) {
     auto year = number<int>(form.value(name + "-year"));
@@ -38,8 +37,7 @@ Result<std::uint64_t> count_in(const Form& form, const std::string& name) {
     return Failure{Kind::invalid, "Enter a whole number", "/" + replace_all(name, "-", "/")};
 }
 
-// ---- to the form
-// ---------------------------------------------------------------------------------
+// ---- to the form --------------------------------------------------------------------------------
 
 void set_day(Form& form, const std::string& name, Day day) {
     std::chrono::year_month_day date(day);

@@ -38,8 +38,7 @@ std::string path_of(const Dataset& dataset, std::string_view what) {
     return fmt::format("{}/datasets/{}/{}", desk, dataset.id.text, what);
 }
 
-// ---- revise
-// --------------------------------------------------------------------------------------
+// ---- revise -------------------------------------------------------------------------------------
 
 Fixed fixed_of(const Ask& ask, const Dataset& known) {
     return key_may_change(ask.view(), known.id) ? Fixed::names_and_types : Fixed::key_as_well;
@@ -116,8 +115,7 @@ Result<Found> revise(Ask& ask) {
     return platform::redirect(platform::after(ask, desk, "revised"));
 }
 
-// ---- withdraw
-// ------------------------------------------------------------------------------------
+// ---- withdraw -----------------------------------------------------------------------------------
 
 Result<html::Page> withdrawal_page(const Ask& ask, const Form& form) {
     auto known = TRY(dataset_of_page(ask));

@@ -46,8 +46,7 @@ Result<html::Page> developer_frame(const Ask& ask, html::Sentence<0> title) {
     return page;
 }
 
-// ---- the overview
-// --------------------------------------------------------------------------------
+// ---- the overview -------------------------------------------------------------------------------
 
 Markup keys_of(const Ask& ask, const Words& t, const System& one) {
     Markup out;
@@ -116,8 +115,7 @@ Result<html::Page> overview_page(const Ask& ask, const Form&) {
     return page;
 }
 
-// ---- forms
-// ---------------------------------------------------------------------------------------
+// ---- forms --------------------------------------------------------------------------------------
 
 Markup key_field(const Words& t, const Form& form) {
     return html::textarea(

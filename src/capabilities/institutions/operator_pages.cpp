@@ -65,8 +65,7 @@ Result<html::Page> frame(const Ask& ask, html::Sentence<0> title) {
     return page;
 }
 
-// ---- the overview
-// --------------------------------------------------------------------------------
+// ---- the overview -------------------------------------------------------------------------------
 
 Markup journals_table(const Ask& ask, const Words& t) {
     html::Table table{.caption = t("Journals"), .caption_classes = "govuk-table__caption--m"};
@@ -124,8 +123,7 @@ Result<Found> overview(Ask& ask) {
     return platform::shown(ask, page);
 }
 
-// ---- institutions
-// --------------------------------------------------------------------------------
+// ---- institutions -------------------------------------------------------------------------------
 
 Markup line(const Words& t, const Form& form, std::string name, std::string label,
             std::string hint = {}) {
@@ -167,8 +165,7 @@ Result<Wish> take_institution(Ask& ask) {
         [&ask](const auto&) { return platform::after(ask, "/operator/institutions", "saved"); });
 }
 
-// ---- people
-// --------------------------------------------------------------------------------------
+// ---- people -------------------------------------------------------------------------------------
 
 Markup institution_field(const Ask& ask, const Words& t, const Form& form) {
     html::Select select{
