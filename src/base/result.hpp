@@ -11,6 +11,7 @@
 #include <source_location>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -41,6 +42,10 @@ template <class T>
 class [[nodiscard]] Result : public std::expected<T, Failure> {
 public:
     using std::expected<T, Failure>::expected;
+    // Written out: a default one lets `return {};` set all the bytes a failure would have taken to zero, each time.
+    Result()
+        requires std::is_void_v<T> || std::is_default_constructible_v<T>
+    {}
     Result(Failure failure) : std::expected<T, Failure>(std::unexpect, std::move(failure)) {}
 };
 
