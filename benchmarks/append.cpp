@@ -85,6 +85,9 @@ public:
         return to_.bundle(number, width);
     }
     Result<std::string> receipt(Index index) const override { return to_.receipt(index); }
+    Result<Proof> consistency(std::uint64_t old_size, std::uint64_t size) const override {
+        return to_.consistency(old_size, size);
+    }
 
 private:
     Journal& to_;
