@@ -13,6 +13,7 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -27,6 +28,7 @@ public:
                      const std::string& output = "/dev/null")
         : id_(::fork()) {
         if (id_ != 0) return;
+        ::prctl(PR_SET_PDEATHSIG, SIGTERM); // or it would go on when a benchmark is killed
         int file = ::open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
         ::dup2(file, STDOUT_FILENO);
         std::vector<char*> arguments;
