@@ -50,7 +50,7 @@ struct Draft {
         who.password = password();
         institutions::RegisterPerson wish{institution,  std::move(roles),  who.name, who.login,
                                           who.password, who.personal_code, who.pin,  {}};
-        people[who.login] = TRY(institutions::register_person(node, Caller{}, wish));
+        people[who.login] = {TRY(institutions::register_person(node, Caller{}, wish)).subject};
         told.people.push_back(std::move(who));
         return {};
     }

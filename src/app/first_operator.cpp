@@ -32,9 +32,9 @@ Outcome add_operator(const Arguments& arguments) {
     options.data = arguments.at("--data");
     options.name = arguments.at("--name");
     auto node = TRY(platform::Node::open(std::move(options), capabilities()));
-    auto id = TRY(institutions::register_person(*node, {}, wish));
+    auto written = TRY(institutions::register_person(*node, {}, wish));
     fmt::print("{} may sign in as {} and registers the others ({})\n", wish.name, wish.login,
-               id.text);
+               written.subject);
     return {};
 }
 

@@ -38,16 +38,26 @@ http::Header file_name_header() {
     return {.name = "Content-Disposition", .description = "The name to keep it under"};
 }
 
+namespace {
+std::string receipt_place(const Written& written) {
+    return fmt::format("/journals/main/receipts/{}", written.first);
+}
+} // namespace
+
 http::Response confirmation(const Written& written) {
     Confirmation body;
     if (!written.subject.empty()) body.id = written.subject;
     if (written.count) {
         body.entry = written.first;
-        body.receipt = fmt::format("/journals/main/receipts/{}", written.first);
+        body.receipt = receipt_place(written);
     }
     auto response = json_answer(body);
-    if (body.receipt) response.set("Receipt", *body.receipt);
+    set_receipt(response, written);
     return response;
+}
+
+void set_receipt(http::Response& response, const Written& written) {
+    if (written.count) response.set("Receipt", receipt_place(written));
 }
 
 } // namespace vienreiz::platform

@@ -37,5 +37,7 @@ struct Confirmation {
 BOOST_DESCRIBE_STRUCT(Confirmation, (), (id, entry, receipt))
 
 http::Response confirmation(const Written& written);
+// For commands whose answer has a body of its own.
+void set_receipt(http::Response& response, const Written& written);
 
 } // namespace vienreiz::platform

@@ -54,6 +54,7 @@ expect 400
 expect pointer /personal_code
 POST /api/people {"institution": "<provider>", "roles": ["steward"], "name": "Elza", "login": "elza", "password": "twelve letters"}
 expect 200
+expect header Receipt: /journals/main/receipts/*
 remember elza = id
 POST /api/people {"institution": "<provider>", "roles": ["steward"], "name": "Elza", "login": "ELZA", "password": "twelve letters"}
 expect 409

@@ -120,6 +120,7 @@ expect 400
 expect pointer /new_pin
 PUT /api/session/secrets {"password": "twelve letters", "new_password": "letters of her own", "pin": "121212", "new_pin": "343434"}
 expect 200
+expect header Receipt: /journals/main/receipts/*
 > Whoever was signed in with the old password no longer is, and cannot be.
 GET /api/agreements
 expect 401
@@ -161,6 +162,7 @@ expect text *Choose your own*
 expect no text *PIN of your signing key*
 PUT /api/session/secrets {"password": "twelve letters", "new_password": "letters of her own", "pin": "121212", "new_pin": "343434"}
 expect 200
+expect header Receipt: /journals/main/receipts/*
 sign in again as nora with password letters of her own
 POST /api/agreements/<agreement>/pin-signatures {"pin": "121212"}
 expect 403

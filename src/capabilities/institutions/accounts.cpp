@@ -71,18 +71,15 @@ Result<Person> prepare(platform::Node& node, const RegisterPerson& wish) {
     return person;
 }
 
-Result<PersonId> register_person(platform::Node& node, const platform::Caller& by,
-                                 const RegisterPerson& wish) {
+Result<platform::Written> register_person(platform::Node& node, const platform::Caller& by,
+                                          const RegisterPerson& wish) {
     auto person = TRY(prepare(node, wish));
     if (by.is_person()) person.first_secrets = true; // somebody else knows them
     auto written = node.decide(by, [&](const Moment& moment, const store::Snapshot& view) {
         return decide(moment, by, view, person);
     });
-    if (!written) {
-        TRY(node.private_data->erase(person.id.text));
-        return written.error();
-    }
-    return person.id;
+    if (!written) TRY(node.private_data->erase(person.id.text));
+    return written;
 }
 
 Result<Person> sign_in(platform::Node& node, const Credentials& given) {

@@ -8,9 +8,9 @@ namespace vienreiz::institutions {
 
 // Hashes the password, makes or takes the signing key, keeps the private part. Slow (scrypt): on the worker pool.
 Result<Person> prepare(platform::Node& node, const RegisterPerson& wish);
-// prepare + decide. For the first people of a node, and for its demonstration state.
-Result<PersonId> register_person(platform::Node& node, const platform::Caller& by,
-                                 const RegisterPerson& wish);
+// prepare + decide; the subject of what was written is the person.
+Result<platform::Written> register_person(platform::Node& node, const platform::Caller& by,
+                                          const RegisterPerson& wish);
 
 // Slow (scrypt). Checks the old ones and keeps the new ones; all other sessions of hers end. A new PIN has a new key.
 Result<platform::Written> choose_secrets(platform::Node& node, const platform::Caller& caller,

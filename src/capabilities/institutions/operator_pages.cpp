@@ -305,7 +305,7 @@ Result<Found> take_person(Ask& ask) {
         else
             unread.add({key.error().kind, key.error().what, "/signing_key"});
     }
-    auto register_one = [&]() -> Result<PersonId> {
+    auto register_one = [&]() -> Result<platform::Written> {
         TRY(unread.after(valid(wish)));
         return register_person(ask.node, ask.caller(), wish);
     };

@@ -118,10 +118,11 @@ Result<Found> sign_out(Ask& ask) {
 
 Result<Found> choose_secrets_slowly(Ask& ask) {
     auto wanted = TRY(ask.body<ChooseSecrets>());
-    TRY(choose_secrets(ask.node, ask.caller(), wanted));
+    auto written = TRY(choose_secrets(ask.node, ask.caller(), wanted));
     auto session = open_session(ask, {ask.caller().id}); // her others have ended
     auto response = uncached_json(200, json::text(SignedIn{session.csrf}));
     response.set("Set-Cookie", session.cookie);
+    platform::set_receipt(response, written);
     return response;
 }
 
@@ -129,8 +130,7 @@ Result<Found> choose_secrets_slowly(Ask& ask) {
 
 Result<Found> register_person_slowly(Ask& ask) {
     auto wanted = TRY(ask.body<RegisterPerson>());
-    auto id = TRY(register_person(ask.node, ask.caller(), wanted));
-    return uncached_json(200, json::text(platform::Confirmation{.id = id.text}));
+    return platform::confirmation(TRY(register_person(ask.node, ask.caller(), wanted)));
 }
 
 // ---- reading -------------------------------------------------------------------------------------
@@ -202,7 +202,7 @@ std::vector<Endpoint> signing_in() {
          .work = platform::Slow{choose_secrets_slowly, platform::Slow::Queue::secrets},
          .takes = json::schema<ChooseSecrets>(),
          .gives = json::schema<SignedIn>(),
-         .sends = {session_header()}},
+         .sends = {session_header(), platform::receipt_header()}},
     };
 }
 
@@ -233,7 +233,8 @@ std::vector<Endpoint> institutions_and_people() {
          .access = operators,
          .work = platform::Slow{register_person_slowly, platform::Slow::Queue::secrets},
          .takes = json::schema<RegisterPerson>(),
-         .gives = json::schema<platform::Confirmation>()},
+         .gives = json::schema<platform::Confirmation>(),
+         .sends = {platform::receipt_header()}},
         platform::command<ChangeRoles>(put, "/api/people/{person}/roles",
                                        "Change a person's institution and roles", operators, {},
                                        by_rule),
