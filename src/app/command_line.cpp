@@ -116,9 +116,14 @@ Result<std::uint64_t> whole_number(const Arguments& arguments, const std::string
 namespace {
 
 // Not with fmt::print, which throws where nothing can be written.
-int end_with(const Failure& failure) {
+void tell(const Failure& failure) {
     auto place = failure.where.empty() ? "" : " (" + failure.where + ")";
     std::fputs(fmt::format("vienreiz: {}{}\n", failure.what, place).c_str(), stderr);
+}
+
+int end_with(const Failure& failure) {
+    tell(failure);
+    std::ranges::for_each(failure.also, tell);
     return exit_code(failure.kind);
 }
 

@@ -1,5 +1,6 @@
 #include "platform/remote.hpp"
 
+#include "base/failures.hpp"
 #include "crypto/jwt.hpp"
 #include "crypto/random.hpp"
 
@@ -31,23 +32,39 @@ Kind kind_of(int status) {
     }
 }
 
+std::string text(const json::Object& told, std::string_view name) {
+    const auto* found = told.if_contains(name);
+    return found && found->is_string() ? std::string(found->get_string()) : "";
+}
+
+// RFC 9457, with the members of http/problem.cpp; or RFC 6749 §5.2.
+Failure mistake(Kind kind, const json::Object& told) {
+    auto detail = text(told, "detail"), pointer = text(told, "pointer");
+    return {kind, detail.empty() ? text(told, "error_description") : detail,
+            pointer.empty() ? text(told, "place") : pointer};
+}
+
+Failures mistakes_in(Kind kind, const json::Object& problem) {
+    Failures out;
+    auto add = [&](const json::Object& told) {
+        if (auto one = mistake(kind, told); !one.what.empty()) out.add(std::move(one));
+    };
+    if (const auto* errors = problem.if_contains("errors"); errors && errors->is_array())
+        for (const auto& one : errors->get_array())
+            if (one.is_object()) add(one.get_object());
+    if (!out.any()) add(problem);
+    return out;
+}
+
 } // namespace
 
 Failure failure_of(const http::ClientResponse& response) {
-    Failure failure{kind_of(response.status),
-                    fmt::format("The node answered with status {}", response.status)};
+    auto kind = kind_of(response.status);
     auto problem = json::parse(response.body);
-    if (!problem || !problem->is_object()) return failure;
-    auto member = [&](std::string_view name) {
-        const auto* found = problem->get_object().if_contains(name);
-        return found && found->is_string() ? std::string(found->get_string()) : "";
-    };
-    if (auto detail = member("detail"); !detail.empty())
-        failure.what = detail;
-    else if (auto description = member("error_description"); !description.empty())
-        failure.what = description;
-    failure.where = member("pointer").empty() ? member("place") : member("pointer");
-    return failure;
+    if (problem && problem->is_object())
+        if (auto mistakes = mistakes_in(kind, problem->get_object()); mistakes.any())
+            return mistakes.told().error();
+    return {kind, fmt::format("The node answered with status {}", response.status)};
 }
 
 Result<Remote> Remote::to(std::string_view url) {

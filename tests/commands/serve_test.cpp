@@ -115,4 +115,12 @@ TEST_F(Serve, NoticesThatOldEntriesWerePutBackUnderTheCheckpointThatWasKept) {
     EXPECT_TRUE(refused.output.contains("an old copy was put back")) << refused.output;
 }
 
+TEST_F(Serve, IsGivenNoOperatorWithMistakesAndAllOfThemAreTold) {
+    auto refused = test::run_program_with(
+        "short\n", {"operator", "add", "--data", data.string(), "--person", "", "--login", "anna"});
+    EXPECT_EQ(refused.status, code(Kind::invalid)) << refused.output;
+    for (auto* place : {"(/name)", "(/password)"})
+        EXPECT_TRUE(refused.output.contains(place)) << refused.output;
+}
+
 } // namespace vienreiz::commands
