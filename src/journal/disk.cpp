@@ -202,9 +202,10 @@ std::shared_ptr<Disk> real_disk() { return std::make_shared<disk::RealDisk>(); }
 
 Result<Bytes> read_whole(Disk& disk, const std::filesystem::path& path, std::size_t limit) {
     auto file = TRY(disk.open_to_read(path));
-    if (TRY(file->size()) > limit)
+    auto size = TRY(file->size());
+    if (size > limit)
         return Failure{Kind::too_large, "This file is larger than it can be", path.string()};
-    return file->read(0, limit);
+    return file->read(0, size);
 }
 
 Result<std::optional<Bytes>> read_if_there(Disk& disk, const std::filesystem::path& path,
