@@ -130,6 +130,8 @@ TEST(Description, NamesTheHeadersThatAnswersCarry) {
             EXPECT_TRUE(headers && headers->contains(name)) << address << " sends " << name;
             seen.emplace(name);
         });
+        const auto* headers = headers_of(operation(of.c_str(), "get"));
+        EXPECT_EQ(answer.in_parts, headers && headers->contains("Accept-Ranges")) << address;
     }
     EXPECT_EQ(seen, (std::set<std::string>{"Content-Disposition", "ETag", "Link", "Receipt"}));
     // That somebody asked for what is not there is on record, too.

@@ -44,7 +44,8 @@ Answer Site::ask(http::Request request, std::string_view address, std::string_vi
     auto future = promise.get_future();
     service_->handle(request, http::Responder(std::make_unique<Waiting>(promise)));
     auto response = future.get();
-    return {response.status, std::get<std::string>(response.body), std::move(response.headers)};
+    return {response.status, std::get<std::string>(response.body), std::move(response.headers),
+            response.ranges == http::Ranges::taken};
 }
 
 Answer Site::get(std::string_view address, std::string_view cookie,

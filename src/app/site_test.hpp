@@ -15,6 +15,7 @@ struct Answer {
     int status = 0;
     std::string body;
     http::Fields headers;
+    bool in_parts = false; // it may be asked for so
 
     [[nodiscard]] std::string header(std::string_view name) const {
         return std::string(headers[name]);

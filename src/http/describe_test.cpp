@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <set>
 #include <thread>
 
 namespace vienreiz::describe_test {
@@ -65,6 +66,32 @@ TEST(OpenApi, NamesTheHeadersOfAnswersAndWhichOfThemProblemsCarry) {
     const auto& others = document.at("paths").at("/datasets/{dataset}/rows/{key}").at("get");
     EXPECT_FALSE(others.at("responses").at("200").as_object().contains("headers"));
     EXPECT_TRUE(others.at("responses").at("default").as_object().contains("$ref"));
+}
+
+TEST(OpenApi, TellsTheAnswersThatOnlyConditionsAndRangesGet) {
+    std::array operations{row(), row(), row()};
+    operations[1].id = operations[1].path = "/tagged";
+    operations[1].headers = {{.name = "ETag", .description = "Of the answer"}};
+    operations[2].id = operations[2].path = "/parts";
+    operations[2].headers = {{.name = "ETag", .description = "Of the answer"},
+                             {.name = "Accept-Ranges", .description = "bytes"}};
+    auto document = openapi_document("Test", "1", operations, schemes);
+    auto statuses = [&](std::string_view path) {
+        std::set<std::string> out;
+        for (const auto& [status, ignored] :
+             document.at("paths").at(path).at("get").at("responses").as_object())
+            out.emplace(status);
+        return out;
+    };
+    EXPECT_EQ(statuses("/datasets/{dataset}/rows/{key}"),
+              (std::set<std::string>{"200", "default"}));
+    EXPECT_EQ(statuses("/tagged"), (std::set<std::string>{"200", "304", "default"}));
+    EXPECT_EQ(statuses("/parts"), (std::set<std::string>{"200", "206", "304", "default"}));
+    const auto& parts = document.at("paths").at("/parts").at("get").at("responses");
+    EXPECT_TRUE(parts.at("206").at("headers").as_object().contains("Content-Range"));
+    EXPECT_TRUE(parts.at("206").as_object().contains("content"));
+    EXPECT_FALSE(parts.at("304").as_object().contains("content"));
+    EXPECT_FALSE(parts.at("200").at("headers").as_object().contains("Content-Range"));
 }
 
 // Every $ref must point at something in the document.

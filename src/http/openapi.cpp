@@ -98,9 +98,22 @@ json::Object problems_of(const Operation& operation) {
 
 json::Object responses_of(const Operation& operation) {
     auto success = described(operation.response);
-    success["description"] = reason(operation.success);
-    if (!operation.headers.empty()) success["headers"] = described(operation.headers);
-    return {{std::to_string(operation.success), success}, {"default", problems_of(operation)}};
+    auto headers = described(operation.headers);
+    auto answer = [&](int status, json::Object with) {
+        with["description"] = reason(status);
+        if (!headers.empty()) with["headers"] = headers;
+        return with;
+    };
+    json::Object out{{std::to_string(operation.success), answer(operation.success, success)}};
+    // HTTP's own, which would else pass for problems (RFC 9110 §13.2.2, §14).
+    if (operation.method == Method::get && headers.contains("ETag")) out["304"] = answer(304, {});
+    if (headers.contains("Accept-Ranges")) {
+        headers["Content-Range"] = json::Object{{"description", "Which bytes, of how many"},
+                                                {"schema", json::Object{{"type", "string"}}}};
+        out["206"] = answer(206, success);
+    }
+    out["default"] = problems_of(operation);
+    return out;
 }
 
 json::Array security_of(const Operation& operation, const json::Object& schemes) {

@@ -25,6 +25,11 @@ http::Header etag_header() {
             .description = "Of this answer: with If-None-Match, 304 while it is the same"};
 }
 
+std::vector<http::Header> headers_by_content() {
+    return {etag_header(),
+            {.name = "Accept-Ranges", .description = "bytes: it may be asked for in parts"}};
+}
+
 http::Header next_page_header() {
     return {.name = "Link",
             .description = "The next page, as rel=\"next\" (RFC 8288); none on the last"};

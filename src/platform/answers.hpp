@@ -24,6 +24,7 @@ void tag_by_content(http::Response& response, std::string_view hash);
 // Fields of answers' heads, for Endpoint::sends.
 http::Header receipt_header(); // of what is recorded: commands, and answers out of restricted data
 http::Header etag_header();
+std::vector<http::Header> headers_by_content(); // of what is tagged by its content
 http::Header location_header(std::string_view of_what);
 http::Header next_page_header(); // RFC 8288
 http::Header file_name_header();

@@ -129,7 +129,7 @@ std::vector<Endpoint> description_endpoints() {
              .access = open,
              .work = openapi(),
              .gives = json::Value(json::Object{{"type", "object"}}),
-             .sends = {etag_header()}},
+             .sends = headers_by_content()},
             {.method = http::Method::get,
              .path = "/metrics",
              .summary = "Figures for Prometheus",

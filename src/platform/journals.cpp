@@ -148,14 +148,14 @@ Capability journals() {
                 text),
         reading("/journals/{journal}/tile/{tile*}",
                 "A tile of the tree, or a bundle of entries (C2SP tlog-tiles)", readers, tile,
-                http::Content::bytes(), {etag_header()}),
+                http::Content::bytes(), headers_by_content()),
         reading("/journals/{journal}/receipts/{index}",
                 "The receipt of one entry (C2SP tlog-proof)", concerned, receipt, text,
                 {file_name_header()}),
         reading("/journals/{journal}/consistency/{old}/{new}",
                 "The proof that nothing was changed between two sizes (RFC 6962 §2.1.2): a line of "
                 "base64 for each hash",
-                open, consistency, text, {etag_header()}),
+                open, consistency, text, headers_by_content()),
         reading("/healthz", "Whether the node can do its work", open, health,
                 json::schema<Health>()),
     };
