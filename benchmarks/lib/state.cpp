@@ -32,8 +32,8 @@ Result<Caller> signatory(platform::Node& node, const std::string& login,
                                       {},
                                       "246802",
                                       {}};
-    auto id = TRY(institutions::register_person(node, Caller{}, wish));
-    return *node.directory().person(*node.views->snapshot(), id);
+    auto written = TRY(institutions::register_person(node, Caller{}, wish));
+    return *node.directory().person(*node.views->snapshot(), {written.subject});
 }
 
 catalogue::Dataset description(const InstitutionId& steward) {

@@ -83,6 +83,7 @@ Outcome fill_from_configuration(Registered& one) {
 
 Outcome print_completion(const std::deque<Registered>& commands) {
     std::vector<platform::CommandLine> all;
+    all.reserve(commands.size());
     for (const auto& one : commands) all.push_back(one.command);
     fmt::print("{}", completion_script(all));
     return {};

@@ -48,8 +48,9 @@ struct Draft {
     Outcome person(DemonstrationPerson who, std::optional<InstitutionId> institution,
                    std::vector<Role> roles) {
         who.password = password();
-        institutions::RegisterPerson wish{institution,  std::move(roles),  who.name, who.login,
-                                          who.password, who.personal_code, who.pin,  {}};
+        institutions::RegisterPerson wish{
+            std::move(institution), std::move(roles),  who.name, who.login,
+            who.password,           who.personal_code, who.pin,  {}};
         people[who.login] = {TRY(institutions::register_person(node, Caller{}, wish)).subject};
         told.people.push_back(std::move(who));
         return {};

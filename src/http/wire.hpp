@@ -98,7 +98,7 @@ private:
     bool more(std::chrono::milliseconds patience = 5s) {
         pollfd watched{descriptor_, POLLIN, 0};
         if (::poll(&watched, 1, static_cast<int>(patience.count())) <= 0) return false;
-        std::array<char, 65536> piece;
+        std::array<char, 65536> piece{};
         auto got = ::recv(descriptor_, piece.data(), piece.size(), 0);
         closed_ = got <= 0;
         if (got > 0) received_.append(piece.data(), static_cast<std::size_t>(got));

@@ -114,6 +114,7 @@ struct Endpoint {
 
 // An endpoint whose body is a command, decided by a rule.
 //   Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const Command&)
+// NOLINTBEGIN(performance-unnecessary-value-param): they are moved from, which is not seen inside a template.
 template <class Command, class Rule>
 Endpoint command(
     http::Method method, std::string path, std::string summary, Access access,
@@ -136,6 +137,7 @@ Endpoint command(
             .gives = json::schema<Confirmation>(),
             .sends = {receipt_header()}};
 }
+// NOLINTEND(performance-unnecessary-value-param)
 
 struct MenuItem {
     std::string path;        // after the language: "/datasets"

@@ -79,8 +79,8 @@ public:
 private:
     friend class Splitter;
     struct Row {
-        std::size_t first_cell;
-        std::uint64_t line;
+        std::size_t first_cell = 0;
+        std::uint64_t line = 0;
         Flaw flaw = Flaw::none;
         std::uint32_t flawed = 0;
     };

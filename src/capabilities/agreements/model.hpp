@@ -112,7 +112,7 @@ BOOST_DESCRIBE_STRUCT(Party, (), (registration_number, name))
 struct AgreementText {
     std::string form = "vienreiz agreement 1";
     AgreementId agreement;
-    std::uint32_t revision;
+    std::uint32_t revision = 0;
     DatasetId dataset;
     institutions::Title title;
     Party provider, receiver;
@@ -137,7 +137,7 @@ BOOST_DESCRIBE_STRUCT(OfferTerms, (), (agreement, terms))
 
 struct AcceptTerms {
     AgreementId agreement;
-    std::uint32_t revision; // which terms the caller saw
+    std::uint32_t revision = 0; // which terms the caller saw
 };
 BOOST_DESCRIBE_STRUCT(AcceptTerms, (), (agreement, revision))
 
@@ -173,8 +173,8 @@ BOOST_DESCRIBE_STRUCT(AgreementRequested, (), (agreement, dataset, provider, rec
 struct TermsOffered {
     static constexpr std::string_view type = "agreements.TermsOffered";
     AgreementId agreement;
-    std::uint32_t revision;
-    Side by;
+    std::uint32_t revision = 0;
+    Side by = Side::receiver;
     Terms terms;
 };
 BOOST_DESCRIBE_STRUCT(TermsOffered, (), (agreement, revision, by, terms))
@@ -182,7 +182,7 @@ BOOST_DESCRIBE_STRUCT(TermsOffered, (), (agreement, revision, by, terms))
 struct TermsAccepted {
     static constexpr std::string_view type = "agreements.TermsAccepted";
     AgreementId agreement;
-    std::uint32_t revision;
+    std::uint32_t revision = 0;
 };
 BOOST_DESCRIBE_STRUCT(TermsAccepted, (), (agreement, revision))
 
@@ -203,7 +203,7 @@ BOOST_DESCRIBE_STRUCT(AgreementSigned, (), (agreement, signature))
 struct AgreementActivated {
     static constexpr std::string_view type = "agreements.AgreementActivated";
     AgreementId agreement;
-    std::uint32_t revision;
+    std::uint32_t revision = 0;
     std::string text_hash; // hex SHA-256 of what was signed
 };
 BOOST_DESCRIBE_STRUCT(AgreementActivated, (), (agreement, revision, text_hash))
