@@ -1,7 +1,7 @@
 #include "base/json.hpp"
 
-#include "base/eight_bytes.hpp"
 #include "base/limits.hpp"
+#include "base/machine_words.hpp"
 
 #include <fmt/format.h>
 
@@ -116,7 +116,7 @@ void write(std::string& out, const Value& value) { out += boost::json::serialize
 namespace {
 // Every answer's text passes here, and hardly any of it needs escaping.
 bool eight_need_escaping(const char* text) {
-    using namespace eight_bytes;
+    using namespace machine_words;
     auto eight = load(text);
     return has_below(eight, 0x20) || has(eight, '"') || has(eight, '\\');
 }

@@ -1,6 +1,6 @@
 #include "base/text.hpp"
 
-#include "base/eight_bytes.hpp"
+#include "base/machine_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -158,7 +158,7 @@ std::string join(std::span<const std::string> parts, std::string_view between) {
 bool has_control(std::string_view text) {
     auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; };
     for (; text.size() >= 8; text.remove_prefix(8))
-        if (eight_bytes::has_below(eight_bytes::load(text.data()), 0x20) &&
+        if (machine_words::has_below(machine_words::load(text.data()), 0x20) &&
             std::ranges::any_of(text.substr(0, 8), is_control))
             return true;
     return std::ranges::any_of(text, is_control);

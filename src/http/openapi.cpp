@@ -1,5 +1,6 @@
 #include "http/openapi.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace vienreiz::http {
@@ -97,20 +98,23 @@ json::Object problems_of(const Operation& operation) {
 }
 
 json::Object responses_of(const Operation& operation) {
-    auto success = described(operation.response);
-    auto headers = described(operation.headers);
-    auto answer = [&](int status, json::Object with) {
-        with["description"] = reason(status);
-        if (!headers.empty()) with["headers"] = headers;
-        return with;
+    auto headers = operation.headers;
+    auto sends = [&](std::string_view name) {
+        return std::ranges::find(headers, name, &Header::name) != headers.end();
     };
-    json::Object out{{std::to_string(operation.success), answer(operation.success, success)}};
-    // HTTP's own, which would else pass for problems (RFC 9110 §13.2.2, §14).
-    if (operation.method == Method::get && headers.contains("ETag")) out["304"] = answer(304, {});
-    if (headers.contains("Accept-Ranges")) {
-        headers["Content-Range"] = json::Object{{"description", "Which bytes, of how many"},
-                                                {"schema", json::Object{{"type", "string"}}}};
-        out["206"] = answer(206, success);
+    json::Object out;
+    auto add = [&](int status, const Content& content) {
+        auto answer = described(content);
+        answer["description"] = reason(status);
+        if (!headers.empty()) answer["headers"] = described(headers);
+        out[std::to_string(status)] = std::move(answer);
+    };
+    add(operation.success, operation.response);
+    // HTTP's own, which would else pass for problems (RFC 9110 §15.4.5, §15.3.7).
+    if (operation.method == Method::get && sends("ETag")) add(304, {});
+    if (operation.method == Method::get && sends("Accept-Ranges")) {
+        headers.push_back({.name = "Content-Range", .description = "Which bytes, of how many"});
+        add(206, operation.response);
     }
     out["default"] = problems_of(operation);
     return out;

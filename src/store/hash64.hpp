@@ -3,8 +3,9 @@
 // (key_index.hpp uses the content's SHA-256).
 #pragma once
 
+#include "base/machine_words.hpp"
+
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 namespace vienreiz::store {
@@ -24,12 +25,7 @@ inline std::uint64_t scale(std::uint64_t hash, std::uint64_t count) {
     return static_cast<std::uint64_t>((static_cast<Product>(hash) * count) >> 64);
 }
 
-template <class Word>
-Word load(const void* at) {
-    Word word;
-    std::memcpy(&word, at, sizeof word);
-    return word;
-}
+using machine_words::load;
 
 inline std::uint64_t hash64(std::string_view text, std::uint64_t seed) {
     // Odd constants with about half of their bits set: the fractions of the square roots of 2, 3

@@ -1,7 +1,7 @@
 #include "store/row_format.hpp"
 
-#include "base/eight_bytes.hpp"
 #include "base/limits.hpp"
+#include "table/csv_write.hpp"
 
 #include <algorithm>
 
@@ -48,29 +48,6 @@ void encode(std::uint8_t* at, std::span<const std::string_view> cells) {
     at[0] = static_cast<std::uint8_t>(sizeof(Offset) | (plain ? row_is_plain : 0u));
 }
 
-bool has_special(std::string_view cell) {
-    using namespace eight_bytes;
-    for (; cell.size() >= 8; cell.remove_prefix(8)) {
-        auto eight = eight_bytes::load(cell.data());
-        if (has(eight, ',') || has(eight, '"') || has(eight, '\r') || has(eight, '\n')) return true;
-    }
-    return std::ranges::any_of(
-        cell, [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; });
-}
-
-void append_quoted(std::string& out, std::string_view cell) {
-    if (!has_special(cell)) {
-        out += cell;
-        return;
-    }
-    out += '"';
-    for (char c : cell) {
-        if (c == '"') out += '"';
-        out += c;
-    }
-    out += '"';
-}
-
 } // namespace row_format
 
 void encode_row(std::uint8_t* at, std::span<const std::string_view> cells) {
@@ -97,7 +74,7 @@ void append_csv(std::string& out, const Row& row) {
     }
     view.each([&](std::size_t column, std::string_view cell) {
         if (column > 0) out += ',';
-        row_format::append_quoted(out, cell);
+        table::append_csv_cell(out, cell, ',');
     });
     out += "\r\n";
 }
@@ -105,7 +82,7 @@ void append_csv(std::string& out, const Row& row) {
 void append_csv_header(std::string& out, std::span<const Column> columns) {
     for (bool first = true; const auto& column : columns) {
         if (!std::exchange(first, false)) out += ',';
-        row_format::append_quoted(out, column.name);
+        table::append_csv_cell(out, column.name, ',');
     }
     out += "\r\n";
 }

@@ -1,11 +1,28 @@
 #include "table/csv_write.hpp"
 
+#include "base/machine_words.hpp"
+
+#include <algorithm>
+
 namespace vienreiz::table {
+namespace {
+
+bool must_be_quoted(std::string_view cell, char delimiter) {
+    using namespace machine_words;
+    for (; cell.size() >= 8; cell.remove_prefix(8)) {
+        auto eight = load(cell.data());
+        if (has(eight, static_cast<unsigned char>(delimiter)) || has(eight, '"') ||
+            has(eight, '\n') || has(eight, '\r'))
+            return true;
+    }
+    return std::ranges::any_of(
+        cell, [delimiter](char c) { return c == delimiter || c == '"' || c == '\n' || c == '\r'; });
+}
+
+} // namespace
 
 void append_csv_cell(std::string& out, std::string_view cell, char delimiter) {
-    bool plain = true;
-    for (char c : cell) plain &= c != delimiter && c != '"' && c != '\n' && c != '\r';
-    if (plain) [[likely]] {
+    if (!must_be_quoted(cell, delimiter)) [[likely]] {
         out.append(cell);
         return;
     }

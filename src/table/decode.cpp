@@ -1,6 +1,6 @@
 #include "table/decode.hpp"
 
-#include "base/eight_bytes.hpp"
+#include "base/machine_words.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -27,7 +27,7 @@ std::size_t ascii_prefix(std::string_view text) {
     }
 #else
     for (; at + 8 <= text.size(); at += 8) {
-        if (eight_bytes::load(text.data() + at) & eight_bytes::highs) break;
+        if (machine_words::load(text.data() + at) & machine_words::highs) break;
     }
 #endif
     while (at < text.size() && is_ascii(text[at])) ++at;

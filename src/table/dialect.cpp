@@ -66,12 +66,12 @@ Result<WrittenAs> written_as(std::string_view encoding, std::string_view delimit
     WrittenAs said;
     if (!encoding.empty()) {
         auto known = encoding_from(encoding);
-        if (!known) return Failure{known.error().kind, known.error().what, "encoding"};
+        if (!known) return within(std::move(known).error(), "encoding");
         said.encoding = *known;
     }
     if (!delimiter.empty()) {
         auto known = delimiter_from(delimiter);
-        if (!known) return Failure{known.error().kind, known.error().what, "delimiter"};
+        if (!known) return within(std::move(known).error(), "delimiter");
         said.delimiter = *known;
     }
     return said;

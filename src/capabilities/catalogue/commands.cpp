@@ -49,7 +49,7 @@ Outcome draft(const Arguments& arguments) {
 
 Result<table::WrittenAs> written_as(const Arguments& arguments) {
     auto said = table::written_as(arguments.at("--encoding"), arguments.at("--delimiter"));
-    if (!said) return Failure{said.error().kind, said.error().what, "--" + said.error().where};
+    if (!said) return within(std::move(said).error(), "--");
     return said;
 }
 

@@ -48,7 +48,7 @@ std::vector<html::Option> delimiter_options(const Words& t, const WrittenForm& f
 
 Result<table::WrittenAs> written_from(const std::string& encoding, const std::string& delimiter) {
     auto said = table::written_as(encoding, delimiter);
-    if (!said) return Failure{said.error().kind, said.error().what, "/" + said.error().where};
+    if (!said) return within(std::move(said).error(), "/");
     return said;
 }
 
