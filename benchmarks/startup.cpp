@@ -42,17 +42,26 @@ std::string record() {
     return platform::entry_of(event, now(), "system:" + std::string(26, 's'));
 }
 
-// At least 1 GiB, and the last segment full: that is what opening reads.
+// At least 1 GiB. Opening reads the last segment, so that one is full, and of batches of one record: of all segments they
+// take longest to read.
 Outcome fill(const std::filesystem::path& data) {
     auto key = TRY(platform::key_in(data / "keys" / "journal-access.pem"));
     auto journal = TRY(journal::open_files(
         {data / "journals" / "access", {"vienreiz.local/journals/access", std::move(key)}}));
     auto entry = record();
-    std::vector<std::string_view> batch(limits::journal_batch_entries, entry);
-    auto batch_bytes = journal::batch_head_bytes + batch.size() * (2 + entry.size());
-    auto in_segment = limits::journal_segment / batch_bytes;
-    auto segments = limits::GiB / (in_segment * batch_bytes) + 1;
-    for (std::size_t at = 0; at < segments * in_segment; ++at) TRY(journal->append(batch));
+    auto bytes_of = [&](std::size_t entries) {
+        return journal::batch_head_bytes + entries * (2 + entry.size());
+    };
+    auto append = [&](std::uint64_t times, std::size_t entries) -> Outcome {
+        std::vector<std::string_view> batch(entries, entry);
+        for (std::uint64_t at = 0; at < times; ++at) TRY(journal->append(batch));
+        return {};
+    };
+    constexpr auto segment = limits::journal_segment, large = limits::journal_batch_entries;
+    auto in_segment = segment / bytes_of(large);
+    TRY(append((limits::GiB / segment + 1) * in_segment, large));
+    TRY(append((segment - in_segment * bytes_of(large)) / bytes_of(1), 1));
+    TRY(append(segment / bytes_of(1) - 100, 1)); // room for the records of the rounds
     fmt::print(stderr, "startup: {} records of {} bytes\n", journal->size(), entry.size());
     return {};
 }

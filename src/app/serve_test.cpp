@@ -1,5 +1,6 @@
 // What a node asks of the system before it serves.
 #include "app/serve.hpp"
+#include "app/site_test.hpp"
 #include "base/limits.hpp"
 
 #include <gtest/gtest.h>
@@ -40,6 +41,12 @@ TEST(Connections, AreAsManyAsTheSystemLetsTheProcessHave) {
     EXPECT_EQ(now.rlim_cur, before.rlim_max);
     EXPECT_EQ(room, connections_within(before.rlim_max));
     ::setrlimit(RLIMIT_NOFILE, &before);
+}
+
+// Or a node that is killed again and again would count the whole day each time.
+TEST(Start, KeepsTheQuotasItCounted) {
+    auto& node = Site::with_demonstration().node();
+    EXPECT_TRUE(std::filesystem::exists(node.folder("quotas.json")));
 }
 
 } // namespace

@@ -52,8 +52,10 @@ inline constexpr std::size_t scrypt_memory = 64 * MiB; // what a stored hash may
 inline constexpr std::size_t journal_entry = 65'535; // C2SP tlog-tiles: uint16 length
 inline constexpr std::size_t journal_batch_entries = 4'096;
 inline constexpr std::size_t journal_batch_bytes = 8 * MiB;
-inline constexpr std::size_t journal_segment = 64 * MiB;
-inline constexpr std::size_t journal_room = 64 * KiB; // zeros written ahead of the batches
+inline constexpr std::size_t journal_segment =
+    16 * MiB; // what opening reads: longer ones open later
+inline constexpr std::size_t journal_segment_read = 64 * MiB; // as long as they once were
+inline constexpr std::size_t journal_room = 64 * KiB;         // zeros written ahead of the batches
 inline constexpr std::uint64_t journal_entries = std::uint64_t{1} << 40; // five levels of tiles
 inline constexpr std::size_t journal_waiting = 100'000;  // entries queued for a batch
 inline constexpr std::size_t commands_waiting = 10'000;  // commands queued for the sequencer

@@ -13,7 +13,7 @@ Outcome Chain::follow(const Batch& batch, std::uint64_t offset, SideAddition& ad
                              ", but the one before it ended at " + std::to_string(edge.size()));
     if (link && head.link != *link)
         return chain::broken("A batch is not linked to the one before it");
-    if (head.root_before != edge.root())
+    if (head.root_before != root)
         return chain::broken("A batch stands on another tree than the entries before it make");
     auto grown = edge;
     EntryReader reader(batch.entries);
@@ -23,9 +23,11 @@ Outcome Chain::follow(const Batch& batch, std::uint64_t offset, SideAddition& ad
         addition.add_leaf(leaf, position);
         grown.append(leaf, [&](Node node, const Hash& hash) { addition.add_node(node, hash); });
     }
-    if (head.root_after != grown.root())
+    auto grown_root = grown.root();
+    if (head.root_after != grown_root)
         return chain::broken("A batch's entries make another tree than it says");
     edge = std::move(grown);
+    root = grown_root;
     link = batch.link;
     return {};
 }

@@ -11,6 +11,7 @@ namespace vienreiz::journal {
 // The state of a journal after some batch.
 struct Chain {
     Edge edge;
+    Hash root = empty_root(); // of the edge
     // The digest of that batch's head; unknown when reading began behind it.
     std::optional<Hash> link = Hash{};
 

@@ -36,8 +36,8 @@ public:
             return corrupt("The journal was shown with " + grouped(shown_->size) +
                                " entries, but these are not all here",
                            segments.empty() ? folder_.string() : segment_name(segments.back()));
-        return Health{chain_.edge.size(),         batches_,           bytes_,
-                      base64(chain_.edge.root()), shown_.has_value(), side_files_.has_value()};
+        return Health{chain_.edge.size(),  batches_,           bytes_,
+                      base64(chain_.root), shown_.has_value(), side_files_.has_value()};
     }
 
 private:

@@ -219,13 +219,13 @@ TEST_F(Journals, TakeEntriesUpToTheLimitAndNoLonger) {
 TEST_F(Journals, GoOnInANewSegmentWhenOneIsFull) {
     open();
     std::string padding(60'000, '.');
-    while (journal->size() < 1200) ASSERT_TRUE(add(100, padding));
+    while (journal->size() < 300) ASSERT_TRUE(add(100, padding));
     auto segments = list_segments(*disk, folder).value();
     ASSERT_EQ(segments.size(), 2U);
     EXPECT_LE(disk->content(segment()).size(), limits::journal_segment);
-    expect_whole(1200);
+    expect_whole(300);
     open();
-    expect_whole(1200);
+    expect_whole(300);
     EXPECT_TRUE(verify_receipt(*journal->receipt(segments[1]), std::vector{journal->vkey()}));
 
     // Without its side files, or with others, the journal writes them anew.
@@ -233,12 +233,25 @@ TEST_F(Journals, GoOnInANewSegmentWhenOneIsFull) {
     for (auto name : {"hashes-0", "positions"}) {
         ASSERT_TRUE(disk->remove(folder / name));
         open();
-        expect_whole(1200);
+        expect_whole(300);
         journal.reset();
     }
     disk->set_content(folder / "hashes-1", Bytes(320, 7));
     open();
-    expect_whole(1200);
+    expect_whole(300);
+}
+
+TEST_F(Journals, GoOnBehindASegmentLongerThanThoseOfToday) {
+    journal = std::move(*open_files(
+        {folder, {"example.lv/journals/main", key(1)}, disk, limits::journal_segment_read}));
+    std::string padding(60'000, '.');
+    while (journal->size() < 400) ASSERT_TRUE(add(100, padding));
+    ASSERT_GT(disk->content(segment()).size(), limits::journal_segment);
+    open();
+    expect_whole(400);
+    ASSERT_TRUE(add(1));
+    EXPECT_EQ(list_segments(*disk, folder).value(), (std::vector<Index>{0, 400}));
+    expect_whole(401);
 }
 
 TEST_F(Journals, WriteMostBatchesIntoRoomThatIsThere) {

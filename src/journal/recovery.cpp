@@ -143,7 +143,7 @@ private:
         auto unfinished = disk_.open_to_read(folder_ / rebuilding_file);
         if (!unfinished && edge && edge->root() == batch->head.root_before &&
             TRY(side_files_.reach(segments_.back()))) {
-            chain_ = {std::move(*edge), std::nullopt};
+            chain_ = {std::move(*edge), batch->head.root_before, std::nullopt};
             return {};
         }
         return rebuild();
@@ -163,10 +163,20 @@ private:
     }
 
     Result<Stop> follow(Index segment, ByteView content) {
-        auto stop = follow_segment(
-            content, chain_, &seal_key_,
-            [this](const Batch&, const SideAddition& more) { return side_files_.write(more); });
+        // Many batches at once: most hold an entry or two, and a write for each took longer than reading it.
+        constexpr std::size_t at_once = 4'096;
+        SideAddition pending;
+        pending.begin(chain_.edge.size());
+        auto stop = follow_segment(content, chain_, &seal_key_,
+                                   [&](const Batch&, const SideAddition& more) -> Outcome {
+                                       pending.add(more);
+                                       if (pending.entries() < at_once) return {};
+                                       TRY(side_files_.write(pending));
+                                       pending.begin(chain_.edge.size());
+                                       return {};
+                                   });
         if (!stop) return within(std::move(stop).error(), segment_name(segment) + ", ");
+        TRY(side_files_.write(pending));
         return stop;
     }
 

@@ -28,7 +28,7 @@ Result<std::vector<Index>> list_segments(Disk& disk, const std::filesystem::path
 }
 
 Result<Bytes> read_segment(Disk& disk, const std::filesystem::path& folder, Index first) {
-    auto content = read_whole(disk, folder / segment_name(first), limits::journal_segment);
+    auto content = read_whole(disk, folder / segment_name(first), limits::journal_segment_read);
     if (!content && content.error().kind == Kind::too_large) content.error().kind = Kind::corrupt;
     return content;
 }

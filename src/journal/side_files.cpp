@@ -38,6 +38,16 @@ void SideAddition::add_node(Node node, const Hash& hash) {
     level.insert(level.end(), hash.begin(), hash.end());
 }
 
+void SideAddition::add(const SideAddition& next) {
+    check(next.size_ == size_ + entries(), "additions to the side files follow one another");
+    auto behind = [](Bytes& all, const Bytes& more) {
+        all.insert(all.end(), more.begin(), more.end());
+    };
+    behind(positions_, next.positions_);
+    for (unsigned level = 0; level < hash_levels; ++level)
+        behind(hashes_[level], next.hashes_[level]);
+}
+
 Result<SideFiles> SideFiles::open(Disk& disk, const std::filesystem::path& folder) {
     SideFiles out;
     out.positions_ = TRY(disk.open(folder / side_files::positions_name));

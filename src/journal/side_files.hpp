@@ -23,6 +23,7 @@ public:
     void begin(std::uint64_t size); // of the tree before it
     void add_leaf(const Hash& leaf, std::uint64_t position);
     void add_node(Node node, const Hash& hash); // kept when it stands at the foot of a tile
+    void add(const SideAddition& next);         // begun where this one ends
     [[nodiscard]] std::size_t entries() const { return positions_.size() / position_bytes; }
 
 private:

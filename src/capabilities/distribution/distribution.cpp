@@ -351,10 +351,14 @@ Outcome remove_old_uploads(Desk& desk, Instant at) {
 } // namespace
 
 namespace {
+void keep_quotas(Desk& desk) {
+    if (auto kept = desk.grants.keep_quotas(); !kept)
+        diagnostics::warn("The day's quotas were not kept", {{"why", kept.error().what}});
+}
+
 void close_desk(std::unique_ptr<Desk>& desk) {
     if (!desk) return;
-    if (auto kept = desk->grants.keep_quotas(); !kept)
-        diagnostics::warn("The day's quotas were not kept", {{"why", kept.error().what}});
+    keep_quotas(*desk);
     desk.reset(); // a publication that runs still needs the sequencer
 }
 } // namespace
@@ -378,6 +382,7 @@ platform::Capability distribution() {
         .start = [desk](platform::Node& node) -> Outcome {
             *desk = std::make_unique<Desk>(node);
             TRY((*desk)->grants.count_quotas());
+            keep_quotas(**desk); // or a node that keeps falling would count the same each time
             return (*desk)->versions.remove_all_but(folders(*node.views->snapshot()));
         },
         .stop = [desk] { close_desk(*desk); },

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <unordered_set>
 #include <utility>
 
 namespace vienreiz::distribution {
@@ -53,9 +54,10 @@ Outcome Versions::remove_all_but(const std::vector<std::string>& named) {
         return Failure{Kind::unavailable,
                        "The folder of versions cannot be made: " + error.message(),
                        folder_.string()};
+    const std::unordered_set<std::string_view> kept(named.begin(), named.end());
     for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
         auto name = entry.path().filename().string();
-        if (std::ranges::find(named, name) != named.end()) continue;
+        if (kept.contains(name)) continue;
         diagnostics::info("Removing what an interrupted publication left", {{"folder", name}});
         std::filesystem::remove_all(entry.path(), error);
     }
