@@ -37,6 +37,7 @@ set_up() { # set_up GROUP...: build test browser bench
         install ${!list}
     done
     command -v npm >/dev/null || install nodejs npm
+    command -v cargo >/dev/null || install cargo-web
 }
 
 build() { # build PRESET TARGET...
