@@ -72,6 +72,7 @@ public:
     [[nodiscard]] Outcome takes_entries() const override { return to_.takes_entries(); }
     [[nodiscard]] const std::string& origin() const override { return to_.origin(); }
     [[nodiscard]] std::string vkey() const override { return to_.vkey(); }
+    [[nodiscard]] std::vector<std::string> vkeys() const override { return to_.vkeys(); }
     [[nodiscard]] std::uint64_t size() const override { return to_.size(); }
     [[nodiscard]] std::string checkpoint() const override { return to_.checkpoint(); }
     Result<std::string> entry(Index index) const override { return to_.entry(index); }

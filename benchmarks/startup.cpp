@@ -45,9 +45,13 @@ std::string record() {
 // At least 1 GiB. Opening reads the last segment, so that one is full, and of batches of one record: of all segments they
 // take longest to read.
 Outcome fill(const std::filesystem::path& data) {
-    auto key = TRY(platform::key_in(data / "keys" / "journal-access.pem"));
+    auto keys = data / "keys";
+    auto key = TRY(platform::kept_key_in(keys / "journal-access.pem"));
+    auto second =
+        TRY(platform::ml_dsa_key_in(keys / "journal-access.ml-dsa.pem", platform::Making::refused));
     auto journal = TRY(journal::open_files(
-        {data / "journals" / "access", {"vienreiz.local/journals/access", std::move(key)}}));
+        {data / "journals" / "access",
+         {"vienreiz.local/journals/access", std::move(key), std::move(second)}}));
     auto entry = record();
     auto bytes_of = [&](std::size_t entries) {
         return journal::batch_head_bytes + entries * (2 + entry.size());

@@ -112,7 +112,7 @@ private:
         auto key = TRY(platform::kept_key_in(made_ / "keys" / fmt::format("journal-{}.pem", name)));
         platform::ProgressBar bar(fmt::format("Checking {}", name));
         TRY(journal::check_files(
-            folder, TRY(journal::vkey_in(folder)),
+            folder, TRY(journal::vkeys_in(folder)).front(),
             [&](std::uint64_t done, std::uint64_t of) { bar.show(done, of); }, &key));
         return {};
     }

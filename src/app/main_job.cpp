@@ -33,12 +33,6 @@ struct Id {
 };
 BOOST_DESCRIBE_STRUCT(Id, (), (id, entry, receipt))
 
-struct JournalInfo {
-    std::string name, origin, vkey;
-    std::uint64_t size = 0;
-};
-BOOST_DESCRIBE_STRUCT(JournalInfo, (), (name, origin, vkey, size))
-
 class Play {
 public:
     Play(std::string url, Demonstration demonstration)
@@ -219,9 +213,8 @@ private:
 
     Outcome verify() {
         receipt_ = TRY(system_->get(receipt_place_));
-        for (auto& one : TRY(json::read<std::vector<JournalInfo>>(TRY(system_->get("/journals")))))
-            vkeys_.push_back(one.vkey);
-        auto verified = TRY(journal::verify_receipt(receipt_, vkeys_));
+        policy_ = TRY(journal::parse_policy(TRY(system_->get("/journals/access/policy"))));
+        auto verified = TRY(journal::verify_receipt(receipt_, policy_));
         auto hash = hex(crypto::sha256(bytes(answer_)));
         if (!verified.entry.contains(hash)) return wrong("the receipt is for another answer");
         seen_ = fmt::format("entry {} of {}; the receipt:\n\n{}", verified.index, verified.origin,
@@ -237,7 +230,7 @@ private:
             auto forged = entry;
             forged[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
             auto receipt = receipt_.substr(0, extra) + base64(forged) + receipt_.substr(end);
-            if (journal::verify_receipt(receipt, vkeys_))
+            if (journal::verify_receipt(receipt, policy_))
                 return wrong(fmt::format("bit {} was flipped, and the receipt still held", bit));
         }
         seen_ = fmt::format("each of its {} bits was tried", entry.size() * 8);
@@ -289,7 +282,7 @@ private:
     std::string dataset_, agreement_, answer_, receipt_place_, receipt_;
     agreements::Terms terms_;
     std::optional<Remote> system_;
-    std::vector<std::string> vkeys_;
+    journal::Policy policy_; // of the journal that records answers
     std::chrono::steady_clock::time_point ended_;
 };
 

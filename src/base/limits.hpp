@@ -63,6 +63,13 @@ inline constexpr std::size_t work_waiting = 1'000;       // requests queued for 
 inline constexpr std::size_t secrets_waiting = 100;      // those of them that hash a password
 inline constexpr std::size_t journal_open_segments = 64; // files kept open for readers
 inline constexpr std::size_t note_bytes = 256 * KiB; // a post-quantum signature line takes 3.3 kB
+inline constexpr std::size_t witnessed_journals = 10'000;
+inline constexpr std::size_t admission_bytes = 32 * MiB; // of so many, with post-quantum keys
+inline constexpr std::size_t witness_state = 64 * MiB;
+inline constexpr std::size_t submission =
+    64 * KiB; // a proof and a note with a journal's own signatures
+inline constexpr auto peer_timeout = std::chrono::seconds(5);
+inline constexpr std::size_t policy_bytes = 256 * KiB;  // a post-quantum verifier key takes 1.8 kB
 inline constexpr std::size_t receipt_bytes = 512 * KiB; // an entry, a proof and a note
 inline constexpr std::size_t note_signatures = 64;      // C2SP signed-note: at least 16
 inline constexpr std::size_t verifier_keys = 64 * KiB;  // a file of them, one a line

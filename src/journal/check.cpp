@@ -102,9 +102,11 @@ private:
 
 } // namespace checking
 
-Result<std::string> vkey_in(Disk& disk, const std::filesystem::path& folder) {
-    auto line = TRY(read_whole(disk, folder / identity_file, limits::note_bytes));
-    return std::string(trim(text(line)));
+Result<std::vector<std::string>> vkeys_in(Disk& disk, const std::filesystem::path& folder) {
+    auto content = TRY(read_whole(disk, folder / identity_file, limits::note_bytes));
+    std::vector<std::string> out;
+    for (auto line : split(trim(text(content)), '\n')) out.emplace_back(line);
+    return out;
 }
 
 Result<Health> check_files(Disk& disk, const std::filesystem::path& folder, std::string_view vkey,
@@ -121,7 +123,7 @@ Result<Health> check_files(Disk& disk, const std::filesystem::path& folder, std:
 
 Result<std::uint64_t> read_files(Disk& disk, const std::filesystem::path& folder,
                                  const Journal::Each& each) {
-    auto key = TRY(verifier_key(TRY(vkey_in(disk, folder))));
+    auto key = TRY(verifier_key(std::string_view(TRY(vkeys_in(disk, folder)).front())));
     std::uint64_t entries = 0;
     auto count = [&](Index index, std::string_view entry) {
         entries = index + 1;
@@ -140,15 +142,15 @@ Result<std::uint64_t> read_files(const std::filesystem::path& folder, const Jour
     return read_files(*real_disk(), folder, each);
 }
 
-Result<std::string> vkey_in(const std::filesystem::path& folder) {
-    return vkey_in(*real_disk(), folder);
+Result<std::vector<std::string>> vkeys_in(const std::filesystem::path& folder) {
+    return vkeys_in(*real_disk(), folder);
 }
 
 Result<Kept> kept_in(const std::filesystem::path& folder) {
     auto disk = real_disk();
     Kept out;
-    out.vkey = TRY(vkey_in(*disk, folder));
-    auto key = TRY(verifier_key(std::string_view(out.vkey)));
+    out.vkeys = TRY(vkeys_in(*disk, folder));
+    auto key = TRY(verifier_key(std::string_view(out.vkeys.front())));
     out.origin = key.name;
     auto note = TRY(read_if_there(*disk, folder / checkpoint_file, limits::note_bytes));
     if (note && verified_checkpoint(text(*note), {&key, 1})) out.checkpoint = text(*note);

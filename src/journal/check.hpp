@@ -9,7 +9,7 @@ using Progress = std::function<void(std::uint64_t done, std::uint64_t of)>; // b
 Result<Health> check_files(Disk& disk, const std::filesystem::path& folder, std::string_view vkey,
                            const Progress& progress, const crypto::PrivateKey* key = nullptr);
 
-Result<std::string> vkey_in(Disk& disk, const std::filesystem::path& folder);
+Result<std::vector<std::string>> vkeys_in(Disk& disk, const std::filesystem::path& folder);
 Result<std::uint64_t> read_files(Disk& disk, const std::filesystem::path& folder,
                                  const Journal::Each& each);
 

@@ -74,7 +74,7 @@ Result<Checkpoint> verified_checkpoint(std::string_view whole, std::span<const V
     auto out = TRY(parse_checkpoint(note.text));
     // A witness's cosignature alone does not make a checkpoint: its journal must have signed it.
     auto is_the_journals = [&](std::size_t place) {
-        return known[place].name == out.origin && known[place].type == SignatureType::ed25519;
+        return known[place].name == out.origin && is_log_key(known[place]);
     };
     if (std::ranges::none_of(signers, is_the_journals))
         return Failure{Kind::forbidden,

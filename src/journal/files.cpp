@@ -2,7 +2,7 @@
 //
 // The folder
 //
-//   identity                 the journal's verifier key (C2SP vkey), one line
+//   identity                 the journal's verifier keys (C2SP vkey), one a line, Ed25519 first
 //   lock                     held while a program has the journal open
 //   segment-<first index>    batches one after another, and zeros behind them; the only truth. A
 //                            segment holds at most limits::journal_segment bytes; a batch never
@@ -29,9 +29,9 @@
 //   head     the tree is now this one. (Between machines: the compare-and-swap of the head.)
 //   publish  show it to readers. (Between machines: after the witnesses.)
 //
-// A checkpoint is signed when somebody asks for it, and once for each head: a signature takes as
-// long as hashing a hundred entries. Only a head that was published is ever signed, so no second
-// tree of one size is.
+// A checkpoint is signed when somebody asks for it, and once for each head: its signatures take as
+// long as hashing a thousand entries. Only a head that was published is ever signed, so no second
+// tree of one size is. The one with ML-DSA says nothing of the time: that is for witnesses.
 //
 // Opening
 //
@@ -50,6 +50,7 @@
 // Readers take the published head under a short lock and then read files that only grow.
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
+#include "journal/cosignature.hpp"
 #include "journal/receipt.hpp"
 #include "journal/recovery.hpp"
 #include "journal/segments.hpp"
@@ -78,12 +79,25 @@ struct Chunk {
     std::vector<std::string_view> entries; // into bytes
 };
 
+std::optional<Cosigner> post_quantum_of(const Identity& identity) {
+    if (!identity.post_quantum) return {};
+    return Cosigner(identity.origin, *identity.post_quantum);
+}
+
+std::vector<std::string> vkeys_of(const VerifierKey& key,
+                                  const std::optional<Cosigner>& post_quantum) {
+    std::vector<std::string> out{to_vkey(key)};
+    if (post_quantum) out.push_back(to_vkey(post_quantum->verifier_key()));
+    return out;
+}
+
 class Files final : public Journal {
 public:
     Files(FilesOptions options, VerifierKey key, std::unique_ptr<Lock> lock, Recovered recovered,
           std::unique_ptr<File> segment, std::unique_ptr<File> head,
           std::unique_ptr<File> checkpoint)
-        : options_(std::move(options)), key_(std::move(key)), lock_(std::move(lock)),
+        : options_(std::move(options)), key_(std::move(key)),
+          post_quantum_(post_quantum_of(options_.identity)), lock_(std::move(lock)),
           side_files_(std::move(recovered.side_files)),
           link_(recovered.chain.link.value_or(Hash{})), edge_(std::move(recovered.chain.edge)),
           segment_(std::move(segment)), segment_bytes_(recovered.current_bytes),
@@ -102,6 +116,7 @@ public:
     }
     [[nodiscard]] const std::string& origin() const override { return options_.identity.origin; }
     [[nodiscard]] std::string vkey() const override { return to_vkey(key_); }
+    [[nodiscard]] std::vector<std::string> vkeys() const override;
     [[nodiscard]] std::uint64_t size() const override {
         return size_.load(std::memory_order_acquire);
     }
@@ -134,6 +149,7 @@ private:
 
     FilesOptions options_;
     VerifierKey key_;
+    std::optional<Cosigner> post_quantum_;
     std::unique_ptr<Lock> lock_;
     SideFiles side_files_;
 
@@ -160,6 +176,8 @@ private:
     std::atomic<std::uint64_t> size_ = 0;
     mutable SegmentFiles readers_;
 };
+
+std::vector<std::string> Files::vkeys() const { return vkeys_of(key_, post_quantum_); }
 
 // ---- appending -------------------------------------------------------------------------------
 
@@ -296,6 +314,7 @@ std::string Files::signed_note(const Head& head) const {
     auto text = head_text(key_.name, head.size, head.root);
     auto note =
         text + "\n" + signature_line(key_.name, key_.id, options_.identity.key.sign(bytes(text)));
+    if (post_quantum_) note += post_quantum_->cosign(text, CosignedAt{}).value();
     if (head.size < signed_size_) return note;
     signed_size_ = head.size;
     signed_note_ = note;
@@ -430,23 +449,24 @@ Result<Proof> Files::consistency(std::uint64_t old_size, std::uint64_t size) con
 
 // ---- opening ---------------------------------------------------------------------------------
 
-// The folder's verifier key must be this one; a folder without one gets it when its entries, if it
-// has any, have turned out to be signed with it.
-Result<bool> has_identity(Disk& disk, const std::filesystem::path& file, const VerifierKey& key) {
+// The folder's verifier keys must be these; a folder without them gets them when its entries, if it
+// has any, have turned out to be signed with the first. One that had no second key takes one.
+Result<bool> has_identity(Disk& disk, const std::filesystem::path& file,
+                          std::span<const std::string> vkeys) {
     auto found = TRY(read_if_there(disk, file, limits::note_bytes));
-    if (!found) return false;
-    if (text(*found) == to_vkey(key) + "\n") return true;
+    if (!found || text(*found) == vkeys[0] + "\n") return found && vkeys.size() == 1;
+    if (text(*found) == join(vkeys, "\n") + "\n") return true;
     return Failure{Kind::conflict,
-                   "This folder holds the journal of " + std::string(trim(text(*found))) +
-                       ", not that of " + to_vkey(key) +
-                       ": give its origin and key, or another folder",
+                   "This folder holds the journal of " +
+                       replace_all(trim(text(*found)), "\n", " and ") + ", not that of " +
+                       join(vkeys, " and ") + ": give its origin and keys, or another folder",
                    file.string()};
 }
 
 } // namespace files
 
 Result<std::unique_ptr<Journal>> open_files(FilesOptions options) {
-    const auto& [origin, private_key] = options.identity;
+    const auto& [origin, private_key, post_quantum] = options.identity;
     if (!is_key_name(origin) || private_key.algorithm() != crypto::Algorithm::Ed25519)
         return Failure{
             Kind::invalid,
@@ -456,11 +476,12 @@ Result<std::unique_ptr<Journal>> open_files(FilesOptions options) {
     TRY(disk.make_folder(options.folder));
     auto lock = TRY(disk.lock(options.folder / "lock"));
     auto identity = options.folder / identity_file;
-    bool identified = TRY(files::has_identity(disk, identity, key));
+    auto vkeys = files::vkeys_of(key, files::post_quantum_of(options.identity));
+    bool identified = TRY(files::has_identity(disk, identity, vkeys));
     auto seals = seal_key(private_key);
     if (!identified) TRY(refuse_foreign(disk, options.folder, key, seals));
     auto recovered = TRY(recover(disk, options.folder, key, seals));
-    if (!identified) TRY(disk.replace(identity, bytes(to_vkey(key) + "\n")));
+    if (!identified) TRY(disk.replace(identity, bytes(join(vkeys, "\n") + "\n")));
     std::unique_ptr<File> segment;
     if (recovered.current_bytes > 0 || !recovered.segments.empty())
         segment = TRY(disk.open(options.folder / segment_name(recovered.current)));

@@ -12,6 +12,7 @@
 #include "base/limits.hpp"
 #include "base/result.hpp"
 #include "crypto/keys.hpp"
+#include "crypto/ml_dsa.hpp"
 #include "journal/disk.hpp"
 #include "journal/tree.hpp"
 
@@ -30,6 +31,8 @@ using Index = std::uint64_t; // of an entry, from 0
 struct Identity {
     std::string origin; // C2SP checkpoint origin and key name: "vienreiz.example.lv/journals/main"
     crypto::PrivateKey key; // Ed25519
+    std::optional<crypto::ml_dsa::PrivateKey>
+        post_quantum{}; // signs checkpoints as well, if there is one
 };
 
 class Journal {
@@ -45,7 +48,9 @@ public:
     [[nodiscard]] virtual Outcome takes_entries() const = 0;
 
     [[nodiscard]] virtual const std::string& origin() const = 0;
-    [[nodiscard]] virtual std::string vkey() const = 0; // C2SP signed-note verifier key
+    [[nodiscard]] virtual std::string vkey() const = 0; // C2SP signed-note verifier key, Ed25519
+    [[nodiscard]] virtual std::vector<std::string>
+    vkeys() const = 0; // of all keys that sign; that one first
     [[nodiscard]] virtual std::uint64_t size() const = 0;
     [[nodiscard]] virtual std::string checkpoint() const = 0; // the newest one, a signed note
 
@@ -96,7 +101,8 @@ Result<std::uint64_t> read_files(const std::filesystem::path& folder, const Jour
 
 // What a journal's folder says of itself. Whether it is true is for check_files.
 struct Kept {
-    std::string vkey, origin;
+    std::vector<std::string> vkeys; // Ed25519 first
+    std::string origin;
     std::optional<std::uint64_t> entries; // acknowledged; nothing when only the segments are here
     std::string checkpoint;               // the newest that is kept, a signed note; or empty
 };
@@ -107,7 +113,7 @@ Result<Kept> kept_in(const std::filesystem::path& folder);
 Result<std::uint64_t> copy_files(const std::filesystem::path& folder,
                                  const std::filesystem::path& to);
 
-// The verifier key the folder itself names: who is to trust it must know it from elsewhere.
-Result<std::string> vkey_in(const std::filesystem::path& folder);
+// The verifier keys the folder itself names, Ed25519 first: who is to trust them must know them from elsewhere.
+Result<std::vector<std::string>> vkeys_in(const std::filesystem::path& folder);
 
 } // namespace vienreiz::journal

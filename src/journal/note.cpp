@@ -1,6 +1,7 @@
 #include "journal/note.hpp"
 
 #include "base/limits.hpp"
+#include "journal/cosignature.hpp"
 
 #include <algorithm>
 
@@ -12,17 +13,14 @@ constexpr std::string_view spaces_of_unicode[] = {" ",      "\u0085", "\u00a0", 
                                                   "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
                                                   "\u2006", "\u2007", "\u2008", "\u2009", "\u200a",
                                                   "\u2028", "\u2029", "\u202f", "\u205f", "\u3000"};
-constexpr std::size_t ed25519_signature = 64;
-constexpr std::size_t cosignature_time = 8;
 
 Failure malformed(std::string what, std::string where = {}) {
     return {Kind::invalid, std::move(what), std::move(where)};
 }
 
-Bytes typed_key(SignatureType type, const crypto::PublicKey& key) {
+Bytes typed(SignatureType type, ByteView raw_key) {
     Bytes out{static_cast<std::uint8_t>(type)};
-    auto raw = key.ed25519();
-    out.insert(out.end(), raw.begin(), raw.end());
+    out.insert(out.end(), raw_key.begin(), raw_key.end());
     return out;
 }
 
@@ -38,19 +36,10 @@ KeyId key_id(std::string_view name, ByteView typed_key) {
     return id;
 }
 
-// c2sp.org/tlog-cosignature: 8 bytes of POSIX time, then Ed25519 over the time and the note's text.
-bool verifies_cosignature(const VerifierKey& key, std::string_view text, ByteView signature) {
-    if (signature.size() != cosignature_time + ed25519_signature) return false;
-    std::uint64_t seconds = 0;
-    for (auto byte : signature.first(cosignature_time)) seconds = seconds << 8 | byte;
-    auto message = "cosignature/v1\ntime " + std::to_string(seconds) + "\n" + std::string(text);
-    return key.key.verifies(bytes(message), signature.subspan(cosignature_time));
-}
-
 bool verifies(const VerifierKey& key, std::string_view text, ByteView signature) {
-    if (key.type == SignatureType::ed25519_cosignature)
-        return verifies_cosignature(key, text, signature);
-    return signature.size() == ed25519_signature && key.key.verifies(bytes(text), signature);
+    if (key.type == SignatureType::ed25519)
+        return std::get<crypto::PublicKey>(key.key).verifies(bytes(text), signature);
+    return verifies_cosignature(key, text, signature);
 }
 
 Result<NoteSignature> parse_line(std::string_view line) {
@@ -79,11 +68,46 @@ bool is_key_name(std::string_view name) {
                                 [&](std::string_view space) { return name.contains(space); });
 }
 
-VerifierKey verifier_key(std::string name, const crypto::PublicKey& key, SignatureType type) {
+namespace note {
+
+template <class Key>
+VerifierKey made_of(std::string name, SignatureType type, Key key, ByteView raw_key) {
     check(is_key_name(name), "a key name has no spaces and no plus sign");
-    auto id = note::key_id(name, note::typed_key(type, key));
-    return {std::move(name), id, type, key};
+    auto id = key_id(name, typed(type, raw_key));
+    return {std::move(name), id, type, std::move(key)};
 }
+
+Result<VerifierKey> parse_typed(std::string name, ByteView typed) {
+    auto type = static_cast<SignatureType>(typed[0]);
+    auto raw = typed.subspan(1);
+    switch (type) {
+    case SignatureType::ed25519:
+    case SignatureType::ed25519_cosignature:
+        return verifier_key(std::move(name), TRY(crypto::PublicKey::from_ed25519(raw)), type);
+    case SignatureType::ml_dsa_44:
+        return verifier_key(std::move(name), TRY(crypto::ml_dsa::PublicKey::from_bytes(raw)));
+    }
+    return malformed("Verifier keys are taken for Ed25519 (types 1 and 4) and ML-DSA-44 (6) only");
+}
+
+} // namespace note
+
+VerifierKey verifier_key(std::string name, const crypto::PublicKey& key, SignatureType type) {
+    return note::made_of(std::move(name), type, key, key.ed25519());
+}
+
+VerifierKey verifier_key(std::string name, const crypto::ml_dsa::PublicKey& key) {
+    return note::made_of(std::move(name), SignatureType::ml_dsa_44, key, key.bytes());
+}
+
+Bytes raw_key(const VerifierKey& key) {
+    if (const auto* ml_dsa = std::get_if<crypto::ml_dsa::PublicKey>(&key.key))
+        return ml_dsa->bytes();
+    return std::get<crypto::PublicKey>(key.key).ed25519();
+}
+
+bool is_log_key(const VerifierKey& key) { return key.type != SignatureType::ed25519_cosignature; }
+bool is_cosigner_key(const VerifierKey& key) { return key.type != SignatureType::ed25519; }
 
 Result<VerifierKey> verifier_key(std::string_view vkey) {
     // The base64 may hold plus signs itself, so only the first two separate.
@@ -95,21 +119,16 @@ Result<VerifierKey> verifier_key(std::string_view vkey) {
     auto hex_id = vkey.substr(first + 1, second - first - 1);
     auto typed = TRY(from_base64(vkey.substr(second + 1)));
     if (typed.empty()) return note::malformed("A verifier key begins with its signature type");
-    auto type = static_cast<SignatureType>(typed[0]);
-    if (type != SignatureType::ed25519 && type != SignatureType::ed25519_cosignature)
-        return note::malformed("Only Ed25519 verifier keys (types 1 and 4) are known here");
-    auto key = TRY(crypto::PublicKey::from_ed25519(ByteView(typed).subspan(1)));
-    auto out = verifier_key(std::string(name), key, type);
+    auto out = TRY(note::parse_typed(std::string(name), typed));
     if (hex(out.id) != hex_id)
-        return note::malformed(
-            "The verifier key's id does not belong to its name and key: it should "
-            "be " +
-            hex(out.id));
+        return note::malformed("The verifier key's id does not belong to its name and key: it "
+                               "should be " +
+                               hex(out.id));
     return out;
 }
 
 std::string to_vkey(const VerifierKey& key) {
-    return key.name + "+" + hex(key.id) + "+" + base64(note::typed_key(key.type, key.key));
+    return key.name + "+" + hex(key.id) + "+" + base64(note::typed(key.type, raw_key(key)));
 }
 
 Result<Note> parse_note(std::string_view whole) {

@@ -1,5 +1,6 @@
 #include "base/limits.hpp"
 #include "journal/checkpoint.hpp"
+#include "journal/cosignature.hpp"
 
 #include <gtest/gtest.h>
 

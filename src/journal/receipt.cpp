@@ -74,9 +74,7 @@ Result<Receipt> parse_receipt(std::string_view text) {
     return out;
 }
 
-Result<VerifiedReceipt> verify_receipt(std::string_view text, std::span<const std::string> vkeys) {
-    std::vector<VerifierKey> known;
-    for (const auto& vkey : vkeys) known.push_back(TRY(verifier_key(std::string_view(vkey))));
+Result<VerifiedReceipt> verify_receipt(std::string_view text, const Policy& policy) {
     auto receipt = TRY(parse_receipt(text));
 
     // "1. Compute the leaf hash. This step is application specific." Here: of the entry in `extra`.
@@ -84,16 +82,21 @@ Result<VerifiedReceipt> verify_receipt(std::string_view text, std::span<const st
 
     // "2. Check that the checkpoint origin line is acceptable, and that the checkpoint is signed by
     // a log public key configured for that origin line." "3. Verify all cosignatures for witnesses
-    // known to the verifier." A witness among `vkeys` whose signature is wrong spoils the
-    // checkpoint too; how many must have signed is the caller's policy.
-    auto checkpoint = TRY(verified_checkpoint(receipt.checkpoint, known));
+    // known to the verifier. Which subsets of witnesses are considered strong enough, is determined
+    // by application policy."
+    auto [checkpoint, witnesses] = TRY(verified_checkpoint(receipt.checkpoint, policy));
 
     // "4. Check that the inclusion proof is valid, to bind the leaf hash computed in step 1 to the
     // root hash of the signed checkpoint."
     TRY(verify_inclusion({receipt.index, checkpoint.size, leaf, checkpoint.root}, receipt.proof));
 
-    return VerifiedReceipt{checkpoint.origin, receipt.index, checkpoint.size,
-                           std::move(receipt.entry), base64(checkpoint.root)};
+    return VerifiedReceipt{checkpoint.origin,        receipt.index,           checkpoint.size,
+                           std::move(receipt.entry), base64(checkpoint.root), std::move(witnesses)};
+}
+
+Result<VerifiedReceipt> verify_receipt(std::string_view receipt,
+                                       std::span<const std::string> vkeys) {
+    return verify_receipt(receipt, TRY(policy_of(vkeys)));
 }
 
 } // namespace vienreiz::journal

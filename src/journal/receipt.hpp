@@ -9,6 +9,7 @@
 #pragma once
 
 #include "journal/journal.hpp"
+#include "journal/policy.hpp"
 #include "journal/tree.hpp"
 
 namespace vienreiz::journal {
@@ -30,10 +31,13 @@ struct VerifiedReceipt {
     std::uint64_t size; // of the tree the checkpoint signs
     std::string entry;  // the entry proved: from `extra`, whose hash is the proof's leaf
     std::string root;   // base64
+    std::vector<std::string> witnesses; // who cosigned, by their names in the policy
 };
 
 // Every step of the tlog-proof specification's verification, with a sentence for the step that
-// fails. `vkeys`: verifier keys that are trusted; the checkpoint's origin must be one of theirs.
+// fails.
+Result<VerifiedReceipt> verify_receipt(std::string_view receipt, const Policy& policy);
+// `vkeys`: verifier keys that are trusted; the checkpoint's origin must be one of theirs.
 Result<VerifiedReceipt> verify_receipt(std::string_view receipt,
                                        std::span<const std::string> vkeys);
 

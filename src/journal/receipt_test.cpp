@@ -54,7 +54,7 @@ TEST(Receipt, ProvesNothingElse) {
     EXPECT_FALSE(verify_receipt(to_text(changed), vkeys()));
     EXPECT_EQ(verify_receipt(to_text(example()), vkeys(2)).error().kind, Kind::forbidden);
     EXPECT_FALSE(verify_receipt(to_text(example()), vkeys(1, "example.lv/other")));
-    EXPECT_FALSE(verify_receipt(to_text(example()), {}));
+    EXPECT_FALSE(verify_receipt(to_text(example()), Policy{}));
 }
 
 TEST(Receipt, NoByteOfItCanBeChanged) {

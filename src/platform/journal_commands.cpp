@@ -23,6 +23,18 @@ Result<std::vector<std::string>> vkeys_in(const std::filesystem::path& file) {
     return vkeys;
 }
 
+Result<journal::Policy> trusted(const Arguments& arguments) {
+    const auto &policy = arguments.at("--policy"), &vkeys = arguments.at("--vkey");
+    if (policy.empty() == vkeys.empty())
+        return Failure{Kind::invalid,
+                       "Say whom you trust in one way: --policy with a trust policy, "
+                       "or --vkey with verifier keys"};
+    if (policy.empty()) return journal::policy_of(TRY(vkeys_in(vkeys)));
+    auto parsed = journal::parse_policy(TRY(given_file(policy, limits::policy_bytes)));
+    if (!parsed) return within(std::move(parsed).error(), policy + " ");
+    return parsed;
+}
+
 Outcome is_for_answer(const journal::VerifiedReceipt& receipt, const std::filesystem::path& file) {
     crypto::Hasher hasher;
     TRY(read_given_file(file, [&](std::string_view piece) -> Outcome {
@@ -37,13 +49,14 @@ Outcome is_for_answer(const journal::VerifiedReceipt& receipt, const std::filesy
 
 Outcome verify(const Arguments& arguments) {
     auto receipt = TRY(given_file(arguments.at("receipt"), limits::receipt_bytes));
-    auto vkeys = TRY(vkeys_in(arguments.at("--vkey")));
-    auto verified = TRY(journal::verify_receipt(receipt, vkeys));
+    auto verified = TRY(journal::verify_receipt(receipt, TRY(trusted(arguments))));
     if (const auto& file = arguments.at("--answer"); !file.empty())
         TRY(is_for_answer(verified, file));
-    fmt::print(
-        "The receipt holds.\n  journal     {}\n  entry       {} of {}\n  tree root   {}\n{}\n",
-        verified.origin, verified.index, verified.size, verified.root, verified.entry);
+    fmt::print("The receipt holds.\n  journal     {}\n  entry       {} of {}\n  tree root   {}\n",
+               verified.origin, verified.index, verified.size, verified.root);
+    if (!verified.witnesses.empty())
+        fmt::print("  cosigned    by {}\n", join(verified.witnesses, ", "));
+    fmt::print("{}\n", verified.entry);
     return {};
 }
 
@@ -58,7 +71,7 @@ Failure no_journal(const Failure& why, const std::filesystem::path& folder) {
 // Of these two as well: the node may serve meanwhile, and no key is needed.
 Outcome cat(const Arguments& arguments) {
     auto folder = folder_of(arguments);
-    if (auto own = journal::vkey_in(folder); !own) return no_journal(own.error(), folder);
+    if (auto own = journal::vkeys_in(folder); !own) return no_journal(own.error(), folder);
     TRY(journal::read_files(folder, [](journal::Index, std::string_view entry) -> Outcome {
         fmt::print("{}\n", entry);
         return {};
@@ -71,7 +84,8 @@ Outcome stat(const Arguments& arguments) {
     auto kept = journal::kept_in(folder);
     if (!kept) return no_journal(kept.error(), folder);
     auto entries = kept->entries ? std::to_string(*kept->entries) : "unknown: check the journal";
-    fmt::print("origin   {}\nvkey     {}\nentries  {}\n\n{}", kept->origin, kept->vkey, entries,
+    fmt::print("origin   {}\nvkey     {}\nentries  {}\n\n{}", kept->origin,
+               join(kept->vkeys, "\n         "), entries,
                kept->checkpoint.empty() ? "No checkpoint is kept here.\n" : kept->checkpoint);
     return {};
 }
@@ -93,9 +107,9 @@ Result<Checking> checking_of(const Arguments& arguments) {
         out.vkey = trim(content);
         out.vkey_was_given = true;
     } else {
-        auto own = journal::vkey_in(out.folder);
+        auto own = journal::vkeys_in(out.folder);
         if (!own) return no_journal(own.error(), out.folder);
-        out.vkey = std::move(*own);
+        out.vkey = std::move(own->front());
     }
     auto file = data / "keys" / fmt::format("journal-{}.pem", arguments.at("--journal"));
     std::error_code error;
@@ -147,9 +161,11 @@ std::vector<CommandLine> journal_commands() {
         {"verify",
          "Verify a receipt offline",
          {{.name = "receipt", .help = "A .tlog-proof file", .required = true, .takes = file},
+          {.name = "--policy",
+           .help = "A trust policy: logs, witnesses and the quorum that must have cosigned",
+           .takes = file},
           {.name = "--vkey",
-           .help = "A file of trusted verifier keys, one a line",
-           .required = true,
+           .help = "Or a file of trusted verifier keys, one a line",
            .takes = file},
           {.name = "--answer", .help = "The answer the receipt is for", .takes = file}},
          verify},

@@ -1,6 +1,6 @@
 #include "platform/journals.hpp"
 
-#include "journal/checkpoint.hpp"
+#include "journal/policy.hpp"
 #include "journal/tiles.hpp"
 #include "platform/describe.hpp"
 #include "platform/health.hpp"
@@ -39,15 +39,17 @@ Result<journal::Journal*> journal_of(const Ask& ask) {
 
 struct JournalSummary {
     std::string name, origin, vkey;
+    std::vector<std::string> vkeys; // of all that sign; vkey is the first
     std::uint64_t size;
 };
-BOOST_DESCRIBE_STRUCT(JournalSummary, (), (name, origin, vkey, size))
+BOOST_DESCRIBE_STRUCT(JournalSummary, (), (name, origin, vkey, vkeys, size))
 
 Result<Found> list(Ask& ask) {
     std::vector<JournalSummary> all;
     for (auto* name : {"main", "access"}) {
         const auto* journal = ask.node.journal(name);
-        all.push_back({name, journal->origin(), journal->vkey(), journal->size()});
+        all.push_back(
+            {name, journal->origin(), journal->vkey(), journal->vkeys(), journal->size()});
     }
     return answer(json::text(all), "application/json", "no-cache");
 }
@@ -57,6 +59,11 @@ Result<Found> checkpoint(Ask& ask) {
 }
 Result<Found> vkey(Ask& ask) {
     return answer(TRY(journal_of(ask))->vkey() + "\n", plain, "no-cache");
+}
+
+Result<Found> policy(Ask& ask) {
+    auto own = TRY(journal::policy_for(TRY(journal_of(ask))->vkeys()));
+    return answer(to_text(own), plain, "no-cache");
 }
 
 // tile/<level>/<number>[.p/<width>] or tile/entries/<number>[.p/<width>], the number in groups of three digits.
@@ -146,6 +153,8 @@ Capability journals() {
                 "The newest signed checkpoint (C2SP tlog-checkpoint)", open, checkpoint, text),
         reading("/journals/{journal}/vkey", "The verifier key (C2SP signed-note)", open, vkey,
                 text),
+        reading("/journals/{journal}/policy",
+                "Whose signatures a checkpoint needs (C2SP tlog-policy)", open, policy, text),
         reading("/journals/{journal}/tile/{tile*}",
                 "A tile of the tree, or a bundle of entries (C2SP tlog-tiles)", readers, tile,
                 http::Content::bytes(), headers_by_content()),

@@ -36,6 +36,10 @@ Result<std::string> read_or_make(const std::filesystem::path& file,
     return content;
 }
 
+Failure no_key(const std::filesystem::path& file) {
+    return {Kind::missing, "This key is not there; put its backup back", file.string()};
+}
+
 } // namespace
 
 Result<crypto::PrivateKey> key_in(const std::filesystem::path& file) {
@@ -49,7 +53,16 @@ Result<crypto::PrivateKey> key_in(const std::filesystem::path& file) {
 Result<crypto::PrivateKey> kept_key_in(const std::filesystem::path& file) {
     std::error_code error;
     if (std::filesystem::exists(file, error)) return given_key(file);
-    return Failure{Kind::missing, "This key is not there; put its backup back", file.string()};
+    return no_key(file);
+}
+
+Result<crypto::ml_dsa::PrivateKey> ml_dsa_key_in(const std::filesystem::path& file, Making making) {
+    std::error_code error;
+    if (making == Making::refused && !std::filesystem::exists(file, error)) return no_key(file);
+    auto pem = TRY(read_or_make(file, [] { return crypto::ml_dsa::PrivateKey::generate().pem(); }));
+    auto key = crypto::ml_dsa::PrivateKey::from_pem(pem);
+    if (!key) key.error().where = file.string();
+    return key;
 }
 
 Result<crypto::Hash> secret_in(const std::filesystem::path& file) {
@@ -64,14 +77,18 @@ Result<crypto::Hash> secret_in(const std::filesystem::path& file) {
 
 Outcome Node::open_journals() {
     auto open = [&](std::string_view journal_name) -> Result<std::unique_ptr<journal::Journal>> {
-        auto place = folder("journals") / journal_name,
-             file = folder("keys") / fmt::format("journal-{}.pem", journal_name);
+        auto place = folder("journals") / journal_name, keys = folder("keys");
+        auto file = keys / fmt::format("journal-{}.pem", journal_name),
+             second = keys / fmt::format("journal-{}.ml-dsa.pem", journal_name);
         // A journal that has a key can go on with no other: one is made for a new journal only.
-        auto key = TRY(journal::vkey_in(*options.disk, place) ? kept_key_in(file) : key_in(file));
-        return journal::open_files(
-            {place,
-             {fmt::format("{}/journals/{}", options.name, journal_name), std::move(key)},
-             options.disk});
+        auto named = journal::vkeys_in(*options.disk, place);
+        auto key = TRY(named ? kept_key_in(file) : key_in(file));
+        auto post_quantum = TRY(
+            ml_dsa_key_in(second, named && named->size() > 1 ? Making::refused : Making::allowed));
+        return journal::open_files({place,
+                                    {fmt::format("{}/journals/{}", options.name, journal_name),
+                                     std::move(key), std::move(post_quantum)},
+                                    options.disk});
     };
     main = TRY(open("main"));
     access = TRY(open("access"));

@@ -93,6 +93,9 @@ private:
 Result<crypto::PrivateKey> key_in(const std::filesystem::path& file);
 // The same, never made: Kind::missing when it is not there.
 Result<crypto::PrivateKey> kept_key_in(const std::filesystem::path& file);
+// A journal's second key; made only where it may be.
+enum class Making { allowed, refused };
+Result<crypto::ml_dsa::PrivateKey> ml_dsa_key_in(const std::filesystem::path& file, Making making);
 Result<crypto::Hash> secret_in(const std::filesystem::path& file);
 
 } // namespace vienreiz::platform

@@ -27,6 +27,7 @@ Outcome ask_once(Demonstrated& state) {
     if (asked.status != 200) return Failure{Kind::unavailable, asked.body};
     state.answer = asked.body;
     state.receipt = TRY(body_of(system, std::string(asked.header("Receipt"))));
+    state.policy = TRY(body_of(system, "/journals/access/policy"));
     state.vkey = TRY(body_of(system, "/journals/access/vkey"));
     state.other_vkey = TRY(body_of(system, "/journals/main/vkey"));
     check(node->stop() == 0, "the node stops");
@@ -38,7 +39,7 @@ Outcome ask_once(Demonstrated& state) {
 const Demonstrated& Demonstrated::node() {
     static const test::Folder folder("commands");
     static const Demonstrated state = [] {
-        Demonstrated out{folder.path(), folder.path() / "data", {}, {}, {}, {}};
+        Demonstrated out{folder.path(), folder.path() / "data", {}, {}, {}, {}, {}};
         auto asked = ask_once(out);
         check(asked.has_value(), asked ? "" : asked.error().what);
         return out;

@@ -9,7 +9,8 @@ struct Demonstrated {
     std::filesystem::path folder; // for files of the tests too
     std::filesystem::path data;   // of the node, which has stopped
     std::string receipt, answer;  // of a look-up
-    std::string vkey, other_vkey; // of the journal that recorded it, and of the other one
+    std::string policy;           // of the journal that recorded it
+    std::string vkey, other_vkey; // of that journal, and of the other one
 
     // Made once a run.
     static const Demonstrated& node();

@@ -1,6 +1,7 @@
 // `vienreiz verify` as whoever was given an answer uses it: with the receipt, the keys and the answer in files.
 #include "base/limits.hpp"
 #include "commands/demonstrated.hpp"
+#include "journal/note.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,10 +12,11 @@ using test::run_program;
 struct Verify : testing::Test {
     const Demonstrated& kept = Demonstrated::node();
     std::string receipt = file_with("receipt", kept.receipt), vkey = file_with("vkey", kept.vkey),
+                policy = file_with("policy", kept.policy),
                 answer = file_with("answer", kept.answer);
 
     test::Ended verify(const std::string& file) {
-        return run_program({"verify", file, "--vkey", vkey});
+        return run_program({"verify", file, "--policy", policy});
     }
     // With the answer too.
     test::Ended verify_answer(const std::string& file) {
@@ -36,6 +38,7 @@ TEST_F(Verify, AcceptsAGenuineReceiptAndPrintsItsEntry) {
 }
 
 TEST_F(Verify, TakesTheKeyFromAmongOthers) {
+    EXPECT_EQ(run_program({"verify", receipt, "--vkey", vkey}).status, 0) << "one key is enough";
     auto all = file_with("all-vkeys", kept.other_vkey + "\n  \n" + kept.vkey);
     auto ended = run_program({"verify", receipt, "--vkey", all});
     EXPECT_EQ(ended.status, 0) << ended.output;
@@ -86,6 +89,24 @@ TEST_F(Verify, RefusesFilesThatAreNeitherReceiptsNorKeys) {
           std::pair{huge, Kind::too_large}})
         refuses(run_program({"verify", receipt, "--vkey", file}), kind, "");
     refuses(verify("/dev/zero"), Kind::too_large, "/dev/zero");
+    refuses(run_program({"verify", receipt, "--policy", file_with("cut", kept.policy + "quorum")}),
+            Kind::invalid, "cut short");
+}
+
+TEST_F(Verify, IsToldInOneWayWhomToTrust) {
+    refuses(run_program({"verify", receipt}), Kind::invalid, "--policy");
+    refuses(run_program({"verify", receipt, "--policy", policy, "--vkey", vkey}), Kind::invalid,
+            "--policy");
+}
+
+TEST_F(Verify, MissesAWitnessThePolicyAsksFor) {
+    auto stranger = crypto::PrivateKey::generate(crypto::Algorithm::Ed25519).public_key();
+    auto witness = to_vkey(journal::verifier_key("witness.example/w", stranger,
+                                                 journal::SignatureType::ed25519_cosignature));
+    auto without_quorum = kept.policy.substr(0, kept.policy.find("quorum"));
+    auto asked = file_with("witnessed", without_quorum + "witness w " + witness +
+                                            "\ngroup both all post-quantum w\nquorum both\n");
+    refuses(run_program({"verify", receipt, "--policy", asked}), Kind::forbidden, "1 of the 2");
 }
 
 } // namespace vienreiz::commands

@@ -12,6 +12,11 @@ expect 200
 GET /journals/main/vkey
 expect 200
 expect text vienreiz.local/journals/main+*
+GET /journals/main/policy
+expect 200
+expect text log vienreiz.local/journals/main+*quorum post-quantum*
+GET /journals/none/policy
+expect 404
 GET /journals/none/checkpoint
 expect 404
 GET /journals/main/tile/0/999

@@ -1,6 +1,7 @@
-// A checkpoint signed by another program (python cryptography over OpenSSL 4) for a journal and its
-// witness, beside ML-DSA-44 signatures that this program does not know and must ignore.
+// A checkpoint signed by another program (python cryptography over OpenSSL 4) for a journal and its witness, by each with
+// Ed25519 and with ML-DSA-44.
 #include "journal/checkpoint.hpp"
+#include "journal/cosignature.hpp"
 #include "vectors/shared_data.hpp"
 
 namespace vienreiz::ledger_note_test {
@@ -18,6 +19,7 @@ struct Vectors : testing::Test {
     VerifierKey key(std::string_view whose) {
         return *verifier_key(std::string_view(all.at(whose).at("vkey").as_string()));
     }
+    static CosignedAt when() { return CosignedAt(std::chrono::seconds(1'767'225'600)); }
     json::Value all;
 };
 
@@ -39,30 +41,56 @@ TEST_F(Vectors, TheSameKeySignsTheSameLine) {
               member(all, "body") + "\n" + member(log, "sigline"));
 }
 
-TEST_F(Vectors, JournalAndWitnessVerifyAndTheRestIsIgnored) {
-    std::vector keys{key("witness_ed25519"), key("log_ed25519")};
+TEST_F(Vectors, JournalAndWitnessVerifyWithBothKindsOfKey) {
+    std::vector keys{key("witness_ed25519"), key("log_ed25519"), key("witness_mldsa44"),
+                     key("log_mldsa44")};
     auto note = parse_note(member(all, "checkpoint"));
     ASSERT_TRUE(note) << note.error().what;
     EXPECT_EQ(note->signatures.size(), 4U);
-    EXPECT_EQ(verified_by(*note, keys).value(), (std::vector<std::size_t>{1, 0}));
-    auto checkpoint = verified_checkpoint(member(all, "checkpoint"), keys);
-    ASSERT_TRUE(checkpoint);
-    EXPECT_EQ(checkpoint->size, 300U);
+    EXPECT_EQ(verified_by(*note, keys).value(), (std::vector<std::size_t>{1, 0, 3, 2}));
+    for (std::size_t log : {1U, 3U}) {
+        auto checkpoint = verified_checkpoint(member(all, "checkpoint"), {&keys[log], 1});
+        ASSERT_TRUE(checkpoint);
+        EXPECT_EQ(checkpoint->size, 300U);
+    }
+    for (std::size_t witness : {0U, 2U})
+        EXPECT_EQ(verified_checkpoint(member(all, "checkpoint"), {&keys[witness], 1}).error().kind,
+                  Kind::forbidden);
+}
+
+TEST_F(Vectors, AWitnessSignsTheSameLine) {
+    auto seed = from_hex(member(all.at("witness_ed25519"), "seed_hex")).value();
+    Cosigner witness("witness.example.org/w1", *crypto::PrivateKey::from_ed25519_seed(seed));
+    EXPECT_EQ(to_vkey(witness.verifier_key()), member(all.at("witness_ed25519"), "vkey"));
+    EXPECT_EQ(witness.cosign(member(all, "body"), when()).value(),
+              member(all.at("witness_ed25519"), "sigline"));
+}
+
+// Its signatures differ from time to time, so they are compared by verifying them.
+TEST_F(Vectors, AnMlDsaSeedMakesTheSameKeyAndItsSignaturesHold) {
+    for (auto whose : {"log_mldsa44", "witness_mldsa44"}) {
+        auto expected = key(whose);
+        auto seed = from_hex(member(all.at(whose), "seed_hex")).value();
+        Cosigner cosigner(expected.name, *crypto::ml_dsa::PrivateKey::from_seed(seed));
+        EXPECT_EQ(to_vkey(cosigner.verifier_key()), member(all.at(whose), "vkey"));
+        auto note =
+            member(all, "body") + "\n" + cosigner.cosign(member(all, "body"), when()).value();
+        EXPECT_TRUE(verified_by(parse_note(note).value(), {&expected, 1}));
+    }
 }
 
 TEST_F(Vectors, ACosignatureCoversItsTime) {
-    std::vector keys{key("witness_ed25519")};
-    auto note = parse_note(member(all, "checkpoint")).value();
-    ASSERT_EQ(verified_by(note, keys).value().size(), 1U);
-    for (auto& line : note.signatures)
-        if (line.name == keys[0].name) line.signature[7] ^= 1;
-    EXPECT_EQ(verified_by(note, keys).error().kind, Kind::invalid);
-}
-
-TEST_F(Vectors, MlDsaKeysAreRefusedByName) {
-    EXPECT_EQ(
-        verifier_key(std::string_view(all.at("log_mldsa44").at("vkey").as_string())).error().kind,
-        Kind::invalid);
+    for (auto whose : {"witness_ed25519", "witness_mldsa44"}) {
+        std::vector keys{key(whose)};
+        auto note = parse_note(member(all, "checkpoint")).value();
+        ASSERT_EQ(verified_by(note, keys).value().size(), 1U);
+        for (auto& line : note.signatures) {
+            if (line.name != keys[0].name || line.id != keys[0].id) continue;
+            EXPECT_EQ(cosigned_at(line), when());
+            line.signature[7] ^= 1;
+        }
+        EXPECT_EQ(verified_by(note, keys).error().kind, Kind::invalid);
+    }
 }
 
 } // namespace vienreiz::ledger_note_test

@@ -26,6 +26,7 @@ html::Markup journal_part(const html::Words& t, std::string_view name,
              {.key = t("Verifier key"), .value = html::code(journal.vkey())},
              {.key = t("Entries"), .value = grouped(journal.size())},
              {.key = t("Key as a file"), .value = address("vkey")},
+             {.key = t("Trust policy"), .value = address("policy")},
              {.key = t("Checkpoint"), .value = address("checkpoint")},
              {.key = t("Tiles"), .value = html::code(fmt::format("/journals/{}/tile/", name))}}});
     return html::markup<
@@ -35,19 +36,20 @@ html::Markup journal_part(const html::Words& t, std::string_view name,
 }
 
 html::Markup how_to_verify(const html::Words& t, const std::string& url) {
-    auto commands = fmt::format("curl -o access.vkey '{}/journals/access/vkey'\nvienreiz verify "
-                                "receipt.tlog-proof --vkey access.vkey --answer answer.json",
-                                url);
+    auto commands =
+        fmt::format("curl -o access.policy '{}/journals/access/policy'\nvienreiz verify "
+                    "receipt.tlog-proof --policy access.policy --answer answer.json",
+                    url);
     return html::markup<"{}{}{}{}{}">(
         section_heading(t("How to verify a receipt")),
         html::paragraph(t("A receipt holds the entry, its place in the tree and a signed "
-                          "checkpoint. To verify it you need the receipt and the verifier key, and "
-                          "neither this site nor the network:")),
+                          "checkpoint. To verify it you need the receipt and the journal's trust "
+                          "policy, and neither this site nor the network:")),
         command_text(t, commands, "verify-commands"),
-        html::paragraph(t("Get the key once and keep it. With the answer given as well, the "
+        html::paragraph(t("Get the policy once and keep it. With the answer given as well, the "
                           "command also proves that the receipt is for that very answer.")),
         html::paragraph(t("The formats are public, so tools that are not ours can do the same: "
-                          "C2SP tlog-tiles, tlog-checkpoint, signed-note and tlog-proof.")));
+                          "C2SP tlog-tiles, tlog-checkpoint, tlog-policy and tlog-proof.")));
 }
 
 } // namespace

@@ -1,0 +1,102 @@
+#include "journal/cosignature.hpp"
+
+#include "journal/checkpoint.hpp"
+
+namespace vienreiz::journal {
+namespace cosignature {
+
+constexpr std::size_t time_bytes = 8;
+constexpr std::string_view ml_dsa_label{"subtree/v1\n\0", 12};
+constexpr std::size_t longest_name = 255;
+
+void append_big_endian(Bytes& out, std::uint64_t number) {
+    for (int shift = 56; shift >= 0; shift -= 8)
+        out.push_back(static_cast<std::uint8_t>(number >> shift));
+}
+
+std::uint64_t from_big_endian(ByteView eight) {
+    std::uint64_t out = 0;
+    for (auto byte : eight) out = out << 8 | byte;
+    return out;
+}
+
+// opaque <1..2^8-1>
+void append_short(Bytes& out, std::string_view text) {
+    out.push_back(static_cast<std::uint8_t>(text.size()));
+    out.insert(out.end(), text.begin(), text.end());
+}
+
+std::string ed25519_message(std::string_view checkpoint, std::uint64_t seconds) {
+    std::string out;
+    append(out, "cosignature/v1\ntime ", std::to_string(seconds), "\n", checkpoint);
+    return out;
+}
+
+// "struct cosigned_message"; a checkpoint is the subtree from 0 to its size.
+Result<Bytes> ml_dsa_message(std::string_view cosigner, std::string_view checkpoint,
+                             std::uint64_t seconds) {
+    auto head = TRY(parse_checkpoint(checkpoint));
+    if (cosigner.size() > longest_name || head.origin.size() > longest_name)
+        return Failure{Kind::invalid, "A name of more than 255 bytes cannot be cosigned"};
+    Bytes out(ml_dsa_label.begin(), ml_dsa_label.end());
+    append_short(out, cosigner);
+    append_big_endian(out, seconds);
+    append_short(out, head.origin);
+    append_big_endian(out, 0);
+    append_big_endian(out, head.size);
+    out.insert(out.end(), head.root.begin(), head.root.end());
+    return out;
+}
+
+VerifierKey verifier_key_of(std::string name, const Cosigner::Key& key) {
+    if (const auto* ml_dsa = std::get_if<crypto::ml_dsa::PrivateKey>(&key))
+        return verifier_key(std::move(name), ml_dsa->public_key());
+    return verifier_key(std::move(name), std::get<crypto::PrivateKey>(key).public_key(),
+                        SignatureType::ed25519_cosignature);
+}
+
+} // namespace cosignature
+
+Cosigner::Cosigner(std::string name, Key key)
+    : key_(std::move(key)), verifier_key_(cosignature::verifier_key_of(std::move(name), key_)) {}
+
+Result<std::string> Cosigner::cosign(std::string_view checkpoint, CosignedAt time) const {
+    const auto& name = verifier_key_.name;
+    auto seconds = static_cast<std::uint64_t>(time.time_since_epoch().count());
+    Bytes timed;
+    cosignature::append_big_endian(timed, seconds);
+    auto sign = [&](const auto& key, ByteView message) {
+        auto signature = key.sign(message);
+        timed.insert(timed.end(), signature.begin(), signature.end());
+        return signature_line(name, verifier_key_.id, timed);
+    };
+    // Made for both kinds: nothing is signed that is no checkpoint.
+    auto structure = TRY(cosignature::ml_dsa_message(name, checkpoint, seconds));
+    if (const auto* ml_dsa = std::get_if<crypto::ml_dsa::PrivateKey>(&key_))
+        return sign(*ml_dsa, structure);
+    return sign(std::get<crypto::PrivateKey>(key_),
+                bytes(cosignature::ed25519_message(checkpoint, seconds)));
+}
+
+bool verifies_cosignature(const VerifierKey& key, std::string_view checkpoint, ByteView signature) {
+    if (signature.size() <= cosignature::time_bytes) return false;
+    auto seconds = cosignature::from_big_endian(signature.first(cosignature::time_bytes));
+    auto rest = signature.subspan(cosignature::time_bytes);
+    if (const auto* ml_dsa = std::get_if<crypto::ml_dsa::PublicKey>(&key.key)) {
+        auto message = cosignature::ml_dsa_message(key.name, checkpoint, seconds);
+        return message && ml_dsa->verifies(*message, rest);
+    }
+    auto message = cosignature::ed25519_message(checkpoint, seconds);
+    return std::get<crypto::PublicKey>(key.key).verifies(bytes(message), rest);
+}
+
+std::optional<CosignedAt> cosigned_at(const NoteSignature& signature) {
+    if (signature.signature.size() <= cosignature::time_bytes) return {};
+    auto seconds =
+        cosignature::from_big_endian(ByteView(signature.signature).first(cosignature::time_bytes));
+    // "It MUST NOT exceed 2^63 - 1"
+    if (seconds >> 63 != 0) return {};
+    return CosignedAt(std::chrono::seconds(static_cast<std::int64_t>(seconds)));
+}
+
+} // namespace vienreiz::journal
