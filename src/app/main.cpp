@@ -5,6 +5,7 @@
 #include "app/maintenance.hpp"
 #include "app/sample.hpp"
 #include "app/serve_command.hpp"
+#include "app/witness_command.hpp"
 
 #include <fstream>
 #include <iostream>
@@ -41,6 +42,7 @@ std::vector<platform::CommandLine> own_commands() {
     using enum Option::Takes;
     return {
         serve_command(),
+        witness_command(),
         {"check",
          "Play the whole main job on a running node and print every step",
          {{"--url", "The node", false, false, "http://127.0.0.1:8080"},

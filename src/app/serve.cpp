@@ -2,6 +2,7 @@
 
 #include "app/capabilities.hpp"
 #include "app/demonstration.hpp"
+#include "app/stop.hpp"
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
 #include "http/server.hpp"
@@ -9,27 +10,8 @@
 
 #include <fmt/format.h>
 
-#include <csignal>
-#include <sys/resource.h>
-#include <thread>
-
 namespace vienreiz::app {
 namespace {
-
-// Blocked in every thread before any is started, so that only wait_for_stop() takes them.
-sigset_t stop_signals() {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    return set;
-}
-
-void wait_for_stop() {
-    auto set = stop_signals();
-    int signal = 0;
-    sigwait(&set, &signal);
-}
 
 void measure(platform::Node& node, http::Server& server) {
     using Sampled = http::Metrics::Sampled;
@@ -55,39 +37,14 @@ void measure(platform::Node& node, http::Server& server) {
 
 } // namespace
 
-std::size_t connections_within(std::uint64_t files) {
-    auto kept = std::min<std::uint64_t>(limits::files_kept_free, files / 2);
-    return std::min<std::uint64_t>(files - kept, limits::connections);
-}
-
-std::size_t connections_there_is_room_for() {
-    rlimit files{};
-    if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return limits::connections;
-    files.rlim_cur = files.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &files);
-    ::getrlimit(RLIMIT_NOFILE, &files);
-    auto room = connections_within(files.rlim_cur);
-    if (room < limits::connections)
-        diagnostics::warn(
-            "Fewer connections than usual: the process may open few files",
-            {{"connections", std::to_string(room)}, {"files", std::to_string(files.rlim_cur)}});
-    return room;
-}
-
-Outcome serve(const ServeOptions& options) {
-    auto signals = stop_signals();
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    ::signal(SIGPIPE, SIG_IGN);
-
-    bool tls = !options.certificate.empty();
-    auto url = [&](std::uint16_t port) {
-        return fmt::format("{}://{}", tls ? "https" : "http",
-                           http::authority_of(options.address, port));
-    };
+Outcome serve(ServeOptions options) {
+    hold_stop_signals();
+    auto url = [as = options.listening](std::uint16_t port) { return url_of(as, port); };
     platform::NodeOptions node_options;
     node_options.data = options.data;
     node_options.name = options.name;
-    node_options.public_url = options.public_url.empty() ? url(options.port) : options.public_url;
+    node_options.public_url =
+        options.public_url.empty() ? url(options.listening.port) : options.public_url;
     node_options.rate = options.rate > 0
                             ? platform::RateLimits::Rate{options.rate, 2 * options.rate}
                             : platform::RateLimits::Rate{1e12, 1e12};
@@ -95,17 +52,10 @@ Outcome serve(const ServeOptions& options) {
     if (options.demonstration) TRY(fill_if_empty(*node));
 
     platform::Service service(*node);
-    http::ServerOptions server_options;
-    server_options.address = options.address;
-    server_options.port = options.port;
-    server_options.threads =
-        options.threads ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+    auto& server_options = options.listening;
     server_options.durations =
         &node->metrics.histogram("vienreiz_http_request_seconds",
                                  "From a request's head to its answer", http::seconds_buckets());
-    if (tls) server_options.tls = http::TlsFiles{options.certificate, options.key};
-    server_options.proxies = options.proxies;
-    server_options.connections = connections_there_is_room_for();
     server_options.temporary = node->folder("temporary");
     server_options.admit = [&](const http::Request& request) { return service.admit(request); };
     server_options.on_listening = [&](std::uint16_t port) {

@@ -1,5 +1,5 @@
 // What a node asks of the system before it serves.
-#include "app/serve.hpp"
+#include "app/listening.hpp"
 #include "app/site_test.hpp"
 #include "base/limits.hpp"
 
