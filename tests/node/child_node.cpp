@@ -110,10 +110,10 @@ Ended run(const std::vector<std::string>& arguments, Streams streams) {
 }
 
 // What it says goes to that file.
-pid_t spawn_node(const std::filesystem::path& data, const std::filesystem::path& output,
-                 const std::vector<std::string>& more) {
-    std::filesystem::remove(output); // or what the node before said would be read as this one's
-    std::vector<std::string> arguments{"serve",     "--data", data.string(), "--port", "0",
+pid_t spawn_serving(const std::string& command, const std::filesystem::path& data,
+                    const std::filesystem::path& output, const std::vector<std::string>& more) {
+    std::filesystem::remove(output); // or what the one before said would be read as this one's
+    std::vector<std::string> arguments{command,     "--data", data.string(), "--port", "0",
                                        "--threads", "1"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return spawn(arguments, {output, {}, {}});
@@ -156,9 +156,15 @@ Ended run_program_on_terminal(const std::vector<std::string>& arguments) {
 
 Result<std::unique_ptr<ChildNode>> ChildNode::start(const std::filesystem::path& data,
                                                     const std::vector<std::string>& more) {
+    return start_as("serve", data, more);
+}
+
+Result<std::unique_ptr<ChildNode>> ChildNode::start_as(const std::string& command,
+                                                       const std::filesystem::path& data,
+                                                       const std::vector<std::string>& more) {
     auto output = output_beside(data);
     std::unique_ptr<ChildNode> out(new ChildNode);
-    out->process_ = spawn_node(data, output, more);
+    out->process_ = spawn_serving(command, data, output, more);
     constexpr std::string_view serving = "Serving on ";
     for (auto until = std::chrono::steady_clock::now() + longest_wait;
          std::chrono::steady_clock::now() < until;) {
@@ -180,7 +186,7 @@ Result<std::unique_ptr<ChildNode>> ChildNode::start(const std::filesystem::path&
 
 void ChildNode::start_and_kill(const std::filesystem::path& data, std::chrono::microseconds after) {
     ChildNode node;
-    node.process_ = spawn_node(data, output_beside(data), {});
+    node.process_ = spawn_serving("serve", data, output_beside(data), {});
     std::this_thread::sleep_for(after);
 } // its end kills it
 

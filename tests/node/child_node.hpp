@@ -35,7 +35,11 @@ public:
     // `vienreiz serve` on a free port; serves when this returns. What it says goes to <data>.out.
     static Result<std::unique_ptr<ChildNode>> start(const std::filesystem::path& data,
                                                     const std::vector<std::string>& more = {});
-    // The same, killed when it has had that long to start in.
+    // Another subcommand that serves.
+    static Result<std::unique_ptr<ChildNode>> start_as(const std::string& command,
+                                                       const std::filesystem::path& data,
+                                                       const std::vector<std::string>& more = {});
+    // `serve`, killed when it has had that long to start in.
     static void start_and_kill(const std::filesystem::path& data, std::chrono::microseconds after);
     ChildNode(const ChildNode&) = delete;
     ChildNode& operator=(const ChildNode&) = delete;
