@@ -11,7 +11,7 @@ namespace vienreiz::witness {
 namespace {
 
 using namespace std::chrono_literals;
-struct Witnessing : testing::Test {
+struct AWitness : testing::Test {
     void SetUp() override { start(); }
     void start() {
         witness.reset();
@@ -44,7 +44,7 @@ struct Witnessing : testing::Test {
     GrowingTree tree;
 };
 
-TEST_F(Witnessing, CosignsWithBothKeysWhatContinues) {
+TEST_F(AWitness, CosignsWithBothKeysWhatContinues) {
     tree.grow_to(70);
     for (auto [old_size, size] : std::vector<std::pair<std::uint64_t, std::uint64_t>>{
              {0, 1}, {1, 1}, {1, 2}, {2, 64}, {64, 69}, {69, 70}, {70, 70}}) {
@@ -57,7 +57,7 @@ TEST_F(Witnessing, CosignsWithBothKeysWhatContinues) {
     }
 }
 
-TEST_F(Witnessing, AnEmptyTreeIsCosignedToo) {
+TEST_F(AWitness, AnEmptyTreeIsCosignedToo) {
     EXPECT_EQ(send(tree.submission(0, 0)).status, 200);
     tree.grow_to(3);
     EXPECT_EQ(send(tree.submission(0, 3)).status, 200);
@@ -68,7 +68,7 @@ TEST_F(Witnessing, AnEmptyTreeIsCosignedToo) {
     EXPECT_EQ(send("old 0\n\n" + other).status, 422);
 }
 
-TEST_F(Witnessing, TellsTheSizeItHolds) {
+TEST_F(AWitness, TellsTheSizeItHolds) {
     tree.grow_to(9);
     ASSERT_EQ(send(tree.submission(0, 5)).status, 200);
     for (std::uint64_t old_size : {0U, 4U, 6U}) {
@@ -79,7 +79,7 @@ TEST_F(Witnessing, TellsTheSizeItHolds) {
     }
 }
 
-TEST_F(Witnessing, RefusesWhatDoesNotContinue) {
+TEST_F(AWitness, RefusesWhatDoesNotContinue) {
     tree.grow_to(5);
     ASSERT_EQ(send(tree.submission(0, 5)).status, 200);
     GrowingTree other;
@@ -92,17 +92,17 @@ TEST_F(Witnessing, RefusesWhatDoesNotContinue) {
     EXPECT_EQ(send(tree.submission(5, 9)).status, 200) << "what was refused changes nothing";
 }
 
-TEST_F(Witnessing, FromNothingTakesNoProof) {
+TEST_F(AWitness, FromNothingTakesNoProof) {
     tree.grow_to(2);
     EXPECT_EQ(send("old 0\n" + base64(tree.root(1)) + "\n\n" + tree.note(2)).status, 422);
 }
 
-TEST_F(Witnessing, RefusesAnOldSizeBeyondTheCheckpoint) {
+TEST_F(AWitness, RefusesAnOldSizeBeyondTheCheckpoint) {
     tree.grow_to(5);
     EXPECT_EQ(send("old 6\n\n" + tree.note(5)).status, 400);
 }
 
-TEST_F(Witnessing, KnowsItsJournalsAndTheirKeys) {
+TEST_F(AWitness, KnowsItsJournalsAndTheirKeys) {
     tree.grow_to(1);
     auto text = to_text(journal::Checkpoint{"another.example", 1, tree.root(1)});
     EXPECT_EQ(send("old 0\n\n" + journal::sign_note(text, "another.example", key_of(1))).status,
@@ -114,14 +114,14 @@ TEST_F(Witnessing, KnowsItsJournalsAndTheirKeys) {
     EXPECT_EQ(send(tree.submission(0, 1)).status, 200);
 }
 
-TEST_F(Witnessing, IgnoresAndForgetsSignaturesOfOthers) {
+TEST_F(AWitness, IgnoresAndForgetsSignaturesOfOthers) {
     tree.grow_to(1);
     auto note = tree.note(1) + journal::signature_line("stranger", {1, 2, 3, 4}, Bytes(64));
     ASSERT_EQ(send("old 0\n\n" + note).status, 200);
     EXPECT_FALSE(state->durable(origin).contains("stranger"));
 }
 
-TEST_F(Witnessing, RefusesWhatIsNoSubmission) {
+TEST_F(AWitness, RefusesWhatIsNoSubmission) {
     tree.grow_to(1);
     for (const auto& body :
          {std::string(), std::string("old\n\n") + tree.note(1), "old 01\n\n" + tree.note(1),
@@ -134,7 +134,7 @@ TEST_F(Witnessing, RefusesWhatIsNoSubmission) {
     EXPECT_EQ(send(long_proof + "\n" + tree.note(1)).status, 400);
 }
 
-TEST_F(Witnessing, RemembersAcrossRestarts) {
+TEST_F(AWitness, RemembersAcrossRestarts) {
     tree.grow_to(9);
     ASSERT_EQ(send(tree.submission(0, 5)).status, 200);
     disk->cut_power();
@@ -143,7 +143,7 @@ TEST_F(Witnessing, RemembersAcrossRestarts) {
     EXPECT_EQ(send(tree.submission(5, 9)).status, 200);
 }
 
-TEST_F(Witnessing, ServesTheNewestWithTheJournalsSignatureAndItsOwn) {
+TEST_F(AWitness, ServesTheNewestWithTheJournalsSignatureAndItsOwn) {
     auto hash = hex(crypto::sha256(bytes(origin)));
     EXPECT_EQ(witness->checkpoint(hash).status, 404);
     EXPECT_EQ(witness->checkpoint("nothing").status, 404);
@@ -155,7 +155,7 @@ TEST_F(Witnessing, ServesTheNewestWithTheJournalsSignatureAndItsOwn) {
     EXPECT_EQ(journal::verified_by(*journal::parse_note(reply.body), keys)->size(), 3U);
 }
 
-TEST_F(Witnessing, AsksNoMoreOftenThanItsListSays) {
+TEST_F(AWitness, AsksNoMoreOftenThanItsListSays) {
     a_day = 24;
     start();
     tree.grow_to(1);
@@ -173,7 +173,7 @@ TEST_F(Witnessing, AsksNoMoreOftenThanItsListSays) {
     EXPECT_EQ(send(tree.submission(1, 1)).status, 200);
 }
 
-TEST_F(Witnessing, CosignsNothingItCannotKeep) {
+TEST_F(AWitness, CosignsNothingItCannotKeep) {
     tree.grow_to(9);
     ASSERT_EQ(send(tree.submission(0, 5)).status, 200);
     disk->set_faults({.capacity = 1});
@@ -184,7 +184,7 @@ TEST_F(Witnessing, CosignsNothingItCannotKeep) {
 }
 
 // Of two trees that both continue the one that is kept, one is cosigned.
-TEST_F(Witnessing, CosignsOneOfTwoThatComeAtOnce) {
+TEST_F(AWitness, CosignsOneOfTwoThatComeAtOnce) {
     tree.grow_to(5);
     ASSERT_EQ(send(tree.submission(0, 5)).status, 200);
     std::array<GrowingTree, 8> branches;

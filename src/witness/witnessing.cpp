@@ -1,0 +1,166 @@
+#include "witness/witnessing.hpp"
+
+#include "base/diagnostics.hpp"
+#include "base/limits.hpp"
+#include "journal/cosignature.hpp"
+#include "witness/submission.hpp"
+
+#include <algorithm>
+
+namespace vienreiz::witness {
+
+Witnessing::Witnessing(const journal::Journal& journal, journal::Policy policy, Options options,
+                       Send send)
+    : journal_(journal), policy_(std::move(policy)), options_(std::move(options)),
+      send_(std::move(send)) {}
+
+Result<std::unique_ptr<Witnessing>> Witnessing::begin(const journal::Journal& journal,
+                                                      journal::Policy policy, Options options,
+                                                      Send send) {
+    std::set<std::string> urls;
+    for (const auto& witness : policy.witnesses) {
+        if (witness.url.empty())
+            return Failure{Kind::invalid,
+                           "The policy names no address for the witness " + witness.name};
+        urls.insert(witness.url);
+    }
+    std::unique_ptr<Witnessing> out(
+        new Witnessing(journal, std::move(policy), std::move(options), std::move(send)));
+    TRY(out->read_final());
+    for (const auto& url : urls)
+        out->threads_.emplace_back(
+            [all = out.get(), url](const std::stop_token& stop) { all->ask(stop, url); });
+    return out;
+}
+
+Witnessing::~Witnessing() {
+    for (auto& thread : threads_) thread.request_stop();
+}
+
+Outcome Witnessing::read_final() {
+    auto kept = TRY(journal::read_if_there(*options_.disk, options_.file, limits::note_bytes));
+    if (!kept) return {};
+    auto note = text(*kept);
+    // The policy may have changed since: what is not final any more is proposed again.
+    auto verified = journal::verified_checkpoint(note, policy_);
+    if (!verified) return {};
+    final_ = {verified->checkpoint.size, std::string(note), std::move(verified->witnesses)};
+    return {};
+}
+
+void Witnessing::propose() {
+    auto now = std::chrono::steady_clock::now();
+    {
+        std::lock_guard hold(mutex_);
+        bool is_final = !proposal_ || proposal_->checkpoint.size <= final_.size;
+        if (!is_final && now - proposal_->at < options_.patience) return;
+        if (proposal_ && proposal_->checkpoint.size == journal_.size()) return;
+        if (journal_.size() == final_.size && final_.witnesses.size() == policy_.witnesses.size())
+            return;
+    }
+    auto note = journal_.checkpoint();
+    auto parsed = journal::parse_note(note);
+    check(parsed.has_value(), "the journal's own checkpoint is a note");
+    auto checkpoint = journal::parse_checkpoint(parsed->text);
+    check(checkpoint.has_value(), "and a checkpoint");
+    std::lock_guard hold(mutex_);
+    proposal_ = std::make_shared<Proposal>(
+        Proposal{.checkpoint = std::move(*checkpoint), .note = std::move(note), .at = now});
+    changed_.notify_all();
+}
+
+Final Witnessing::final_one() const {
+    std::lock_guard hold(mutex_);
+    return final_;
+}
+
+bool Witnessing::wait_for(std::uint64_t size, std::chrono::milliseconds most) const {
+    std::unique_lock hold(mutex_);
+    return changed_.wait_for(hold, most, [&] { return final_.size >= size; });
+}
+
+// One witness's thread: whatever is proposed goes to it, the newest only.
+void Witnessing::ask(const std::stop_token& stop, const std::string& url) {
+    std::shared_ptr<Proposal> done;
+    std::uint64_t held = 0; // what the witness has; it says so itself when this is wrong
+    while (!stop.stop_requested()) {
+        std::shared_ptr<Proposal> next;
+        {
+            std::unique_lock hold(mutex_);
+            if (!changed_.wait(hold, stop, [&] { return proposal_ != done; })) return;
+            next = proposal_;
+        }
+        auto sent = send_to(url, *next, held);
+        if (sent) {
+            done = std::move(next);
+            continue;
+        }
+        diagnostics::warn("A witness has not cosigned",
+                          {{"witness", url}, {"why", sent.error().what}});
+        std::unique_lock hold(mutex_);
+        changed_.wait_for(hold, stop, options_.again, [] { return false; });
+    }
+}
+
+Result<std::string> Witnessing::submission(const Proposal& proposal, std::uint64_t old_size) const {
+    Submission out{old_size, {}, proposal.note};
+    auto size = proposal.checkpoint.size;
+    if (old_size > size)
+        return Failure{Kind::corrupt, "The witness has cosigned more than the journal holds"};
+    if (old_size > 0) out.proof = TRY(journal_.consistency(old_size, size));
+    return to_text(out);
+}
+
+Outcome Witnessing::send_to(const std::string& url, const Proposal& proposal, std::uint64_t& held) {
+    // A witness that was ahead of what we knew says where it is; then the proof is made from there.
+    for (int times = 0; times < 2; ++times) {
+        auto body = TRY(submission(proposal, held));
+        auto answer = TRY(send_(url, body));
+        if (answer.status == 200) {
+            held = proposal.checkpoint.size;
+            return take(proposal, answer.body);
+        }
+        auto size = number<std::uint64_t>(trim(answer.body));
+        if (answer.status != 409 || !size)
+            return Failure{Kind::unavailable, "It answered " + std::to_string(answer.status) +
+                                                  ": " + escaped(answer.body.substr(0, 200))};
+        held = *size;
+    }
+    return Failure{Kind::unavailable, "It says twice that it has another size"};
+}
+
+// "The client MUST ignore any cosignatures from unknown keys."
+Outcome Witnessing::take(const Proposal& proposal, std::string_view lines) {
+    auto note = TRY(journal::parse_note(proposal.note + std::string(lines)));
+    std::map<std::string, std::string> found;
+    for (const auto& line : note.signatures)
+        for (const auto& [name, key, url] : policy_.witnesses)
+            if (line.name == key.name && line.id == key.id && key.name != journal_.origin() &&
+                journal::verifies_cosignature(key, note.text, line.signature))
+                found[name] = journal::signature_line(line.name, line.id, line.signature);
+    if (found.empty())
+        return Failure{Kind::invalid, "None of its signatures is of a key that the policy names"};
+    std::lock_guard hold(mutex_);
+    if (!proposal_ || proposal_->checkpoint.size != proposal.checkpoint.size) return {};
+    proposal_->lines.merge(found);
+    make_final();
+    return {};
+}
+
+// Under mutex_. At the quorum, and with each cosignature that comes later.
+void Witnessing::make_final() {
+    Final next{proposal_->checkpoint.size, proposal_->note, {}};
+    for (const auto& [name, line] : proposal_->lines) {
+        next.note += line;
+        next.witnesses.push_back(name);
+    }
+    auto verified = journal::verified_checkpoint(next.note, policy_);
+    if (!verified) return;
+    next.witnesses = std::move(verified->witnesses);
+    if (auto kept = options_.disk->replace(options_.file, bytes(next.note)); !kept)
+        diagnostics::warn("The final checkpoint could not be kept", {{"why", kept.error().what}});
+    final_ = std::move(next);
+    changed_.notify_all();
+}
+
+} // namespace vienreiz::witness
