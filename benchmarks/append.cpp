@@ -73,6 +73,9 @@ public:
     [[nodiscard]] const std::string& origin() const override { return to_.origin(); }
     [[nodiscard]] std::string vkey() const override { return to_.vkey(); }
     [[nodiscard]] std::vector<std::string> vkeys() const override { return to_.vkeys(); }
+    Result<Proof> inclusion(Index index, std::uint64_t size) const override {
+        return to_.inclusion(index, size);
+    }
     [[nodiscard]] std::uint64_t size() const override { return to_.size(); }
     [[nodiscard]] std::string checkpoint() const override { return to_.checkpoint(); }
     Result<std::string> entry(Index index) const override { return to_.entry(index); }

@@ -133,7 +133,8 @@ TEST(Description, NamesTheHeadersThatAnswersCarry) {
         const auto* headers = headers_of(operation(of.c_str(), "get"));
         EXPECT_EQ(answer.in_parts, headers && headers->contains("Accept-Ranges")) << address;
     }
-    EXPECT_EQ(seen, (std::set<std::string>{"Content-Disposition", "ETag", "Link", "Receipt"}));
+    EXPECT_EQ(seen, (std::set<std::string>{"Content-Disposition", "ETag", "Finality", "Link",
+                                           "Receipt"}));
     // That somebody asked for what is not there is on record, too.
     auto missing =
         site.get("/api/datasets/transportlidzekli/rows/ZZ9999", site.signed_in("turetajs"));

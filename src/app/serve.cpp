@@ -45,6 +45,7 @@ Outcome serve(ServeOptions options) {
     node_options.name = options.name;
     node_options.public_url =
         options.public_url.empty() ? url(options.listening.port) : options.public_url;
+    node_options.witnesses = std::move(options.witnesses);
     node_options.rate = options.rate > 0
                             ? platform::RateLimits::Rate{options.rate, 2 * options.rate}
                             : platform::RateLimits::Rate{1e12, 1e12};

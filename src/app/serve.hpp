@@ -10,7 +10,8 @@ struct ServeOptions {
     std::filesystem::path data;
     std::string name = "vienreiz.local";
     http::ServerOptions listening;
-    std::string public_url;    // empty: http(s)://address:port
+    std::string public_url;                   // empty: http(s)://address:port
+    std::optional<journal::Policy> witnesses; // who must cosign the journals
     double rate = 2'000;       // requests a second of one known caller; 0: as many as it likes
     bool demonstration = true; // fill an empty node
 };

@@ -3,6 +3,7 @@
 #include "app/command_line.hpp"
 #include "app/listening.hpp"
 #include "app/serve.hpp"
+#include "app/witnesses_option.hpp"
 
 namespace vienreiz::app {
 namespace {
@@ -15,6 +16,7 @@ Outcome run_serve(const Arguments& arguments) {
     options.data = arguments.at("--data");
     options.name = arguments.at("--name");
     options.listening = TRY(listening_as_told(arguments));
+    options.witnesses = TRY(witnesses_in(arguments.at("--witnesses")));
     options.rate = static_cast<double>(TRY(whole_number(arguments, "--rate")));
     options.public_url = arguments.at("--public-url");
     const auto& proxies = arguments.at("--proxies");
@@ -37,6 +39,8 @@ std::vector<Option> serve_options() {
           .takes = file},
          {"--name", "The node's name, as its journals' origins begin; for good", false, false,
           "vienreiz.local"},
+         witnesses_option("--witnesses", "Who must cosign the journals, with their addresses, and "
+                                         "how many: a trust policy"),
          {"--rate", "Requests a second of one known caller; 0: as many as it likes", false, false,
           "2000", number},
          {"--public-url", "How users reach the node; the audience of client assertions"},

@@ -3,10 +3,12 @@
 #include "app/command_line.hpp"
 #include "app/listening.hpp"
 #include "app/stop.hpp"
+#include "app/witnesses_option.hpp"
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
 #include "platform/given_file.hpp"
 #include "platform/node.hpp"
+#include "witness/over_http.hpp"
 #include "witness/serve.hpp"
 
 #include <fmt/format.h>
@@ -32,22 +34,10 @@ Result<std::vector<journal::Cosigner>> cosigners_in(const std::filesystem::path&
     return out;
 }
 
-template <class Parse>
-auto parsed_file(const std::string& file, std::size_t limit, Parse parse)
-    -> decltype(parse(std::string_view())) {
-    auto content = TRY(platform::given_file(file, limit));
-    auto out = parse(std::string_view(content));
-    if (!out) return within(std::move(out).error(), file + " ");
-    return out;
-}
-
-Result<std::optional<journal::Policy>> peers_in(const std::string& file) {
-    if (file.empty()) return std::nullopt;
-    auto peers = TRY(parsed_file(file, limits::policy_bytes, journal::parse_policy));
-    for (const auto& peer : peers.witnesses)
-        if (peer.url.empty())
-            return Failure{Kind::invalid, "Each peer needs the address at which it is asked", file};
-    return peers;
+Result<witness::Admission> admission_in(const std::string& file) {
+    auto list = witness::parse_admission(TRY(platform::given_file(file, limits::admission_bytes)));
+    if (!list) return within(std::move(list).error(), file + " ");
+    return list;
 }
 
 // Asks the peers, a little later again, until every journal is trusted or the witness stops.
@@ -74,9 +64,8 @@ Outcome run_witness(const Arguments& arguments) {
     auto disk = journal::real_disk();
     TRY(disk->make_folder(data));
     auto lock = TRY(disk->lock(data / "lock"));
-    auto admission = TRY(parsed_file(arguments.at("--admission"), limits::admission_bytes,
-                                     witness::parse_admission));
-    auto peers = TRY(peers_in(arguments.at("--peers")));
+    auto admission = TRY(admission_in(arguments.at("--admission")));
+    auto peers = TRY(witnesses_in(arguments.at("--peers")));
     if (!peers)
         diagnostics::warn("There are no --peers: if this state is an old copy, nobody will notice");
     auto state = TRY(witness::State::open(disk, data / "state"));
@@ -119,10 +108,8 @@ platform::CommandLine witness_command() {
          .help = "Which journals are witnessed: a log list of the witness network",
          .required = true,
          .takes = file},
-        {.name = "--peers",
-         .help =
-             "The other witnesses with their addresses, and how many must answer: a trust policy",
-         .takes = file},
+        witnesses_option("--peers", "The other witnesses with their addresses, and how many must "
+                                    "answer: a trust policy"),
     };
     for (auto& option : listening("8100")) options.push_back(std::move(option));
     return {"witness", "Cosign the checkpoints of journals that only grow", std::move(options),

@@ -31,7 +31,7 @@
 //
 // A checkpoint is signed when somebody asks for it, and once for each head: its signatures take as
 // long as hashing a thousand entries. Only a head that was published is ever signed, so no second
-// tree of one size is. The one with ML-DSA says nothing of the time: that is for witnesses.
+// tree of one size is.
 //
 // Opening
 //
@@ -50,7 +50,7 @@
 // Readers take the published head under a short lock and then read files that only grow.
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
-#include "journal/cosignature.hpp"
+#include "journal/identity.hpp"
 #include "journal/receipt.hpp"
 #include "journal/recovery.hpp"
 #include "journal/segments.hpp"
@@ -79,25 +79,12 @@ struct Chunk {
     std::vector<std::string_view> entries; // into bytes
 };
 
-std::optional<Cosigner> post_quantum_of(const Identity& identity) {
-    if (!identity.post_quantum) return {};
-    return Cosigner(identity.origin, *identity.post_quantum);
-}
-
-std::vector<std::string> vkeys_of(const VerifierKey& key,
-                                  const std::optional<Cosigner>& post_quantum) {
-    std::vector<std::string> out{to_vkey(key)};
-    if (post_quantum) out.push_back(to_vkey(post_quantum->verifier_key()));
-    return out;
-}
-
 class Files final : public Journal {
 public:
-    Files(FilesOptions options, VerifierKey key, std::unique_ptr<Lock> lock, Recovered recovered,
+    Files(FilesOptions options, Signer signer, std::unique_ptr<Lock> lock, Recovered recovered,
           std::unique_ptr<File> segment, std::unique_ptr<File> head,
           std::unique_ptr<File> checkpoint)
-        : options_(std::move(options)), key_(std::move(key)),
-          post_quantum_(post_quantum_of(options_.identity)), lock_(std::move(lock)),
+        : options_(std::move(options)), signer_(std::move(signer)), lock_(std::move(lock)),
           side_files_(std::move(recovered.side_files)),
           link_(recovered.chain.link.value_or(Hash{})), edge_(std::move(recovered.chain.edge)),
           segment_(std::move(segment)), segment_bytes_(recovered.current_bytes),
@@ -115,8 +102,8 @@ public:
         return refusal_ ? Outcome(*refusal_) : Outcome();
     }
     [[nodiscard]] const std::string& origin() const override { return options_.identity.origin; }
-    [[nodiscard]] std::string vkey() const override { return to_vkey(key_); }
-    [[nodiscard]] std::vector<std::string> vkeys() const override;
+    [[nodiscard]] std::string vkey() const override { return to_vkey(signer_.key()); }
+    [[nodiscard]] std::vector<std::string> vkeys() const override { return signer_.vkeys(); }
     [[nodiscard]] std::uint64_t size() const override {
         return size_.load(std::memory_order_acquire);
     }
@@ -126,6 +113,7 @@ public:
     Result<Bytes> tile(unsigned level, std::uint64_t number, unsigned width) const override;
     Result<Bytes> bundle(std::uint64_t number, unsigned width) const override;
     Result<std::string> receipt(Index index) const override;
+    Result<Proof> inclusion(Index index, std::uint64_t size) const override;
     Result<Proof> consistency(std::uint64_t old_size, std::uint64_t size) const override;
 
 private:
@@ -148,8 +136,7 @@ private:
     Result<Chunk> load(const Head& head, Index from, Index to) const;
 
     FilesOptions options_;
-    VerifierKey key_;
-    std::optional<Cosigner> post_quantum_;
+    Signer signer_;
     std::unique_ptr<Lock> lock_;
     SideFiles side_files_;
 
@@ -176,8 +163,6 @@ private:
     std::atomic<std::uint64_t> size_ = 0;
     mutable SegmentFiles readers_;
 };
-
-std::vector<std::string> Files::vkeys() const { return vkeys_of(key_, post_quantum_); }
 
 // ---- appending -------------------------------------------------------------------------------
 
@@ -311,10 +296,7 @@ void Files::publish(Head head) {
 std::string Files::signed_note(const Head& head) const {
     std::lock_guard hold(signing_mutex_);
     if (head.size == signed_size_ && !signed_note_.empty()) return signed_note_;
-    auto text = head_text(key_.name, head.size, head.root);
-    auto note =
-        text + "\n" + signature_line(key_.name, key_.id, options_.identity.key.sign(bytes(text)));
-    if (post_quantum_) note += post_quantum_->cosign(text, CosignedAt{}).value();
+    auto note = signer_.sign(head_text(options_.identity.origin, head.size, head.root));
     if (head.size < signed_size_) return note;
     signed_size_ = head.size;
     signed_note_ = note;
@@ -433,6 +415,18 @@ Result<std::string> Files::receipt(Index index) const {
     return to_text(Receipt{index, std::string(entry), std::move(proof), signed_note(*now)});
 }
 
+Result<Proof> Files::inclusion(Index index, std::uint64_t size) const {
+    auto now = head();
+    if (size > now->size) return beyond(size - 1, now->size);
+    if (index >= size) return beyond(index, size);
+    auto hashes = [this](Node node) { return side_files_.node(node); };
+    auto leaf = TRY(side_files_.node({0, index}));
+    auto root = TRY(root_of(size, hashes));
+    auto proof = TRY(inclusion_proof(index, size, hashes));
+    if (!verify_inclusion({index, size, leaf, root}, proof)) return unfit_side_files();
+    return proof;
+}
+
 Result<Proof> Files::consistency(std::uint64_t old_size, std::uint64_t size) const {
     auto now = head();
     if (old_size == 0 || old_size > size)
@@ -449,20 +443,6 @@ Result<Proof> Files::consistency(std::uint64_t old_size, std::uint64_t size) con
 
 // ---- opening ---------------------------------------------------------------------------------
 
-// The folder's verifier keys must be these; a folder without them gets them when its entries, if it
-// has any, have turned out to be signed with the first. One that had no second key takes one.
-Result<bool> has_identity(Disk& disk, const std::filesystem::path& file,
-                          std::span<const std::string> vkeys) {
-    auto found = TRY(read_if_there(disk, file, limits::note_bytes));
-    if (!found || text(*found) == vkeys[0] + "\n") return found && vkeys.size() == 1;
-    if (text(*found) == join(vkeys, "\n") + "\n") return true;
-    return Failure{Kind::conflict,
-                   "This folder holds the journal of " +
-                       replace_all(trim(text(*found)), "\n", " and ") + ", not that of " +
-                       join(vkeys, " and ") + ": give its origin and keys, or another folder",
-                   file.string()};
-}
-
 } // namespace files
 
 Result<std::unique_ptr<Journal>> open_files(FilesOptions options) {
@@ -471,16 +451,16 @@ Result<std::unique_ptr<Journal>> open_files(FilesOptions options) {
         return Failure{
             Kind::invalid,
             "A journal needs an origin without spaces and plus signs, and an Ed25519 key"};
-    auto key = verifier_key(origin, private_key.public_key());
+    Signer signer(options.identity);
     auto& disk = *options.disk;
     TRY(disk.make_folder(options.folder));
     auto lock = TRY(disk.lock(options.folder / "lock"));
     auto identity = options.folder / identity_file;
-    auto vkeys = files::vkeys_of(key, files::post_quantum_of(options.identity));
-    bool identified = TRY(files::has_identity(disk, identity, vkeys));
+    auto vkeys = signer.vkeys();
+    bool identified = TRY(has_identity(disk, identity, vkeys));
     auto seals = seal_key(private_key);
-    if (!identified) TRY(refuse_foreign(disk, options.folder, key, seals));
-    auto recovered = TRY(recover(disk, options.folder, key, seals));
+    if (!identified) TRY(refuse_foreign(disk, options.folder, signer.key(), seals));
+    auto recovered = TRY(recover(disk, options.folder, signer.key(), seals));
     if (!identified) TRY(disk.replace(identity, bytes(join(vkeys, "\n") + "\n")));
     std::unique_ptr<File> segment;
     if (recovered.current_bytes > 0 || !recovered.segments.empty())
@@ -488,7 +468,7 @@ Result<std::unique_ptr<Journal>> open_files(FilesOptions options) {
     auto head = TRY(disk.open(options.folder / head_file));
     auto checkpoint = TRY(disk.open(options.folder / checkpoint_file));
     return std::unique_ptr<Journal>(std::make_unique<files::Files>(
-        std::move(options), std::move(key), std::move(lock), std::move(recovered),
+        std::move(options), std::move(signer), std::move(lock), std::move(recovered),
         std::move(segment), std::move(head), std::move(checkpoint)));
 }
 

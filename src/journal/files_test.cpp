@@ -284,6 +284,25 @@ TEST_F(Journals, BelongToOneOriginAndKey) {
     expect_whole(1);
 }
 
+TEST_F(Journals, ProveAnEntryInEveryTreeThatHoldsIt) {
+    open();
+    ASSERT_TRUE(add(9));
+    auto hashes = [&](std::uint64_t size) {
+        Edge edge;
+        for (Index index = 0; index < size; ++index) edge.append(leaf_hash(bytes(text_of(index))));
+        return edge.root();
+    };
+    for (std::uint64_t size = 1; size <= 9; ++size)
+        for (Index index = 0; index < size; ++index) {
+            auto proof = journal->inclusion(index, size);
+            ASSERT_TRUE(proof) << proof.error().what;
+            EXPECT_TRUE(verify_inclusion(
+                {index, size, leaf_hash(bytes(text_of(index))), hashes(size)}, *proof));
+        }
+    EXPECT_EQ(journal->inclusion(0, 10).error().kind, Kind::missing);
+    EXPECT_EQ(journal->inclusion(5, 5).error().kind, Kind::missing);
+}
+
 TEST_F(Journals, CutOffABatchThatWasNeverFinished) {
     open();
     ASSERT_TRUE(add(5));
@@ -440,46 +459,6 @@ TEST_F(Journals, AreReadWhileTheyGrow) {
         }
     });
     for (int batch = 0; batch < 200; ++batch) ASSERT_TRUE(add(7));
-}
-
-TEST(Disk, RealFilesKeepWhatIsWritten) {
-    auto base =
-        std::filesystem::temp_directory_path() / ("vienreiz-disk-" + std::to_string(::getpid()));
-    auto disk = real_disk();
-    EXPECT_EQ(disk->list(base).error().kind, Kind::missing);
-    ASSERT_TRUE(disk->make_folder(base / "a" / "b"));
-    auto file = disk->open(base / "one").value();
-    ASSERT_TRUE(file->write(3, bytes("abc")));
-    ASSERT_TRUE(file->sync());
-    EXPECT_EQ(file->size().value(), 6U);
-    EXPECT_EQ(text(file->read(4, 10).value()), "bc");
-    ASSERT_TRUE(file->truncate(4));
-    EXPECT_EQ(text(file->read(3, 10).value()), "a");
-    ASSERT_TRUE(disk->replace(base / "two", bytes("first")));
-    ASSERT_TRUE(disk->replace(base / "two", bytes("second")));
-    EXPECT_EQ(text(read_whole(*disk, base / "two", 6).value()), "second");
-    EXPECT_EQ(read_whole(*disk, base / "two", 5).error().kind, Kind::too_large);
-    // Room for what is there, not for what there may be.
-    EXPECT_EQ(text(read_whole(*disk, base / "two", std::size_t{1} << 62).value()), "second");
-    EXPECT_EQ(disk->list(base).value(), (std::vector<std::string>{"one", "two"}));
-    {
-        auto held = disk->lock(base / "lock");
-        ASSERT_TRUE(held);
-        EXPECT_EQ(real_disk()->lock(base / "lock").error().kind, Kind::conflict);
-    }
-    EXPECT_TRUE(disk->lock(base / "lock"));
-    ASSERT_TRUE(disk->remove(base / "two"));
-    EXPECT_EQ(disk->open_to_read(base / "two").error().kind, Kind::missing);
-    std::filesystem::remove_all(base);
-}
-
-TEST(Disk, AFullDiskIsSaidInASentence) {
-    if (!std::filesystem::exists("/dev/full")) GTEST_SKIP();
-    auto full = real_disk()->open("/dev/full").value();
-    auto failed = full->write(0, bytes("x"));
-    ASSERT_FALSE(failed);
-    EXPECT_EQ(failed.error().kind, Kind::unavailable);
-    EXPECT_TRUE(failed.error().what.starts_with("The disk is full"));
 }
 
 TEST_F(Journals, LiveOnARealDisk) {

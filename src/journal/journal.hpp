@@ -66,6 +66,9 @@ public:
     // C2SP tlog-proof of one entry against the newest checkpoint; `extra` carries the entry.
     virtual Result<std::string> receipt(Index index) const = 0;
 
+    // RFC 6962 §2.1.1: that the tree of the first `size` entries holds this one. Kind::missing beyond either.
+    virtual Result<Proof> inclusion(Index index, std::uint64_t size) const = 0;
+
     // RFC 6962 §2.1.2: that the tree of the first `size` entries begins with that of the first `old_size`.
     // Kind::invalid unless 0 < old_size <= size; Kind::missing beyond the newest checkpoint.
     virtual Result<Proof> consistency(std::uint64_t old_size, std::uint64_t size) const = 0;

@@ -194,14 +194,24 @@ std::string to_text(const Policy& policy) {
     return out + "quorum " + policy.quorum + "\n";
 }
 
-Result<Policy> policy_for(std::span<const std::string> vkeys) {
+Result<Policy> policy_for(std::span<const std::string> vkeys, const Policy& witnesses) {
     check(!vkeys.empty() && vkeys.size() <= 2, "a journal signs with one key or two");
-    Policy out;
-    out.logs.push_back({TRY(verifier_key(std::string_view(vkeys[0])))});
+    const std::string own = "post-quantum", all = "everybody";
+    Policy out = witnesses;
+    auto takes = [&](const auto& one) { return one.name == own || one.name == all; };
+    if (std::ranges::any_of(out.witnesses, takes) || std::ranges::any_of(out.groups, takes))
+        return policy::malformed("The names post-quantum and everybody are the journal's own");
+    auto first = TRY(verifier_key(std::string_view(vkeys[0])));
+    out.logs = {{std::move(first)}};
     if (vkeys.size() == 1) return out;
-    out.quorum = "post-quantum";
     auto second = TRY(verifier_key(std::string_view(vkeys[1])));
-    out.witnesses.push_back({out.quorum, std::move(second)});
+    out.witnesses.insert(out.witnesses.begin(), {own, std::move(second)});
+    if (witnesses.quorum == policy::no_quorum) {
+        out.quorum = own;
+    } else {
+        out.groups.push_back({all, 2, {own, witnesses.quorum}});
+        out.quorum = all;
+    }
     return out;
 }
 

@@ -1,6 +1,6 @@
 #include "platform/journals.hpp"
 
-#include "journal/policy.hpp"
+#include "journal/receipt.hpp"
 #include "journal/tiles.hpp"
 #include "platform/describe.hpp"
 #include "platform/health.hpp"
@@ -54,7 +54,17 @@ Result<Found> list(Ask& ask) {
     return answer(json::text(all), "application/json", "no-cache");
 }
 
+// What the witnesses have not cosigned yet must not pass for the journal's checkpoint.
 Result<Found> checkpoint(Ask& ask) {
+    auto* journal = TRY(journal_of(ask));
+    if (!ask.node.witnessed) return answer(journal->checkpoint(), plain, "no-cache");
+    auto final_one = ask.node.witnessed->of(ask.parameter("journal")).final_one();
+    if (final_one.note.empty())
+        return Failure{Kind::unavailable, "The witnesses have cosigned no checkpoint yet; the "
+                                          "pending one is at the address that ends in pending"};
+    return answer(std::move(final_one.note), plain, "no-cache");
+}
+Result<Found> pending(Ask& ask) {
     return answer(TRY(journal_of(ask))->checkpoint(), plain, "no-cache");
 }
 Result<Found> vkey(Ask& ask) {
@@ -62,8 +72,10 @@ Result<Found> vkey(Ask& ask) {
 }
 
 Result<Found> policy(Ask& ask) {
-    auto own = TRY(journal::policy_for(TRY(journal_of(ask))->vkeys()));
-    return answer(to_text(own), plain, "no-cache");
+    auto* journal = TRY(journal_of(ask));
+    auto witnesses = ask.node.witnessed ? ask.node.witnessed->policy() : journal::Policy();
+    auto whole = TRY(journal::policy_for(journal->vkeys(), witnesses));
+    return answer(to_text(whole), plain, "no-cache");
 }
 
 // tile/<level>/<number>[.p/<width>] or tile/entries/<number>[.p/<width>], the number in groups of three digits.
@@ -90,6 +102,22 @@ bool concerns(const Caller& caller, std::string_view entry) {
     return !caller.person_tag.empty() && entry.contains('"' + caller.person_tag + '"');
 }
 
+struct Proved {
+    std::string receipt;
+    std::string_view finality; // "pending" until the witnesses have cosigned a checkpoint over it
+};
+
+Result<Proved> newest_receipt(const Ask& ask, const journal::Journal& journal, journal::Index index,
+                              const std::string& entry) {
+    if (!ask.node.witnessed) return Proved{TRY(journal.receipt(index)), "final"};
+    auto final_one = ask.node.witnessed->of(ask.parameter("journal")).final_one();
+    if (index >= final_one.size) return Proved{TRY(journal.receipt(index)), "pending"};
+    auto proof = TRY(journal.inclusion(index, final_one.size));
+    return Proved{
+        to_text(journal::Receipt{index, entry, std::move(proof), std::move(final_one.note)}),
+        "final"};
+}
+
 Result<Found> receipt(Ask& ask) {
     auto* journal = TRY(journal_of(ask));
     auto index = number<journal::Index>(ask.parameter("index"));
@@ -99,8 +127,9 @@ Result<Found> receipt(Ask& ask) {
         return Failure{ask.caller().sort == Caller::Sort::nobody ? Kind::unauthenticated
                                                                  : Kind::forbidden,
                        "This receipt is for the system that asked and the person concerned"};
-    auto proof = TRY(journal->receipt(*index));
+    auto [proof, finality] = TRY(newest_receipt(ask, *journal, *index, entry));
     auto response = answer(std::move(proof), plain, "no-cache");
+    response.set("Finality", finality);
     response.set("Content-Disposition", fmt::format("attachment; filename=\"{}-{}.tlog-proof\"",
                                                     ask.parameter("journal"), *index));
     return response;
@@ -151,6 +180,9 @@ Capability journals() {
                 json::schema<std::vector<JournalSummary>>()),
         reading("/journals/{journal}/checkpoint",
                 "The newest signed checkpoint (C2SP tlog-checkpoint)", open, checkpoint, text),
+        reading("/journals/{journal}/pending",
+                "The newest checkpoint of the journal alone, which witnesses may not have cosigned",
+                open, pending, text),
         reading("/journals/{journal}/vkey", "The verifier key (C2SP signed-note)", open, vkey,
                 text),
         reading("/journals/{journal}/policy",
@@ -160,7 +192,10 @@ Capability journals() {
                 http::Content::bytes(), headers_by_content()),
         reading("/journals/{journal}/receipts/{index}",
                 "The receipt of one entry (C2SP tlog-proof)", concerned, receipt, text,
-                {file_name_header()}),
+                {file_name_header(),
+                 {.name = "Finality",
+                  .description = "final, or pending: witnesses have still to cosign a checkpoint "
+                                 "that holds the entry"}}),
         reading("/journals/{journal}/consistency/{old}/{new}",
                 "The proof that nothing was changed between two sizes (RFC 6962 §2.1.2): a line of "
                 "base64 for each hash",

@@ -4,6 +4,7 @@
 #include "crypto/random.hpp"
 #include "journal/check.hpp"
 #include "platform/given_file.hpp"
+#include "witness/over_http.hpp"
 
 #include <fmt/format.h>
 
@@ -93,6 +94,9 @@ Outcome Node::open_journals() {
     main = TRY(open("main"));
     access = TRY(open("access"));
     records_before_ = access->size();
+    if (options.witnesses)
+        witnessed = TRY(WitnessedJournals::begin(*main, *access, *options.witnesses, options.disk,
+                                                 folder("witnessed"), witness::send_over_http()));
     return {};
 }
 

@@ -9,6 +9,7 @@
 #include "platform/sessions.hpp"
 #include "platform/trouble.hpp"
 #include "platform/views.hpp"
+#include "platform/witnessed.hpp"
 #include "platform/workers.hpp"
 
 #include <filesystem>
@@ -23,6 +24,7 @@ struct NodeOptions {
     unsigned workers = 2;     // one may read a large file for seconds
     std::shared_ptr<const Clock> clock = system_clock();
     std::shared_ptr<journal::Disk> disk = journal::real_disk(); // of the journals
+    std::optional<journal::Policy> witnesses{};                 // who must cosign them, if anybody
     RateLimits::Rate rate{2'000, 4'000};                        // requests of one caller
     RateLimits::Rate anonymous_rate{200, 400};
     // Wrong passwords and PINs: of one name, and from one address, behind which a whole ministry may sit.
@@ -40,6 +42,7 @@ public:
 
     // In the order they are made; the destructor undoes it.
     std::unique_ptr<journal::Journal> main, access;
+    std::unique_ptr<WitnessedJournals> witnessed; // null: nobody cosigns them
     std::unique_ptr<Views> views, access_views;
     std::unique_ptr<PrivateData> private_data;
     std::unique_ptr<crypto::Tagger> person_tags;

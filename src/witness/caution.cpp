@@ -1,8 +1,6 @@
 #include "witness/caution.hpp"
 
 #include "base/diagnostics.hpp"
-#include "base/limits.hpp"
-#include "http/client.hpp"
 
 #include <algorithm>
 
@@ -108,26 +106,6 @@ bool Caution::ask_peers() {
     }
     std::lock_guard hold(mutex_);
     return doubts_.empty();
-}
-
-Caution::Ask ask_over_http() {
-    return [](const std::string& url,
-              const std::string& origin_hash) -> Result<std::optional<std::string>> {
-        constexpr std::string_view after_scheme = "://";
-        auto host = url.find(after_scheme);
-        auto path = host == url.npos ? url.npos : url.find('/', host + after_scheme.size());
-        auto prefix = path == url.npos ? std::string() : url.substr(path);
-        if (prefix.ends_with('/')) prefix.pop_back();
-        http::ClientOptions options{.timeout = limits::peer_timeout,
-                                    .largest_body = limits::note_bytes};
-        auto client = TRY(http::Client::to(url.substr(0, path), std::move(options)));
-        auto answer = TRY(client->send({.target = prefix + "/" + origin_hash + "/checkpoint"}));
-        if (answer.status == 404) return std::nullopt;
-        if (answer.status != 200)
-            return Failure{Kind::unavailable, "A witness answered " + std::to_string(answer.status),
-                           url};
-        return std::move(answer.body);
-    };
 }
 
 } // namespace vienreiz::witness

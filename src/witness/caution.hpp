@@ -58,7 +58,4 @@ private:
     std::map<std::string, Doubt, std::less<>> doubts_; // by origin; none: trusted
 };
 
-// Such an Ask over HTTP.
-Caution::Ask ask_over_http();
-
 } // namespace vienreiz::witness

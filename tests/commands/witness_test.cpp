@@ -1,10 +1,13 @@
 // `vienreiz witness` beside a node, as two institutions would run them: one keeps a journal, the other cosigns it.
+#include "app/demonstration.hpp"
 #include "commands/demonstrated.hpp"
 #include "crypto/hash.hpp"
-#include "journal/checkpoint.hpp"
+#include "journal/policy.hpp"
 #include "node/test_node.hpp"
 
 #include <gtest/gtest.h>
+
+#include <thread>
 
 namespace vienreiz::commands {
 
@@ -124,6 +127,86 @@ TEST_F(Witness, RefusesToStartOnWhatItCannotTrust) {
     auto damaged = start(list);
     EXPECT_EQ(damaged.status, code(Kind::corrupt)) << damaged.output;
     EXPECT_TRUE(damaged.output.contains("--peers")) << damaged.output;
+}
+
+// A node with three witnesses of whom two must cosign, as docs/operating.md has it.
+struct WitnessedNode : Witness {
+    void SetUp() override {
+        std::filesystem::copy(kept.data, data, std::filesystem::copy_options::recursive);
+        auto both = file_with("both", "logs/v0\n" + entry(kept.vkey) + entry(kept.other_vkey));
+        std::string policy;
+        for (auto name : {"w1", "w2", "w3"}) {
+            auto witness = ChildNode::start_as("witness", folder.path() / name,
+                                               {"--name", name, "--admission", both});
+            ASSERT_TRUE(witness) << witness.error().what;
+            auto vkeys = get(**witness, "/vkeys");
+            policy += "witness " + std::string(name) + " " + vkeys.substr(0, vkeys.find('\n')) +
+                      " " + (*witness)->url() + "\n";
+            witnesses.push_back(std::move(*witness));
+        }
+        policy += "group two 2 w1 w2 w3\nquorum two\n";
+        node = ChildNode::start(data, {"--witnesses", file_with("witnesses", policy)}).value();
+        auto told = app::demonstration_in(data).value();
+        auto key = crypto::PrivateKey::from_pem(told.system_key).value();
+        headers = Voice::authenticate(node->url(), told.system, key).value();
+    }
+    static std::string entry(std::string_view vkey) {
+        return "vkey " + std::string(trim(vkey)) + "\norigin none\nqpd 8640000\ncontact us\n";
+    }
+    // The address of the receipt of an answer.
+    std::string ask() {
+        auto answer = Voice::of(node->url(), headers)
+                          ->send("GET", "/api/datasets/transportlidzekli/rows/AB1234")
+                          .value();
+        EXPECT_EQ(answer.status, 200) << answer.body;
+        return std::string(answer.header("Receipt"));
+    }
+    http::ClientResponse receipt_at(const std::string& place) {
+        return Voice::of(node->url(), headers)->send("GET", place).value();
+    }
+    // Once it is final, or when that takes too long.
+    http::ClientResponse final_receipt(const std::string& place) {
+        auto receipt = receipt_at(place);
+        for (int times = 0; times < 200 && receipt.header("Finality") != "final"; ++times) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            receipt = receipt_at(place);
+        }
+        return receipt;
+    }
+
+    std::vector<std::unique_ptr<ChildNode>> witnesses;
+    std::unique_ptr<ChildNode> node;
+    Voice::Headers headers;
+};
+
+TEST_F(WitnessedNode, GivesReceiptsThatAQuorumHasCosigned) {
+    auto receipt = final_receipt(ask());
+    ASSERT_EQ(receipt.header("Finality"), "final");
+    auto policy = file_with("policy", get(*node, "/journals/access/policy"));
+    auto verified = run_program({"verify", file_with("receipt", receipt.body), "--policy", policy});
+    EXPECT_EQ(verified.status, 0) << verified.output;
+    EXPECT_TRUE(verified.output.contains("cosigned    by post-quantum, w")) << verified.output;
+    auto parsed = journal::parse_policy(get(*node, "/journals/access/policy"));
+    EXPECT_TRUE(journal::verified_checkpoint(get(*node, "/journals/access/checkpoint"), *parsed));
+    EXPECT_TRUE(get(*node, "/en/journals").contains("Entries that witnesses have cosigned"));
+}
+
+TEST_F(WitnessedNode, GoesOnWithoutAQuorumAndSaysWhatIsPending) {
+    ASSERT_EQ(final_receipt(ask()).header("Finality"), "final");
+    witnesses[0]->kill();
+    ASSERT_EQ(final_receipt(ask()).header("Finality"), "final") << "two of three are there";
+    witnesses[1]->kill();
+    auto place = ask();
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    auto receipt = receipt_at(place);
+    EXPECT_EQ(receipt.header("Finality"), "pending");
+    auto policy = file_with("policy", get(*node, "/journals/access/policy"));
+    auto verified = run_program({"verify", file_with("receipt", receipt.body), "--policy", policy});
+    EXPECT_EQ(verified.status, code(Kind::forbidden)) << verified.output;
+    auto size_of = [&](const std::string& path) {
+        return journal::parse_checkpoint(journal::parse_note(get(*node, path))->text)->size;
+    };
+    EXPECT_LT(size_of("/journals/access/checkpoint"), size_of("/journals/access/pending"));
 }
 
 } // namespace vienreiz::commands

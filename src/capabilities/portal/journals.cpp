@@ -15,24 +15,30 @@ std::string purpose_of(const html::Words& t, std::string_view journal) {
 }
 
 html::Markup journal_part(const html::Words& t, std::string_view name,
-                          const journal::Journal& journal) {
+                          const journal::Journal& journal,
+                          const std::optional<witness::Final>& final_one) {
     auto address = [&](std::string_view after) {
         auto path = fmt::format("/journals/{}/{}", name, after);
         return html::link(path, html::code(path));
     };
-    auto rows = html::summary_list(
-        {.rows = {
-             {.key = t("Origin"), .value = html::code(journal.origin())},
-             {.key = t("Verifier key"), .value = html::code(journal.vkey())},
-             {.key = t("Entries"), .value = grouped(journal.size())},
-             {.key = t("Key as a file"), .value = address("vkey")},
-             {.key = t("Trust policy"), .value = address("policy")},
-             {.key = t("Checkpoint"), .value = address("checkpoint")},
-             {.key = t("Tiles"), .value = html::code(fmt::format("/journals/{}/tile/", name))}}});
+    std::vector<html::SummaryRow> rows{
+        {.key = t("Origin"), .value = html::code(journal.origin())},
+        {.key = t("Verifier key"), .value = html::code(journal.vkey())},
+        {.key = t("Entries"), .value = grouped(journal.size())},
+        {.key = t("Key as a file"), .value = address("vkey")},
+        {.key = t("Trust policy"), .value = address("policy")},
+        {.key = t("Checkpoint"), .value = address("checkpoint")},
+        {.key = t("Tiles"), .value = html::code(fmt::format("/journals/{}/tile/", name))}};
+    if (final_one) {
+        html::SummaryRow witnessed{.key = t("Entries that witnesses have cosigned"),
+                                   .value = grouped(final_one->size)};
+        rows.insert(rows.begin() + 3, std::move(witnessed));
+    }
     return html::markup<
         R"(<h2 class="govuk-heading-m" id="{}">{}</h2>{}{}<h3 class="govuk-heading-s">{}</h3>{})">(
-        name, t("Journal “{}”", name), html::paragraph(purpose_of(t, name)), rows,
-        t("Newest checkpoint"), command_text(t, journal.checkpoint()));
+        name, t("Journal “{}”", name), html::paragraph(purpose_of(t, name)),
+        html::summary_list({.rows = std::move(rows)}), t("Newest checkpoint"),
+        command_text(t, journal.checkpoint()));
 }
 
 html::Markup how_to_verify(const html::Words& t, const std::string& url) {
@@ -65,7 +71,10 @@ Result<Found> journals_page(Ask& ask) {
                      "signed checkpoint fixes everything before it: change one entry, and no "
                      "checkpoint fits any more.")));
     for (auto* name : {"main", "access"})
-        if (const auto* journal = ask.node.journal(name)) body += journal_part(t, name, *journal);
+        body += journal_part(t, name, *ask.node.journal(name),
+                             ask.node.witnessed
+                                 ? std::optional(ask.node.witnessed->of(name).final_one())
+                                 : std::nullopt);
     body += how_to_verify(t, url);
     page.main = html::narrow(body);
     return platform::shown(ask, page);

@@ -1,0 +1,36 @@
+#include "journal/identity.hpp"
+
+#include "base/limits.hpp"
+
+namespace vienreiz::journal {
+
+Signer::Signer(const Identity& identity)
+    : private_key_(identity.key), key_(verifier_key(identity.origin, identity.key.public_key())) {
+    if (identity.post_quantum) post_quantum_.emplace(identity.origin, *identity.post_quantum);
+}
+
+std::vector<std::string> Signer::vkeys() const {
+    std::vector<std::string> out{to_vkey(key_)};
+    if (post_quantum_) out.push_back(to_vkey(post_quantum_->verifier_key()));
+    return out;
+}
+
+std::string Signer::sign(std::string_view checkpoint) const {
+    auto note = sign_note(checkpoint, key_.name, private_key_);
+    if (post_quantum_) note += post_quantum_->cosign(checkpoint, CosignedAt{}).value();
+    return note;
+}
+
+Result<bool> has_identity(Disk& disk, const std::filesystem::path& file,
+                          std::span<const std::string> vkeys) {
+    auto found = TRY(read_if_there(disk, file, limits::note_bytes));
+    if (!found || text(*found) == vkeys[0] + "\n") return found && vkeys.size() == 1;
+    if (text(*found) == join(vkeys, "\n") + "\n") return true;
+    return Failure{Kind::conflict,
+                   "This folder holds the journal of " +
+                       replace_all(trim(text(*found)), "\n", " and ") + ", not that of " +
+                       join(vkeys, " and ") + ": give its origin and keys, or another folder",
+                   file.string()};
+}
+
+} // namespace vienreiz::journal

@@ -1,0 +1,30 @@
+// The keys a journal signs with, and the file in its folder that names them.
+#pragma once
+
+#include "journal/cosignature.hpp"
+#include "journal/journal.hpp"
+
+namespace vienreiz::journal {
+
+class Signer {
+public:
+    explicit Signer(const Identity& identity);
+    [[nodiscard]] const VerifierKey& key() const { return key_; } // Ed25519
+    [[nodiscard]] std::vector<std::string> vkeys() const;         // that one first
+    // The note of this text, with a line for each key. The one with ML-DSA says nothing of the time: that is for
+    // witnesses.
+    [[nodiscard]] std::string sign(std::string_view checkpoint) const;
+
+private:
+    crypto::PrivateKey private_key_;
+    VerifierKey key_;
+    std::optional<Cosigner> post_quantum_;
+};
+
+// Whether the file names these verifier keys. One that is not there does not, nor one that names the first alone: the
+// journal takes a second key once its entries have turned out to be signed with the first. Kind::conflict when it
+// names others.
+Result<bool> has_identity(Disk& disk, const std::filesystem::path& file,
+                          std::span<const std::string> vkeys);
+
+} // namespace vienreiz::journal

@@ -1,0 +1,48 @@
+#include "platform/witnessed.hpp"
+
+namespace vienreiz::platform {
+
+using witness::Witnessing;
+
+Result<std::unique_ptr<WitnessedJournals>>
+WitnessedJournals::begin(const journal::Journal& main, const journal::Journal& access,
+                         const journal::Policy& witnesses,
+                         const std::shared_ptr<journal::Disk>& disk,
+                         const std::filesystem::path& folder, const Witnessing::Send& send) {
+    std::unique_ptr<WitnessedJournals> out(new WitnessedJournals(witnesses));
+    auto begun = [&](const journal::Journal& journal,
+                     std::string_view name) -> Result<std::unique_ptr<Witnessing>> {
+        TRY(journal::policy_for(journal.vkeys(), witnesses));
+        auto policy = witnesses;
+        auto key = TRY(journal::verifier_key(std::string_view(journal.vkey())));
+        policy.logs = {{std::move(key)}};
+        return Witnessing::begin(journal, std::move(policy),
+                                 {.disk = disk, .file = folder / (std::string(name) + ".final")},
+                                 send);
+    };
+    TRY(disk->make_folder(folder));
+    out->main_ = TRY(begun(main, "main"));
+    out->access_ = TRY(begun(access, "access"));
+    out->proposing_ =
+        std::jthread([all = out.get()](const std::stop_token& stop) { all->propose(stop); });
+    return out;
+}
+
+void WitnessedJournals::propose(const std::stop_token& stop) {
+    constexpr auto often = std::chrono::milliseconds(200);
+    std::mutex mutex;
+    std::condition_variable_any woken;
+    while (!stop.stop_requested()) {
+        main_->propose();
+        access_->propose();
+        std::unique_lock hold(mutex);
+        woken.wait_for(hold, stop, often, [] { return false; });
+    }
+}
+
+const Witnessing& WitnessedJournals::of(std::string_view journal) const {
+    check(journal == "main" || journal == "access", "a node has two journals");
+    return journal == "main" ? *main_ : *access_;
+}
+
+} // namespace vienreiz::platform
