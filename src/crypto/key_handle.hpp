@@ -32,10 +32,12 @@ Result<PemBlock> pem_block(std::string_view pem);
 struct PublicKey::Impl {
     openssl::Key key;
     Algorithm algorithm;
+    Bytes ed25519{}; // of such a key: its 32 bytes
 };
 struct PrivateKey::Impl {
     openssl::Key key;
     Algorithm algorithm;
+    Bytes ed25519{}; // of such a key: seed and public key, 64 bytes
 };
 
 // Says which algorithm a key is for, or why it is none that we use: its kind, curve and size are

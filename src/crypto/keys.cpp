@@ -1,6 +1,7 @@
 #include "crypto/keys.hpp"
 
 #include "base/limits.hpp"
+#include "crypto/ed25519.hpp"
 #include "crypto/key_handle.hpp"
 
 #include <fmt/format.h>
@@ -11,7 +12,7 @@ namespace vienreiz::crypto {
 
 namespace {
 
-constexpr std::size_t ed25519_bytes = 32;
+constexpr std::size_t ed25519_bytes = ed25519::public_key_bytes; // and of a seed
 
 Failure refuse_key(std::string_view sentence) { return {Kind::invalid, std::string(sentence)}; }
 
@@ -65,11 +66,31 @@ Bytes ed25519_raw(const EVP_PKEY* key) {
     return raw;
 }
 
+Bytes ed25519_private(const EVP_PKEY* key) {
+    Bytes out(ed25519_bytes);
+    auto length = out.size();
+    openssl::must(EVP_PKEY_get_raw_private_key(key, out.data(), &length) == 1 &&
+                      length == ed25519_bytes,
+                  "An Ed25519 key does not give its seed");
+    auto public_half = ed25519_raw(key);
+    out.insert(out.end(), public_half.begin(), public_half.end());
+    return out;
+}
+
+PublicKey::Impl looked_over_public(openssl::Key key, Algorithm algorithm) {
+    auto raw = algorithm == Algorithm::Ed25519 ? ed25519_raw(key.get()) : Bytes();
+    return {std::move(key), algorithm, std::move(raw)};
+}
+PrivateKey::Impl looked_over_private(openssl::Key key, Algorithm algorithm) {
+    auto raw = algorithm == Algorithm::Ed25519 ? ed25519_private(key.get()) : Bytes();
+    return {std::move(key), algorithm, std::move(raw)};
+}
+
 // A file may hold the halves of two keys, or numbers that make none: signing with it would fail
 // later and elsewhere.
 Result<PrivateKey> adopt_private(openssl::Key key) {
     auto algorithm = TRY(algorithm_of(key.get()));
-    auto impl = std::make_shared<PrivateKey::Impl>(PrivateKey::Impl{std::move(key), algorithm});
+    auto impl = std::make_shared<PrivateKey::Impl>(looked_over_private(std::move(key), algorithm));
     PrivateKey adopted(impl);
     auto trial = bytes("trial");
     auto signature = TRY(signature_of(*impl, trial));
@@ -119,7 +140,10 @@ Result<Algorithm> algorithm_of(EVP_PKEY* key) {
 
 Result<PublicKey> adopt_public(openssl::Key key) {
     auto algorithm = TRY(algorithm_of(key.get()));
-    return PublicKey(std::make_shared<PublicKey::Impl>(PublicKey::Impl{std::move(key), algorithm}));
+    if (algorithm == Algorithm::Ed25519 && !ed25519::is_canonical(ed25519_raw(key.get())))
+        return refuse_key("This Ed25519 key is not written as RFC 8032 writes it");
+    return PublicKey(
+        std::make_shared<PublicKey::Impl>(looked_over_public(std::move(key), algorithm)));
 }
 
 Result<PublicKey> PublicKey::from_pem(std::string_view pem) {
@@ -152,7 +176,7 @@ Algorithm PublicKey::algorithm() const { return impl_->algorithm; }
 
 Bytes PublicKey::ed25519() const {
     check(impl_->algorithm == Algorithm::Ed25519, "only an Ed25519 key is 32 raw bytes");
-    return ed25519_raw(impl_->key.get());
+    return impl_->ed25519;
 }
 
 std::string PublicKey::pem() const {
@@ -185,7 +209,7 @@ PrivateKey PrivateKey::generate(Algorithm algorithm) {
     };
     openssl::Key key(made());
     openssl::must(key != nullptr, "A key cannot be made");
-    return PrivateKey(std::make_shared<Impl>(Impl{std::move(key), algorithm}));
+    return PrivateKey(std::make_shared<Impl>(looked_over_private(std::move(key), algorithm)));
 }
 
 Result<PrivateKey> PrivateKey::from_pem(std::string_view pem) {

@@ -1,7 +1,8 @@
 // Signing and verifying, whichever the algorithm.
 //
 // OpenSSL holds an ECDSA signature as a DER sequence of two integers; JOSE, COSE and we hold it as
-// r || s, 32 bytes each (RFC 7518 §3.4). The other three are the same bytes on both sides.
+// r || s, 32 bytes each (RFC 7518 §3.4). The others are the same bytes on both sides.
+#include "crypto/ed25519.hpp"
 #include "crypto/key_handle.hpp"
 
 #include <openssl/ecdsa.h>
@@ -15,11 +16,6 @@ namespace signature {
 using Context = openssl::Handle<EVP_MD_CTX, EVP_MD_CTX_free>;
 using Pair = openssl::Handle<ECDSA_SIG, ECDSA_SIG_free>;
 constexpr std::size_t half = 32; // bytes of r and of s
-
-// Ed25519 hashes within itself (RFC 8032 §5.1) and takes no digest from outside.
-const char* digest_of(Algorithm algorithm) {
-    return algorithm == Algorithm::Ed25519 ? nullptr : "SHA256";
-}
 
 // RFC 7518 §3.5: MGF1 with SHA-256, and a salt as long as the hash.
 bool set_padding(EVP_PKEY_CTX* context, Algorithm algorithm) {
@@ -58,6 +54,8 @@ Bytes der_from_raw(ByteView raw) {
 } // namespace signature
 
 bool PublicKey::verifies(ByteView message, ByteView given) const {
+    if (impl_->algorithm == Algorithm::Ed25519)
+        return ed25519::verifies(impl_->ed25519, message, given);
     Bytes der;
     if (impl_->algorithm == Algorithm::ES256) {
         if (given.size() != 2 * signature::half) return false;
@@ -67,9 +65,8 @@ bool PublicKey::verifies(ByteView message, ByteView given) const {
     signature::Context context(EVP_MD_CTX_new());
     EVP_PKEY_CTX* settings = nullptr;
     openssl::must(context &&
-                      EVP_DigestVerifyInit_ex(context.get(), &settings,
-                                              signature::digest_of(impl_->algorithm), nullptr,
-                                              nullptr, impl_->key.get(), nullptr) == 1 &&
+                      EVP_DigestVerifyInit_ex(context.get(), &settings, "SHA256", nullptr, nullptr,
+                                              impl_->key.get(), nullptr) == 1 &&
                       signature::set_padding(settings, impl_->algorithm),
                   "Verifying a signature did not start");
     bool good = EVP_DigestVerify(context.get(), given.data(), given.size(), message.data(),
@@ -79,13 +76,17 @@ bool PublicKey::verifies(ByteView message, ByteView given) const {
 }
 
 Result<Bytes> signature_of(const PrivateKey::Impl& key, ByteView message) {
+    if (key.algorithm == Algorithm::Ed25519) {
+        auto signature = ed25519::sign(key.ed25519, message);
+        return Bytes(signature.begin(), signature.end());
+    }
     signature::Context context(EVP_MD_CTX_new());
     EVP_PKEY_CTX* settings = nullptr;
     std::size_t length = 0;
     bool started =
         context &&
-        EVP_DigestSignInit_ex(context.get(), &settings, signature::digest_of(key.algorithm),
-                              nullptr, nullptr, key.key.get(), nullptr) == 1 &&
+        EVP_DigestSignInit_ex(context.get(), &settings, "SHA256", nullptr, nullptr, key.key.get(),
+                              nullptr) == 1 &&
         signature::set_padding(settings, key.algorithm) &&
         EVP_DigestSign(context.get(), nullptr, &length, message.data(), message.size()) == 1;
     Bytes out(length);
