@@ -1,6 +1,7 @@
 // Two checkpoints somebody kept, and the proof between them: checked as she would, with the journal's key alone.
 #include "app/site_test.hpp"
 #include "journal/checkpoint.hpp"
+#include "journal/verification.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

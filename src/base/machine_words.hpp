@@ -2,6 +2,7 @@
 // eighth of the steps; `has` and `has_below` say whether at least one of a word's eight bytes is such a byte.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <cstring>
 
@@ -15,6 +16,19 @@ Word load(const void* at) {
     Word word;
     std::memcpy(&word, at, sizeof word);
     return word;
+}
+// As formats have numbers: the highest byte first.
+template <std::unsigned_integral Word>
+Word load_big_endian(const std::uint8_t* at) {
+    Word word = 0;
+    for (std::size_t byte = 0; byte < sizeof word; ++byte)
+        word = static_cast<Word>(word << 8U | at[byte]);
+    return word;
+}
+template <std::unsigned_integral Word>
+void store_big_endian(std::uint8_t* at, Word word) {
+    for (auto byte = sizeof word; byte-- > 0; word = static_cast<Word>(word >> 8U))
+        at[byte] = static_cast<std::uint8_t>(word & 0xffU);
 }
 // `bound` is at most 0x80.
 constexpr bool has_below(std::uint64_t word, unsigned char bound) {

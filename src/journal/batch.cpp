@@ -1,23 +1,15 @@
 #include "journal/batch.hpp"
 
 #include "base/limits.hpp"
+#include "base/machine_words.hpp"
 
 #include <algorithm>
 
 namespace vienreiz::journal {
 namespace batch {
 
-template <class Number>
-void put(std::uint8_t* to, Number number) {
-    for (auto at = sizeof(Number); at-- > 0; number = static_cast<Number>(number >> 8U))
-        to[at] = static_cast<std::uint8_t>(number & 0xffU);
-}
-template <class Number>
-Number get(const std::uint8_t* from) {
-    std::uint64_t number = 0;
-    for (std::size_t at = 0; at < sizeof(Number); ++at) number = number << 8U | from[at];
-    return static_cast<Number>(number);
-}
+using machine_words::load_big_endian, machine_words::store_big_endian;
+
 template <std::size_t size>
 std::array<std::uint8_t, size> get_array(const std::uint8_t* from) {
     std::array<std::uint8_t, size> out;
@@ -27,9 +19,9 @@ std::array<std::uint8_t, size> get_array(const std::uint8_t* from) {
 
 void put_head(std::uint8_t* to, const BatchHead& head) {
     std::ranges::copy(batch_magic, to);
-    put(to + 8, head.first);
-    put(to + 16, head.count);
-    put(to + 20, head.length);
+    store_big_endian(to + 8, head.first);
+    store_big_endian(to + 16, head.count);
+    store_big_endian(to + 20, head.length);
     std::ranges::copy(head.link, to + 24);
     std::ranges::copy(head.root_before, to + 56);
     std::ranges::copy(head.root_after, to + 88);
@@ -38,9 +30,9 @@ void put_head(std::uint8_t* to, const BatchHead& head) {
 
 BatchHead get_head(const std::uint8_t* from) {
     BatchHead head;
-    head.first = get<std::uint64_t>(from + 8);
-    head.count = get<std::uint32_t>(from + 16);
-    head.length = get<std::uint32_t>(from + 20);
+    head.first = load_big_endian<std::uint64_t>(from + 8);
+    head.count = load_big_endian<std::uint32_t>(from + 16);
+    head.length = load_big_endian<std::uint32_t>(from + 20);
     head.link = get_array<32>(from + 24);
     head.root_before = get_array<32>(from + 56);
     head.root_after = get_array<32>(from + 88);
@@ -123,7 +115,7 @@ Result<Batch> parse_batch(ByteView data) {
 Result<std::string_view> EntryReader::next() {
     auto rest = all_.subspan(at_);
     if (rest.size() < 2) return Failure{Kind::invalid, "An entry is cut short in its length"};
-    auto length = std::size_t{batch::get<std::uint16_t>(rest.data())};
+    auto length = std::size_t{batch::load_big_endian<std::uint16_t>(rest.data())};
     if (rest.size() - 2 < length) return Failure{Kind::invalid, "An entry is cut short"};
     at_ += 2 + length;
     return text(rest.subspan(2, length));

@@ -2,6 +2,7 @@
 
 #include "journal/recovery.hpp"
 #include "journal/segments.hpp"
+#include "journal/verification.hpp"
 
 #include <algorithm>
 

@@ -68,18 +68,4 @@ Result<Proof> parse_proof(std::string_view lines) {
     return out;
 }
 
-Result<Checkpoint> verified_checkpoint(std::string_view whole, std::span<const VerifierKey> known) {
-    auto note = TRY(parse_note(whole));
-    auto signers = TRY(verified_by(note, known));
-    auto out = TRY(parse_checkpoint(note.text));
-    // A witness's cosignature alone does not make a checkpoint: its journal must have signed it.
-    auto is_the_journals = [&](std::size_t place) {
-        return known[place].name == out.origin && is_log_key(known[place]);
-    };
-    if (std::ranges::none_of(signers, is_the_journals))
-        return Failure{Kind::forbidden,
-                       "The checkpoint of " + out.origin + " is not signed by a key of that name"};
-    return out;
-}
-
 } // namespace vienreiz::journal

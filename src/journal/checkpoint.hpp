@@ -21,9 +21,6 @@ struct Checkpoint {
 std::string to_text(const Checkpoint& checkpoint);
 Result<Checkpoint> parse_checkpoint(std::string_view text); // the note's text, without signatures
 
-// A whole note: its checkpoint, if its origin is that of a key which signed it.
-Result<Checkpoint> verified_checkpoint(std::string_view note, std::span<const VerifierKey> known);
-
 // 32 bytes of base64.
 Result<Hash> hash_from_base64(std::string_view text);
 

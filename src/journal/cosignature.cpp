@@ -1,5 +1,6 @@
 #include "journal/cosignature.hpp"
 
+#include "base/machine_words.hpp"
 #include "journal/checkpoint.hpp"
 
 namespace vienreiz::journal {
@@ -9,15 +10,13 @@ constexpr std::size_t time_bytes = 8;
 constexpr std::string_view ml_dsa_label{"subtree/v1\n\0", 12};
 constexpr std::size_t longest_name = 255;
 
-void append_big_endian(Bytes& out, std::uint64_t number) {
-    for (int shift = 56; shift >= 0; shift -= 8)
-        out.push_back(static_cast<std::uint8_t>(number >> shift));
+void append_number(Bytes& out, std::uint64_t number) {
+    out.resize(out.size() + sizeof number);
+    machine_words::store_big_endian(out.data() + out.size() - sizeof number, number);
 }
 
-std::uint64_t from_big_endian(ByteView eight) {
-    std::uint64_t out = 0;
-    for (auto byte : eight) out = out << 8 | byte;
-    return out;
+std::uint64_t seconds_of(CosignedAt time) {
+    return static_cast<std::uint64_t>(time.time_since_epoch().count());
 }
 
 // opaque <1..2^8-1>
@@ -40,10 +39,10 @@ Result<Bytes> ml_dsa_message(std::string_view cosigner, std::string_view checkpo
         return Failure{Kind::invalid, "A name of more than 255 bytes cannot be cosigned"};
     Bytes out(ml_dsa_label.begin(), ml_dsa_label.end());
     append_short(out, cosigner);
-    append_big_endian(out, seconds);
+    append_number(out, seconds);
     append_short(out, head.origin);
-    append_big_endian(out, 0);
-    append_big_endian(out, head.size);
+    append_number(out, 0);
+    append_number(out, head.size);
     out.insert(out.end(), head.root.begin(), head.root.end());
     return out;
 }
@@ -62,9 +61,9 @@ Cosigner::Cosigner(std::string name, Key key)
 
 Result<std::string> Cosigner::cosign(std::string_view checkpoint, CosignedAt time) const {
     const auto& name = verifier_key_.name;
-    auto seconds = static_cast<std::uint64_t>(time.time_since_epoch().count());
+    auto seconds = cosignature::seconds_of(time);
     Bytes timed;
-    cosignature::append_big_endian(timed, seconds);
+    cosignature::append_number(timed, seconds);
     auto sign = [&](const auto& key, ByteView message) {
         auto signature = key.sign(message);
         timed.insert(timed.end(), signature.begin(), signature.end());
@@ -78,9 +77,18 @@ Result<std::string> Cosigner::cosign(std::string_view checkpoint, CosignedAt tim
                 bytes(cosignature::ed25519_message(checkpoint, seconds)));
 }
 
+std::optional<CosignedAt> cosigned_at(ByteView signature) {
+    if (signature.size() <= cosignature::time_bytes) return {};
+    auto seconds = machine_words::load_big_endian<std::uint64_t>(signature.data());
+    // "It MUST NOT exceed 2^63 - 1"
+    if (seconds >> 63 != 0) return {};
+    return CosignedAt(std::chrono::seconds(static_cast<std::int64_t>(seconds)));
+}
+
 bool verifies_cosignature(const VerifierKey& key, std::string_view checkpoint, ByteView signature) {
-    if (signature.size() <= cosignature::time_bytes) return false;
-    auto seconds = cosignature::from_big_endian(signature.first(cosignature::time_bytes));
+    auto time = cosigned_at(signature);
+    if (!time) return false;
+    auto seconds = cosignature::seconds_of(*time);
     auto rest = signature.subspan(cosignature::time_bytes);
     if (const auto* ml_dsa = std::get_if<crypto::ml_dsa::PublicKey>(&key.key)) {
         auto message = cosignature::ml_dsa_message(key.name, checkpoint, seconds);
@@ -88,15 +96,6 @@ bool verifies_cosignature(const VerifierKey& key, std::string_view checkpoint, B
     }
     auto message = cosignature::ed25519_message(checkpoint, seconds);
     return std::get<crypto::PublicKey>(key.key).verifies(bytes(message), rest);
-}
-
-std::optional<CosignedAt> cosigned_at(const NoteSignature& signature) {
-    if (signature.signature.size() <= cosignature::time_bytes) return {};
-    auto seconds =
-        cosignature::from_big_endian(ByteView(signature.signature).first(cosignature::time_bytes));
-    // "It MUST NOT exceed 2^63 - 1"
-    if (seconds >> 63 != 0) return {};
-    return CosignedAt(std::chrono::seconds(static_cast<std::int64_t>(seconds)));
 }
 
 } // namespace vienreiz::journal

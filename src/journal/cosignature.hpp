@@ -9,6 +9,7 @@
 #include "journal/note.hpp"
 
 #include <chrono>
+#include <optional>
 
 namespace vienreiz::journal {
 
@@ -30,9 +31,9 @@ private:
     VerifierKey verifier_key_;
 };
 
+// When such a signature was made; nothing for bytes that are too few, or a time beyond 2^63 - 1. Not verified.
+std::optional<CosignedAt> cosigned_at(ByteView signature);
 // Whether these bytes are such a signature of `key`, which is of type 04 or 06.
 bool verifies_cosignature(const VerifierKey& key, std::string_view checkpoint, ByteView signature);
-// When it was made; nothing for bytes that are too few, or a time beyond 2^63 - 1. Not verified.
-std::optional<CosignedAt> cosigned_at(const NoteSignature& signature);
 
 } // namespace vienreiz::journal

@@ -1,5 +1,6 @@
 #include "journal/checkpoint.hpp"
 #include "journal/cosignature.hpp"
+#include "journal/verification.hpp"
 
 #include <gtest/gtest.h>
 
@@ -60,11 +61,11 @@ TEST(Cosignature, IsMadeOfCheckpointsOnly) {
 TEST(Cosignature, TellsItsTime) {
     for (const auto& cosigner : cosigners()) {
         auto note = parse_note(body + "\n" + cosigner.cosign(body, when).value()).value();
-        EXPECT_EQ(cosigned_at(note.signatures[0]), when);
+        EXPECT_EQ(cosigned_at(note.signatures[0].signature), when);
     }
-    EXPECT_EQ(cosigned_at({"w", {}, Bytes(8)}), std::nullopt);
-    EXPECT_EQ(cosigned_at({"w", {}, Bytes(72, 0xff)}), std::nullopt);
-    EXPECT_EQ(cosigned_at({"w", {}, Bytes(72)}), CosignedAt(0s));
+    EXPECT_EQ(cosigned_at(Bytes(8)), std::nullopt);
+    EXPECT_EQ(cosigned_at(Bytes(72, 0xff)), std::nullopt);
+    EXPECT_EQ(cosigned_at(Bytes(72)), CosignedAt(0s));
 }
 
 TEST(Cosignature, CutShortHoldsForNobody) {

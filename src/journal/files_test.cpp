@@ -8,6 +8,7 @@
 #include "journal/side_files.hpp"
 #include "journal/simulated_disk.hpp"
 #include "journal/tiles.hpp"
+#include "journal/verification.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,6 @@
 #include "journal/note.hpp"
 
 #include "base/limits.hpp"
-#include "journal/cosignature.hpp"
 
 #include <algorithm>
 
@@ -34,12 +33,6 @@ KeyId key_id(std::string_view name, ByteView typed_key) {
     KeyId id;
     std::copy_n(hash.begin(), id.size(), id.begin());
     return id;
-}
-
-bool verifies(const VerifierKey& key, std::string_view text, ByteView signature) {
-    if (key.type == SignatureType::ed25519)
-        return std::get<crypto::PublicKey>(key.key).verifies(bytes(text), signature);
-    return verifies_cosignature(key, text, signature);
 }
 
 Result<NoteSignature> parse_line(std::string_view line) {
@@ -155,24 +148,6 @@ Result<Note> parse_note(std::string_view whole) {
         out.signatures.push_back(TRY(note::parse_line(line)));
     }
     return out;
-}
-
-Result<std::vector<std::size_t>> verified_by(const Note& note, std::span<const VerifierKey> known) {
-    std::vector<std::size_t> signers;
-    for (const auto& signature : note.signatures) {
-        for (std::size_t place = 0; place < known.size(); ++place) {
-            const auto& key = known[place];
-            // "Verifiers MUST ignore signatures from unknown keys, even if they share a name or ID
-            // (but not both) with a known key."
-            if (key.name != signature.name || key.id != signature.id) continue;
-            if (!note::verifies(key, note.text, signature.signature))
-                return note::malformed("The signature of " + key.name + " is wrong");
-            if (std::ranges::find(signers, place) == signers.end()) signers.push_back(place);
-        }
-    }
-    if (signers.empty())
-        return Failure{Kind::forbidden, "No key that is trusted has signed this note"};
-    return signers;
 }
 
 std::string signature_line(std::string_view name, const KeyId& id, ByteView signature) {

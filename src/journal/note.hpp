@@ -56,12 +56,8 @@ struct Note {
     std::string text; // ends with a newline
     std::vector<NoteSignature> signatures;
 };
-// The form only; whose signatures these are is for verified_by. Kind::invalid, too_large.
+// The form only; whose signatures these are is for verification.hpp. Kind::invalid, too_large.
 Result<Note> parse_note(std::string_view note);
-
-// The places in `known` of the keys that signed. Fails when none did (Kind::forbidden), and also
-// when one of them signed wrongly: then the whole note is not to be trusted (Kind::invalid).
-Result<std::vector<std::size_t>> verified_by(const Note& note, std::span<const VerifierKey> known);
 
 // One signature line, and the whole note with one signature.
 std::string signature_line(std::string_view name, const KeyId& id, ByteView signature);

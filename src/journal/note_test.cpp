@@ -1,6 +1,7 @@
 #include "base/limits.hpp"
 #include "journal/checkpoint.hpp"
 #include "journal/cosignature.hpp"
+#include "journal/verification.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,7 @@
 #include "journal/policy.hpp"
 
 #include "base/limits.hpp"
+#include "journal/verification.hpp"
 
 #include <fmt/format.h>
 
@@ -196,23 +197,22 @@ std::string to_text(const Policy& policy) {
 
 Result<Policy> policy_for(std::span<const std::string> vkeys, const Policy& witnesses) {
     check(!vkeys.empty() && vkeys.size() <= 2, "a journal signs with one key or two");
-    const std::string own = "post-quantum", all = "everybody";
+    constexpr std::string_view own = "post-quantum", all = "everybody";
     Policy out = witnesses;
-    auto takes = [&](const auto& one) { return one.name == own || one.name == all; };
-    if (std::ranges::any_of(out.witnesses, takes) || std::ranges::any_of(out.groups, takes))
-        return policy::malformed("The names post-quantum and everybody are the journal's own");
     auto first = TRY(verifier_key(std::string_view(vkeys[0])));
     out.logs = {{std::move(first)}};
-    if (vkeys.size() == 1) return out;
-    auto second = TRY(verifier_key(std::string_view(vkeys[1])));
-    out.witnesses.insert(out.witnesses.begin(), {own, std::move(second)});
-    if (witnesses.quorum == policy::no_quorum) {
-        out.quorum = own;
-    } else {
-        out.groups.push_back({all, 2, {own, witnesses.quorum}});
-        out.quorum = all;
+    if (vkeys.size() == 2) {
+        auto second = TRY(verifier_key(std::string_view(vkeys[1])));
+        out.witnesses.insert(out.witnesses.begin(), {std::string(own), std::move(second)});
+        if (witnesses.quorum == policy::no_quorum) {
+            out.quorum = own;
+        } else {
+            out.groups.push_back({std::string(all), 2, {std::string(own), witnesses.quorum}});
+            out.quorum = all;
+        }
     }
-    return out;
+    // Names and keys may be taken, and a quorum be in a group already: whoever reads it must be able to.
+    return parse_policy(to_text(out));
 }
 
 Result<Policy> policy_of(std::span<const std::string> vkeys) {

@@ -41,7 +41,8 @@ std::string to_text(const Policy& policy);
 // What a journal's own keys ask of its checkpoints: that every one of them has signed. The first makes it the log; a
 // second, of ML-DSA, is its own cosigner, without which there is no quorum. So a checkpoint holds when it should even
 // after one of the two algorithms has been broken. `witnesses`: whose quorum must have cosigned as well; Kind::invalid
-// if it gives the names this policy needs, "post-quantum" and "everybody".
+// if the two do not make one policy: the names "post-quantum" and "everybody" are this one's, and the quorum is in no
+// group.
 Result<Policy> policy_for(std::span<const std::string> vkeys, const Policy& witnesses = {});
 // These keys are trusted, and no quorum is asked for: a witness among them only must not have signed wrongly.
 Result<Policy> policy_of(std::span<const std::string> vkeys);

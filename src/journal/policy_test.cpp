@@ -103,6 +103,23 @@ TEST(Policy, OfAJournalAsksForEachOfItsKeys) {
     EXPECT_TRUE(verified_checkpoint(one_line, *policy_for(std::span(vkeys).first(1))));
 }
 
+TEST(Policy, OfAJournalAndItsWitnessesAsksForAll) {
+    Cosigner second("log.example", *crypto::ml_dsa::PrivateKey::from_seed(Bytes(32, 5)));
+    std::vector vkeys{log_vkey, to_vkey(second.verifier_key())};
+    auto two_of_three = policy(lines_of(3) + "group two 2 w1 w2 w3\nquorum two\n");
+    auto whole = policy_for(vkeys, two_of_three);
+    ASSERT_TRUE(whole) << whole.error().what;
+    auto own_line = *second.cosign(body, CosignedAt{});
+    EXPECT_TRUE(verified_checkpoint(note_by({1, 3}) + own_line, *whole));
+    EXPECT_FALSE(verified_checkpoint(note_by({1, 3}), *whole));
+    EXPECT_FALSE(verified_checkpoint(note_by({3}) + own_line, *whole));
+    for (const auto& lines : {"witness post-quantum " + vkey_of(4) + "\nquorum post-quantum\n",
+                              lines_of(2) + "group everybody all w1 w2\nquorum everybody\n",
+                              lines_of(2) + "group g any w1 w2\nquorum w1\n",
+                              "witness same " + vkeys[1] + "\nquorum same\n"})
+        EXPECT_EQ(policy_for(vkeys, policy(lines)).error().kind, Kind::invalid) << lines;
+}
+
 TEST(Policy, CommentsBlanksTabsAndUrlsAreTaken) {
     auto parsed =
         policy("# whom we trust\n\n \t log\t" + log_vkey + "  https://log.example/ \n" +

@@ -2,7 +2,9 @@
 
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
+#include "base/machine_words.hpp"
 #include "journal/segments.hpp"
+#include "journal/verification.hpp"
 
 #include <algorithm>
 
@@ -56,8 +58,7 @@ Result<Stop> follow_segment(ByteView content, Chain& chain, const Hash* seal_key
 
 std::array<std::uint8_t, head_bytes> head_record(std::uint64_t size, const Hash& root) {
     std::array<std::uint8_t, head_bytes> out;
-    for (std::size_t at = 0; at < 8; ++at)
-        out[at] = static_cast<std::uint8_t>(size >> (56 - 8 * at));
+    machine_words::store_big_endian(out.data(), size);
     std::ranges::copy(root, out.begin() + 8);
     std::ranges::copy(crypto::sha256(ByteView(out).first(40)), out.begin() + 40);
     return out;
@@ -65,8 +66,7 @@ std::array<std::uint8_t, head_bytes> head_record(std::uint64_t size, const Hash&
 
 std::optional<NotedHead> parse_head(ByteView record) {
     if (record.size() != head_bytes) return {};
-    NotedHead out;
-    for (std::size_t at = 0; at < 8; ++at) out.size = out.size << 8 | record[at];
+    NotedHead out{machine_words::load_big_endian<std::uint64_t>(record.data()), {}};
     std::ranges::copy(record.subspan(8, 32), out.root.begin());
     if (!std::ranges::equal(head_record(out.size, out.root), record)) return {};
     return out;

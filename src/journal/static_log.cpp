@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "journal/batch.hpp"
 #include "journal/disk.hpp"
+#include "journal/verification.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,7 @@
 #include "witness/caution.hpp"
 
 #include "base/diagnostics.hpp"
+#include "journal/verification.hpp"
 
 #include <algorithm>
 

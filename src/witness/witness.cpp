@@ -1,6 +1,7 @@
 #include "witness/witness.hpp"
 
 #include "base/diagnostics.hpp"
+#include "journal/verification.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,6 @@
 // Every status of c2sp.org/tlog-witness, and what must hold whatever comes at once.
 #include "journal/simulated_disk.hpp"
+#include "journal/verification.hpp"
 #include "witness/tree_test.hpp"
 #include "witness/witness.hpp"
 
@@ -53,7 +54,7 @@ TEST_F(AWitness, CosignsWithBothKeysWhatContinues) {
         auto note = journal::parse_note(tree.note(size) + reply.body);
         ASSERT_TRUE(note);
         EXPECT_EQ(journal::verified_by(*note, keys).value(), (std::vector<std::size_t>{0, 1}));
-        EXPECT_EQ(journal::cosigned_at(note->signatures.back()), now);
+        EXPECT_EQ(journal::cosigned_at(note->signatures.back().signature), now);
     }
 }
 

@@ -2,6 +2,7 @@
 // Ed25519 and with ML-DSA-44.
 #include "journal/checkpoint.hpp"
 #include "journal/cosignature.hpp"
+#include "journal/verification.hpp"
 #include "vectors/shared_data.hpp"
 
 namespace vienreiz::ledger_note_test {
@@ -86,7 +87,7 @@ TEST_F(Vectors, ACosignatureCoversItsTime) {
         ASSERT_EQ(verified_by(note, keys).value().size(), 1U);
         for (auto& line : note.signatures) {
             if (line.name != keys[0].name || line.id != keys[0].id) continue;
-            EXPECT_EQ(cosigned_at(line), when());
+            EXPECT_EQ(cosigned_at(line.signature), when());
             line.signature[7] ^= 1;
         }
         EXPECT_EQ(verified_by(note, keys).error().kind, Kind::invalid);

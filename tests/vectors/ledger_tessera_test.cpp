@@ -1,6 +1,7 @@
 // A whole journal written by github.com/transparency-dev/tessera (testdata, Apache-2.0): tiles,
 // bundles and a checkpoint for each of its sizes, 0 to 15.
 #include "journal/static_log.hpp"
+#include "journal/verification.hpp"
 #include "vectors/shared_data.hpp"
 
 #include <map>
