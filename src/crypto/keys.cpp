@@ -57,22 +57,19 @@ Outcome check_p256(EVP_PKEY* key) {
     return {};
 }
 
-Bytes ed25519_raw(const EVP_PKEY* key) {
+// `raw_half`: OpenSSL's function for the one half of an Ed25519 key or the other.
+Bytes ed25519_half(const EVP_PKEY* key, decltype(&EVP_PKEY_get_raw_public_key) raw_half) {
     Bytes raw(ed25519_bytes);
     auto length = raw.size();
-    openssl::must(EVP_PKEY_get_raw_public_key(key, raw.data(), &length) == 1 &&
-                      length == ed25519_bytes,
+    openssl::must(raw_half(key, raw.data(), &length) == 1 && length == ed25519_bytes,
                   "An Ed25519 key does not give its bytes");
     return raw;
 }
 
+Bytes ed25519_raw(const EVP_PKEY* key) { return ed25519_half(key, EVP_PKEY_get_raw_public_key); }
+
 Bytes ed25519_private(const EVP_PKEY* key) {
-    Bytes out(ed25519_bytes);
-    auto length = out.size();
-    openssl::must(EVP_PKEY_get_raw_private_key(key, out.data(), &length) == 1 &&
-                      length == ed25519_bytes,
-                  "An Ed25519 key does not give its seed");
-    auto public_half = ed25519_raw(key);
+    auto out = ed25519_half(key, EVP_PKEY_get_raw_private_key), public_half = ed25519_raw(key);
     out.insert(out.end(), public_half.begin(), public_half.end());
     return out;
 }

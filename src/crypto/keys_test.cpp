@@ -138,6 +138,22 @@ TEST(Keys, Ed25519SignaturesHaveOneFormOnly) {
     EXPECT_FALSE(key.public_key().verifies(bytes("text"), signature));
 }
 
+TEST(Keys, Ed25519KeysAreWrittenInOneWayOnly) {
+    auto taken = [](std::uint8_t first, std::uint8_t middle, std::uint8_t last) {
+        Bytes key(32, middle);
+        key.front() = first;
+        key.back() = last;
+        return PublicKey::from_ed25519(key).has_value();
+    };
+    // y is 1: x is zero, which has no sign. 2^255 - 18 is 1 written in another way; 2^255 - 20 is -1.
+    EXPECT_TRUE(taken(1, 0, 0));
+    EXPECT_FALSE(taken(1, 0, 0x80));
+    EXPECT_FALSE(taken(0xee, 0xff, 0x7f));
+    EXPECT_FALSE(taken(0xed, 0xff, 0x7f));
+    EXPECT_TRUE(taken(0xec, 0xff, 0x7f));
+    EXPECT_FALSE(taken(0xec, 0xff, 0xff));
+}
+
 TEST(Keys, Ed25519KeysHave32Bytes) {
     for (std::size_t length : {0u, 31u, 33u}) {
         EXPECT_FALSE(PublicKey::from_ed25519(Bytes(length)));

@@ -66,6 +66,12 @@ Result<std::string> given_file(const std::filesystem::path& file, std::size_t mo
     return out;
 }
 
+Result<journal::Policy> given_policy(const std::filesystem::path& file) {
+    auto policy = journal::parse_policy(TRY(given_file(file, limits::policy_bytes)));
+    if (!policy) return within(std::move(policy).error(), file.string() + " ");
+    return policy;
+}
+
 Result<crypto::PrivateKey> given_key(const std::filesystem::path& file) {
     auto key = crypto::PrivateKey::from_pem(TRY(given_file(file, limits::key_text)));
     if (!key) key.error().where = file.string();

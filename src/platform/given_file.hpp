@@ -2,6 +2,7 @@
 #pragma once
 
 #include "crypto/keys.hpp"
+#include "journal/policy.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -20,6 +21,8 @@ Result<std::string> given_file(const std::filesystem::path& file, std::size_t mo
 using OnPiece = std::function<Outcome(std::string_view)>;
 Outcome read_given_file(const std::filesystem::path& file, const OnPiece& each);
 
+// A trust policy. Whatever is wrong with it, the failure names file and line.
+Result<journal::Policy> given_policy(const std::filesystem::path& file);
 // A private key in PEM. Whatever is wrong with it, the failure names the file.
 Result<crypto::PrivateKey> given_key(const std::filesystem::path& file);
 

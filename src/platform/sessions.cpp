@@ -188,22 +188,13 @@ std::optional<std::chrono::seconds> RateLimits::look(std::string_view caller, In
     // A shard that grew large holds mostly callers long gone: full buckets carry no information.
     if (shard.buckets.size() > 10'000)
         std::erase_if(shard.buckets, [&](const auto& entry) {
-            return at - entry.second.at >
+            return at - entry.second.last() >
                    std::chrono::duration<double>(rate_.burst / rate_.per_second);
         });
     auto found = shard.buckets.find(caller);
     if (found == shard.buckets.end())
-        found = shard.buckets.emplace(caller, Bucket{rate_.burst, at}).first;
-    auto& bucket = found->second;
-    auto passed = std::chrono::duration<double>(at - bucket.at).count();
-    bucket.tokens = std::min(rate_.burst, bucket.tokens + std::max(0.0, passed) * rate_.per_second);
-    bucket.at = at;
-    if (bucket.tokens >= 1) {
-        bucket.tokens -= taken;
-        return {};
-    }
-    return std::chrono::seconds(
-        static_cast<long>(std::ceil((1 - bucket.tokens) / rate_.per_second)));
+        found = shard.buckets.emplace(caller, Allowance(rate_, at)).first;
+    return found->second.take(rate_, at, taken);
 }
 
 } // namespace vienreiz::platform

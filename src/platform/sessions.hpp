@@ -3,6 +3,7 @@
 // (docs/decisions/0007-sessions-at-rest.md).
 #pragma once
 
+#include "base/allowance.hpp"
 #include "base/ids.hpp"
 #include "base/time.hpp"
 #include "crypto/hash.hpp"
@@ -99,12 +100,10 @@ struct HashOfText { // of a view or a string alike, so that looking up makes no 
     }
 };
 
-// How often one caller may ask: a bucket that fills at `rate` a second up to `burst`.
+// How often one caller may ask.
 class RateLimits {
 public:
-    struct Rate {
-        double per_second, burst;
-    };
+    using Rate = Allowance::Rate;
     explicit RateLimits(Rate rate) : rate_(rate) {}
     // Seconds to wait, or nothing when the request may go on.
     std::optional<std::chrono::seconds> take(std::string_view caller, Instant at) {
@@ -116,15 +115,11 @@ public:
     }
 
 private:
-    struct Bucket {
-        double tokens;
-        Instant at;
-    };
     std::optional<std::chrono::seconds> look(std::string_view caller, Instant at, double taken);
     static constexpr std::size_t shards = 16;
     struct Shard {
         std::mutex mutex;
-        std::unordered_map<std::string, Bucket, HashOfText, std::equal_to<>> buckets;
+        std::unordered_map<std::string, Allowance, HashOfText, std::equal_to<>> buckets;
     };
     Rate rate_;
     std::array<Shard, shards> shards_;

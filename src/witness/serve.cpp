@@ -12,39 +12,49 @@ struct Waiting {
 // Of this loop's turn: its connections live on its thread.
 thread_local std::vector<Waiting> waiting;
 
-http::Response answer(Reply reply) {
+http::Response text_answer(std::string body, std::string_view type = "text/plain; charset=utf-8") {
     http::Response response;
-    response.status = reply.status;
-    response.set("Content-Type", reply.type);
+    response.set("Content-Type", type);
     response.set("Cache-Control", "no-store");
-    if (reply.status == 429 || reply.status == 503) response.set("Retry-After", "1");
-    response.body = std::move(reply.body);
+    response.body = std::move(body);
+    return response;
+}
+
+// The standard says what a 200 and a 409 hold; everything else is a problem as everywhere (RFC 9457).
+http::Response answer(Reply reply) {
+    if (reply.status == 200) return text_answer(std::move(reply.body));
+    if (reply.status == 409) {
+        auto response = text_answer(std::move(reply.body), "text/x.tlog.size");
+        response.status = reply.status;
+        return response;
+    }
+    auto response = http::problem(reply.status, reply.body);
+    if (reply.again.count() > 0) response.set("Retry-After", std::to_string(reply.again.count()));
     return response;
 }
 
 } // namespace
 
-http::Response Service::get(std::string_view path) const {
-    constexpr std::string_view checkpoint = "/checkpoint";
-    if (path == "/healthz")
-        return answer({200, fmt::format("A witness of {} journals\n", state_.journals())});
-    if (path == "/vkeys") return answer({200, join(witness_.vkeys(), "\n") + "\n"});
-    if (path.starts_with('/') && path.ends_with(checkpoint))
-        return answer(witness_.checkpoint(path.substr(1, path.size() - 1 - checkpoint.size())));
-    return answer(
-        {404, "A witness takes POST /add-checkpoint and GET /<hash of an origin>/checkpoint\n"});
+Service::Service(Witness& witness, const State& state) : witness_(witness), state_(state) {
+    router_.add(http::Method::post, "/add-checkpoint"); // the only one left below
+    checkpoints_ = router_.add(http::Method::get, "/{origin}/checkpoint");
+    vkeys_ = router_.add(http::Method::get, "/vkeys");
+    health_ = router_.add(http::Method::get, "/healthz");
 }
 
 void Service::handle(const http::Request& request, http::Responder respond) {
-    bool submits = request.path == "/add-checkpoint";
-    auto method = submits ? http::Method::post : http::Method::get;
-    if (request.method != method &&
-        !(request.method == http::Method::head && method == http::Method::get)) {
-        auto refusal = answer({405, "This address does not take that method\n"});
-        refusal.set("Allow", submits ? "POST" : "GET, HEAD");
+    auto match = router_.find(request.method, request.path);
+    if (!match && match.error().kind == Kind::conflict) {
+        auto refusal = http::problem(405, "This address does not take that method");
+        refusal.set("Allow", match.error().where);
         return respond(std::move(refusal));
     }
-    if (!submits) return respond(get(request.path));
+    if (!match) return respond(http::problem(match.error()));
+    if (match->route == health_)
+        return respond(text_answer(fmt::format("A witness of {} journals\n", state_.journals())));
+    if (match->route == vkeys_) return respond(text_answer(join(witness_.vkeys(), "\n") + "\n"));
+    if (match->route == checkpoints_)
+        return respond(answer(witness_.checkpoint((*match)["origin"])));
     auto decided = witness_.add_checkpoint(request.body);
     if (auto* reply = std::get_if<Reply>(&decided)) return respond(answer(std::move(*reply)));
     waiting.push_back({std::get<Pending>(std::move(decided)), std::move(respond)});

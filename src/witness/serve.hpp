@@ -6,6 +6,7 @@
 //   GET  /healthz                                  what it is and how many journals it keeps
 #pragma once
 
+#include "http/router.hpp"
 #include "http/server.hpp"
 #include "witness/witness.hpp"
 
@@ -14,15 +15,16 @@ namespace vienreiz::witness {
 // Answers what needs no disk at once; the rest when the loop's turn ends, after one write for all of them.
 class Service {
 public:
-    explicit Service(Witness& witness, const State& state) : witness_(witness), state_(state) {}
+    Service(Witness& witness, const State& state);
     void handle(const http::Request& request, http::Responder respond);
     // On each loop's own thread, when it has served all that was ready.
     void after_turn();
 
 private:
-    [[nodiscard]] http::Response get(std::string_view path) const;
     Witness& witness_;
     const State& state_;
+    http::Router router_;
+    std::size_t checkpoints_, vkeys_, health_; // as the router numbers them
 };
 
 } // namespace vienreiz::witness

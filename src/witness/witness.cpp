@@ -10,16 +10,14 @@
 namespace vienreiz::witness {
 namespace {
 
-using journal::Consistency;
+constexpr auto soon = std::chrono::seconds(1);
 
 std::unexpected<Reply> refuse(int status, std::string_view sentence) {
-    return std::unexpected(Reply{status, std::string(sentence) + "\n"});
+    return std::unexpected(Reply{status, std::string(sentence)});
 }
 
 // "The response body MUST consist of the tree size of the latest cosigned checkpoint in decimal"
-Reply holds_another(std::uint64_t size) {
-    return {409, std::to_string(size) + "\n", "text/x.tlog.size"};
-}
+Reply holds_another(std::uint64_t size) { return {409, std::to_string(size) + "\n"}; }
 
 std::expected<void, Reply> consistent(const Kept& kept, const journal::Checkpoint& next,
                                       const journal::Proof& proof) {
@@ -65,19 +63,14 @@ std::expected<Witness::Signed, Reply> Witness::signed_by_its_journal(std::string
     return out;
 }
 
-bool Witness::may_ask(const std::string& origin, const Admitted& admitted) {
-    constexpr double day = 86'400, at_once_least = 10;
+std::optional<std::chrono::seconds> Witness::wait_of(const std::string& origin,
+                                                     const Admitted& admitted) {
+    constexpr double day = 86'400, hours_in_day = 24, at_once_least = 10;
     auto a_day = static_cast<double>(admitted.requests_a_day);
-    auto most = std::max(a_day / 24, at_once_least);
+    Allowance::Rate rate{a_day / day, std::max(a_day / hours_in_day, at_once_least)};
     auto now = clock_();
     std::lock_guard hold(mutex_);
-    auto& allowance = allowances_.try_emplace(origin, Allowance{most, now}).first->second;
-    auto passed = static_cast<double>((now - allowance.at).count());
-    allowance.left = std::min(most, allowance.left + std::max(passed, 0.0) * a_day / day);
-    allowance.at = now;
-    if (allowance.left < 1) return false;
-    allowance.left -= 1;
-    return true;
+    return allowances_.try_emplace(origin, Allowance(rate, now)).first->second.take(rate, now);
 }
 
 std::string Witness::cosignatures(std::string_view text) const {
@@ -92,26 +85,27 @@ std::string Witness::cosignatures(std::string_view text) const {
 
 std::variant<Reply, Pending> Witness::add_checkpoint(std::string_view body) {
     auto submission = parse_submission(body);
-    if (!submission) return Reply{400, submission.error().what + "\n"};
+    if (!submission) return Reply{400, submission.error().what};
     // "If the checkpoint origin is unknown ... 404", "no signature from a trusted key ... 403"
     auto next = signed_by_its_journal(submission->note);
     if (!next) return next.error();
     const auto& [admitted, checkpoint, note] = *next;
-    if (!may_ask(checkpoint.origin, *admitted))
-        return Reply{429, "This journal has asked as often as it may; its list says how often\n"};
+    if (auto wait = wait_of(checkpoint.origin, *admitted))
+        return Reply{429, "This journal has asked as often as it may today", *wait};
     // "The old size MUST be equal to or lower than the checkpoint size."
     if (submission->old_size > checkpoint.size)
-        return Reply{400, "The old size is beyond the checkpoint\n"};
+        return Reply{400, "The old size is beyond the checkpoint"};
     // "... that the old size matches the size of the latest checkpoint it cosigned"
     auto kept = state_.of(checkpoint.origin);
     if (submission->old_size != kept.size) return holds_another(kept.size);
     if (auto proved = consistent(kept, checkpoint, submission->proof); !proved) {
-        diagnostics::warn("A journal's checkpoint does not continue the one that is kept",
-                          {{"origin", checkpoint.origin}, {"checkpoint", note}});
+        diagnostics::warn(
+            "A journal's checkpoint does not continue the one that is kept",
+            {{"origin", checkpoint.origin}, {"contact", admitted->contact}, {"checkpoint", note}});
         return proved.error();
     }
     if (auto trusted = caution_.may_cosign(checkpoint); !trusted)
-        return Reply{503, trusted.error().what + "\n"};
+        return Reply{503, trusted.error().what, soon};
     // "... checking the old size against the latest checkpoint and persisting ... atomically"
     auto turn = state_.stage(checkpoint.origin, kept, {checkpoint.size, checkpoint.root, note});
     if (!turn) return holds_another(state_.of(checkpoint.origin).size);
@@ -123,13 +117,13 @@ Reply Witness::settled(Pending pending) {
     if (durable) return std::move(pending.reply);
     diagnostics::error("The witness's state could not be kept; nothing was cosigned",
                        {{"why", durable.error().what}});
-    return {503, "The witness cannot keep its state just now; try again\n"};
+    return {503, "The witness cannot keep its state just now; try again", soon};
 }
 
 Reply Witness::checkpoint(std::string_view origin_hash) const {
     auto origin = origin_by_hash_.find(origin_hash);
     auto note = origin == origin_by_hash_.end() ? std::string() : state_.durable(origin->second);
-    if (note.empty()) return {404, "No checkpoint of such a journal was cosigned here\n"};
+    if (note.empty()) return {404, "No checkpoint of such a journal was cosigned here"};
     auto parsed = journal::parse_note(note);
     check(parsed.has_value(), "what is kept was parsed before");
     return {200, note + cosignatures(parsed->text)};

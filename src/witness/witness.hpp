@@ -1,6 +1,7 @@
 // What a witness decides about a submission, step by step as c2sp.org/tlog-witness has them.
 #pragma once
 
+#include "base/allowance.hpp"
 #include "journal/cosignature.hpp"
 #include "witness/admission.hpp"
 #include "witness/caution.hpp"
@@ -13,8 +14,8 @@ namespace vienreiz::witness {
 
 struct Reply {
     int status = 200;
-    std::string body; // a sentence, where the standard asks for none
-    std::string type = "text/plain; charset=utf-8";
+    std::string body; // what the standard asks for; for other statuses than 200 and 409 a sentence
+    std::chrono::seconds again{}; // with 429 and 503: when to try
 };
 // A reply that may leave once the state has settled this turn.
 struct Pending {
@@ -37,18 +38,15 @@ public:
     [[nodiscard]] std::vector<std::string> vkeys() const;
 
 private:
-    // How many requests a journal has left: a day's fill in a day, an hour's wait at most.
-    struct Allowance {
-        double left;
-        journal::CosignedAt at;
-    };
     struct Signed {
         const Admitted* admitted;
         journal::Checkpoint checkpoint;
         std::string note; // with its journal's signatures only
     };
     [[nodiscard]] std::expected<Signed, Reply> signed_by_its_journal(std::string_view note) const;
-    [[nodiscard]] bool may_ask(const std::string& origin, const Admitted& admitted);
+    // Seconds to wait, or nothing when the journal may ask now.
+    [[nodiscard]] std::optional<std::chrono::seconds> wait_of(const std::string& origin,
+                                                              const Admitted& admitted);
     [[nodiscard]] std::string cosignatures(std::string_view text) const;
 
     Admission admission_;

@@ -83,6 +83,7 @@ bool Witnessing::wait_for(std::uint64_t size, std::chrono::milliseconds most) co
 void Witnessing::ask(const std::stop_token& stop, const std::string& url) {
     std::shared_ptr<Proposal> done;
     std::uint64_t held = 0; // what the witness has; it says so itself when this is wrong
+    std::string trouble;
     while (!stop.stop_requested()) {
         std::shared_ptr<Proposal> next;
         {
@@ -93,10 +94,12 @@ void Witnessing::ask(const std::stop_token& stop, const std::string& url) {
         auto sent = send_to(url, *next, held);
         if (sent) {
             done = std::move(next);
+            trouble.clear();
             continue;
         }
-        diagnostics::warn("A witness has not cosigned",
-                          {{"witness", url}, {"why", sent.error().what}});
+        // Once for each trouble, however long it lasts.
+        if (std::exchange(trouble, sent.error().what) != sent.error().what)
+            diagnostics::warn("A witness has not cosigned", {{"witness", url}, {"why", trouble}});
         std::unique_lock hold(mutex_);
         changed_.wait_for(hold, stop, options_.again, [] { return false; });
     }
@@ -131,36 +134,38 @@ Outcome Witnessing::send_to(const std::string& url, const Proposal& proposal, st
 
 // "The client MUST ignore any cosignatures from unknown keys."
 Outcome Witnessing::take(const Proposal& proposal, std::string_view lines) {
-    auto note = TRY(journal::parse_note(proposal.note + std::string(lines)));
+    auto note = TRY(journal::parse_note(to_text(proposal.checkpoint) + "\n" + std::string(lines)));
     std::map<std::string, std::string> found;
     for (const auto& line : note.signatures)
         for (const auto& [name, key, url] : policy_.witnesses)
-            if (line.name == key.name && line.id == key.id && key.name != journal_.origin() &&
+            if (line.name == key.name && line.id == key.id &&
                 journal::verifies_cosignature(key, note.text, line.signature))
                 found[name] = journal::signature_line(line.name, line.id, line.signature);
     if (found.empty())
         return Failure{Kind::invalid, "None of its signatures is of a key that the policy names"};
-    std::lock_guard hold(mutex_);
-    if (!proposal_ || proposal_->checkpoint.size != proposal.checkpoint.size) return {};
-    proposal_->lines.merge(found);
-    make_final();
-    return {};
+    return add(proposal, std::move(found));
 }
 
-// Under mutex_. At the quorum, and with each cosignature that comes later.
-void Witnessing::make_final() {
-    Final next{proposal_->checkpoint.size, proposal_->note, {}};
-    for (const auto& [name, line] : proposal_->lines) {
-        next.note += line;
-        next.witnesses.push_back(name);
+// At the quorum it becomes final, and with each cosignature that comes later again. It is kept before it is shown, and
+// nobody who only reads waits for the disk.
+Outcome Witnessing::add(const Proposal& proposal, std::map<std::string, std::string> lines) {
+    std::lock_guard adding(adding_);
+    Final next{proposal.checkpoint.size, proposal.note, {}};
+    {
+        std::lock_guard hold(mutex_);
+        if (!proposal_ || proposal_->checkpoint.size != proposal.checkpoint.size) return {};
+        proposal_->lines.merge(lines);
+        for (const auto& [name, line] : proposal_->lines) {
+            next.note += line;
+            next.witnesses.push_back(name);
+        }
     }
-    auto verified = journal::verified_checkpoint(next.note, policy_);
-    if (!verified) return;
-    next.witnesses = std::move(verified->witnesses);
-    if (auto kept = options_.disk->replace(options_.file, bytes(next.note)); !kept)
-        diagnostics::warn("The final checkpoint could not be kept", {{"why", kept.error().what}});
+    if (!journal::is_quorum(policy_, next.witnesses)) return {};
+    TRY(options_.disk->replace(options_.file, bytes(next.note)));
+    std::lock_guard hold(mutex_);
     final_ = std::move(next);
     changed_.notify_all();
+    return {};
 }
 
 } // namespace vienreiz::witness

@@ -64,12 +64,13 @@ private:
     Outcome send_to(const std::string& url, const Proposal& proposal, std::uint64_t& held);
     Result<std::string> submission(const Proposal& proposal, std::uint64_t old_size) const;
     Outcome take(const Proposal& proposal, std::string_view lines);
-    void make_final();
+    Outcome add(const Proposal& proposal, std::map<std::string, std::string> lines);
 
     const journal::Journal& journal_;
     journal::Policy policy_;
     Options options_;
     Send send_;
+    std::mutex adding_; // held while the final note is written; before mutex_
     mutable std::mutex mutex_;
     mutable std::condition_variable_any changed_;
     std::shared_ptr<Proposal> proposal_; // under mutex_, but for what never changes of it

@@ -17,6 +17,12 @@ expect 200
 expect text log vienreiz.local/journals/main+*quorum post-quantum*
 GET /journals/none/policy
 expect 404
+GET /journals/main/pending
+expect 200
+expect text vienreiz.local/journals/main*
+GET /journals/main/receipts/0
+expect 200
+expect header Finality: final
 GET /journals/none/checkpoint
 expect 404
 GET /journals/main/tile/0/999

@@ -99,6 +99,10 @@ Outcome Quotas::count(const journal::Journal& access, Day today) {
     auto kept = kept_in(file_, access.size());
     if (kept && kept->day == today)
         for (const auto& one : kept->used) of(one.agreement)->count(today, one.answers);
+    if (kept) {
+        std::lock_guard lock(mutex_);
+        kept_ = std::pair(kept->from, kept->day);
+    }
     auto from = kept ? kept->from : TRY(first_since(access, riga_midnight(today) - out_of_order));
     return access.read(from, access.size(), [&](journal::Index, std::string_view entry) -> Outcome {
         auto agreement = agreement_of(entry);

@@ -38,7 +38,9 @@ html::Markup journal_part(const html::Words& t, std::string_view name,
         R"(<h2 class="govuk-heading-m" id="{}">{}</h2>{}{}<h3 class="govuk-heading-s">{}</h3>{})">(
         name, t("Journal “{}”", name), html::paragraph(purpose_of(t, name)),
         html::summary_list({.rows = std::move(rows)}), t("Newest checkpoint"),
-        command_text(t, journal.checkpoint()));
+        command_text(t, !final_one                ? journal.checkpoint()
+                        : final_one->note.empty() ? t("The witnesses have cosigned none yet.")
+                                                  : final_one->note));
 }
 
 html::Markup how_to_verify(const html::Words& t, const std::string& url) {
