@@ -59,6 +59,7 @@ inline constexpr std::size_t journal_room = 64 * KiB;         // zeros written a
 inline constexpr std::uint64_t journal_entries = std::uint64_t{1} << 40; // five levels of tiles
 inline constexpr std::size_t journal_waiting = 100'000;  // entries queued for a batch
 inline constexpr std::size_t commands_waiting = 10'000;  // commands queued for the sequencer
+inline constexpr std::size_t idempotency_key = 255;      // characters
 inline constexpr std::size_t work_waiting = 1'000;       // requests queued for the workers
 inline constexpr std::size_t secrets_waiting = 100;      // those of them that hash a password
 inline constexpr std::size_t journal_open_segments = 64; // files kept open for readers

@@ -49,20 +49,23 @@ std::string receipt_place(const Written& written) {
 }
 } // namespace
 
-http::Response confirmation(const Written& written) {
+http::Response confirmation(const Node& node, const Written& written) {
     Confirmation body;
     if (!written.subject.empty()) body.id = written.subject;
     if (written.count) {
         body.entry = written.first;
         body.receipt = receipt_place(written);
+        body.finality = finality_of(node, "main", written.first);
     }
     auto response = json_answer(body);
-    set_receipt(response, written);
+    set_receipt(response, node, written);
     return response;
 }
 
-void set_receipt(http::Response& response, const Written& written) {
-    if (written.count) response.set("Receipt", receipt_place(written));
+void set_receipt(http::Response& response, const Node& node, const Written& written) {
+    if (!written.count) return;
+    response.set("Receipt", receipt_place(written));
+    response.set("Finality", name(finality_of(node, "main", written.first)));
 }
 
 } // namespace vienreiz::platform

@@ -3,6 +3,7 @@
 
 #include "base/json.hpp"
 #include "http/openapi.hpp"
+#include "platform/finality.hpp"
 #include "platform/sequencer.hpp"
 
 namespace vienreiz::platform {
@@ -29,16 +30,18 @@ http::Header location_header(std::string_view of_what);
 http::Header next_page_header(); // RFC 8288
 http::Header file_name_header();
 
-// The answer to a command: what it was about, its entry in the main journal, and where the receipt is.
+// The answer to a command: what it was about, its entry in the main journal, where the receipt is, and whether the
+// witnesses have cosigned it by now.
 struct Confirmation {
     std::optional<std::string> id{};
     std::optional<std::uint64_t> entry{};
     std::optional<std::string> receipt{};
+    std::optional<Finality> finality{};
 };
-BOOST_DESCRIBE_STRUCT(Confirmation, (), (id, entry, receipt))
+BOOST_DESCRIBE_STRUCT(Confirmation, (), (id, entry, receipt, finality))
 
-http::Response confirmation(const Written& written);
+http::Response confirmation(const Node& node, const Written& written);
 // For commands whose answer has a body of its own.
-void set_receipt(http::Response& response, const Written& written);
+void set_receipt(http::Response& response, const Node& node, const Written& written);
 
 } // namespace vienreiz::platform

@@ -135,7 +135,7 @@ Endpoint command(
             .owners = std::move(owners),
             .takes = json::schema<Command>(),
             .gives = json::schema<Confirmation>(),
-            .sends = {receipt_header()}};
+            .sends = {receipt_header(), finality_header()}};
 }
 // NOLINTEND(performance-unnecessary-value-param)
 

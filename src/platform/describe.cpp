@@ -1,5 +1,6 @@
 #include "platform/describe.hpp"
 
+#include "base/limits.hpp"
 #include "http/openapi.hpp"
 #include "platform/answers.hpp"
 #include "platform/node.hpp"
@@ -47,6 +48,16 @@ http::Content without_path(http::Content takes, std::string_view path) {
     return members.empty() ? http::Content() : takes;
 }
 
+http::Parameter idempotency_parameter() {
+    return {.name = "Idempotency-Key",
+            .in = http::Parameter::In::header,
+            .description =
+                "A name of the sender's for this request, a UUID for instance: sent again "
+                "under the same one, it is answered as it was the first time, and "
+                "nothing happens twice",
+            .schema = json::Object{{"type", "string"}, {"maxLength", limits::idempotency_key + 2}}};
+}
+
 http::Operation operation_of(const Capability& capability, const Endpoint& endpoint) {
     http::Operation out;
     out.method = endpoint.method;
@@ -55,6 +66,8 @@ http::Operation operation_of(const Capability& capability, const Endpoint& endpo
     out.summary = endpoint.summary;
     out.tag = capability.name;
     out.parameters = endpoint.parameters;
+    if (std::holds_alternative<Write>(endpoint.work))
+        out.parameters.push_back(idempotency_parameter());
     out.request = without_path(endpoint.takes, endpoint.path);
     out.response = endpoint.gives;
     out.headers = endpoint.sends;

@@ -1,5 +1,7 @@
 #include "platform/event.hpp"
 
+#include "platform/once.hpp"
+
 #include <fmt/format.h>
 
 namespace vienreiz::platform {
@@ -8,12 +10,14 @@ struct Envelope {
     std::string type;
     Instant at;
     std::string by;
+    std::optional<DoneOnce> once{};
     json::Value data;
 };
-BOOST_DESCRIBE_STRUCT(Envelope, (), (type, at, by, data))
+BOOST_DESCRIBE_STRUCT(Envelope, (), (type, at, by, once, data))
 } // namespace
 
-std::string entry_of(const Event& event, Instant at, std::string_view by) {
+std::string entry_of(const Event& event, Instant at, std::string_view by,
+                     const std::optional<DoneOnce>& once) {
     std::string out;
     out.reserve(event.type.size() + event.data.size() + by.size() + 80);
     append(out, "{\"type\":");
@@ -22,6 +26,7 @@ std::string entry_of(const Event& event, Instant at, std::string_view by) {
     append_rfc3339(out, at);
     append(out, "\",\"by\":");
     json::write_string(out, by);
+    if (once) append(out, ",\"once\":", json::text(*once));
     append(out, ",\"data\":", event.data, "}");
     return out;
 }
@@ -56,6 +61,7 @@ Outcome EventTypes::apply(store::Batch& batch, std::uint64_t index, std::string_
                                                  envelope->type)});
     auto applied = known->second(batch, {index, envelope->at, envelope->by}, envelope->data);
     if (!applied) return place(applied.error());
+    if (envelope->once) keep_once(batch, index, *envelope->once);
     return {};
 }
 

@@ -7,7 +7,8 @@
 //   };
 //   BOOST_DESCRIBE_STRUCT(DatasetWithdrawn, (), (dataset, reason))
 //
-// An entry is one line of JSON: {"type":"catalogue.DatasetWithdrawn","at":"…","by":"person:…","data":{…}}
+// An entry is one line of JSON: {"type":"catalogue.DatasetWithdrawn","at":"…","by":"person:…","data":{…}}; with
+// "once":{…} before the data, when whoever asked named the wish.
 #pragma once
 
 #include "base/json.hpp"
@@ -44,7 +45,16 @@ struct Happened {
     std::string by; // "system:…", "person:…" or "node"
 };
 
-std::string entry_of(const Event& event, Instant at, std::string_view by);
+// As the first entry of a wish that was named keeps it: what came of it (platform/once.hpp).
+struct DoneOnce {
+    std::string key, wish;
+    std::uint64_t entries = 0;
+    std::optional<std::string> subject{};
+};
+BOOST_DESCRIBE_STRUCT(DoneOnce, (), (key, wish, entries, subject))
+
+std::string entry_of(const Event& event, Instant at, std::string_view by,
+                     const std::optional<DoneOnce>& once = {});
 
 using Apply = std::function<Outcome(store::Batch&, const Happened&, const json::Value& data)>;
 

@@ -3,6 +3,7 @@
 #include "journal/receipt.hpp"
 #include "journal/tiles.hpp"
 #include "platform/describe.hpp"
+#include "platform/finality.hpp"
 #include "platform/health.hpp"
 #include "platform/journal_commands.hpp"
 #include "platform/node.hpp"
@@ -104,18 +105,18 @@ bool concerns(const Caller& caller, std::string_view entry) {
 
 struct Proved {
     std::string receipt;
-    std::string_view finality; // "pending" until the witnesses have cosigned a checkpoint over it
+    Finality finality;
 };
 
 Result<Proved> newest_receipt(const Ask& ask, const journal::Journal& journal, journal::Index index,
                               const std::string& entry) {
-    if (!ask.node.witnessed) return Proved{TRY(journal.receipt(index)), "final"};
+    if (!ask.node.witnessed) return Proved{TRY(journal.receipt(index)), Finality::final};
     auto final_one = ask.node.witnessed->of(ask.parameter("journal")).final_one();
-    if (index >= final_one.size) return Proved{TRY(journal.receipt(index)), "pending"};
+    if (index >= final_one.size) return Proved{TRY(journal.receipt(index)), Finality::pending};
     auto proof = TRY(journal.inclusion(index, final_one.size));
     return Proved{
         to_text(journal::Receipt{index, entry, std::move(proof), std::move(final_one.note)}),
-        "final"};
+        Finality::final};
 }
 
 Result<Found> receipt(Ask& ask) {
@@ -129,7 +130,7 @@ Result<Found> receipt(Ask& ask) {
                        "This receipt is for the system that asked and the person concerned"};
     auto [proof, finality] = TRY(newest_receipt(ask, *journal, *index, entry));
     auto response = answer(std::move(proof), plain, "no-cache");
-    response.set("Finality", finality);
+    response.set("Finality", name(finality));
     response.set("Content-Disposition", fmt::format("attachment; filename=\"{}-{}.tlog-proof\"",
                                                     ask.parameter("journal"), *index));
     return response;
@@ -192,10 +193,7 @@ Capability journals() {
                 http::Content::bytes(), headers_by_content()),
         reading("/journals/{journal}/receipts/{index}",
                 "The receipt of one entry (C2SP tlog-proof)", concerned, receipt, text,
-                {file_name_header(),
-                 {.name = "Finality",
-                  .description = "final, or pending: witnesses have still to cosign a checkpoint "
-                                 "that holds the entry"}}),
+                {file_name_header(), finality_header()}),
         reading("/journals/{journal}/consistency/{old}/{new}",
                 "The proof that nothing was changed between two sizes (RFC 6962 §2.1.2): a line of "
                 "base64 for each hash",

@@ -156,6 +156,8 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options,
         std::make_unique<PrivateData>(TRY(PrivateData::open(node->folder("private"))));
     node->person_tags =
         std::make_unique<crypto::Tagger>(TRY(secret_in(node->folder("keys") / "person-tags.key")));
+    node->submission_tags = std::make_unique<crypto::Tagger>(
+        TRY(secret_in(node->folder("keys") / "submission-tags.key")));
     TRY(node->open_sessions());
     node->rates = std::make_unique<RateLimits>(node->options.rate);
     node->anonymous_rates = std::make_unique<RateLimits>(node->options.anonymous_rate);

@@ -46,6 +46,7 @@ public:
     std::unique_ptr<Views> views, access_views;
     std::unique_ptr<PrivateData> private_data;
     std::unique_ptr<crypto::Tagger> person_tags;
+    std::unique_ptr<crypto::Tagger> submission_tags; // of the keys that name wishes (once.hpp)
     http::Metrics metrics;
     std::unique_ptr<KeptHashes> kept_hashes;
     std::unique_ptr<Tokens> tokens;   // of systems

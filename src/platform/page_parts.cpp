@@ -1,12 +1,16 @@
 #include "platform/page_parts.hpp"
 
+#include "platform/finality.hpp"
+#include "platform/node.hpp"
+#include "platform/once.hpp"
+
 #include <fmt/format.h>
 
 namespace vienreiz::platform {
 
 html::Markup posting(const Ask& ask, std::string_view path, const html::Markup& fields) {
-    return html::markup<R"(<form method="post" action="{}" novalidate>{}{}</form>)">(
-        local(ask, path), csrf_field(ask), fields);
+    return html::markup<R"(<form method="post" action="{}" novalidate>{}{}{}</form>)">(
+        local(ask, path), csrf_field(ask), once_field(ask), fields);
 }
 
 html::Markup posting_a_file(const Ask& ask, std::string_view path, const html::Markup& fields) {
@@ -29,9 +33,16 @@ html::Markup command_lines(const html::Words& t, std::string_view id, std::strin
         id, lines, html::copy_button(t, id));
 }
 
-html::Markup receipt_link(const html::Words& t, std::uint64_t entry) {
-    return html::link(fmt::format("/journals/main/receipts/{}", entry),
-                      t("Receipt {}", grouped(entry)));
+html::Markup receipt_link(const Ask& ask, const html::Words& t, std::string_view journal,
+                          std::uint64_t entry) {
+    // The number tells one link from the next for those who hear them out of their table.
+    auto link = html::link(fmt::format("/journals/{}/receipts/{}", journal, entry),
+                           t("Receipt {}", grouped(entry)));
+    if (!ask.node.witnessed) return link;
+    bool is_final = finality_of(ask.node, journal, entry) == Finality::final;
+    return html::markup<"{} {}">(link, html::tag({.text = is_final ? t("final") : t("pending"),
+                                                  .colour = is_final ? html::Tag::Colour::green
+                                                                     : html::Tag::Colour::yellow}));
 }
 
 } // namespace vienreiz::platform

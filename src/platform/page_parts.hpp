@@ -20,8 +20,9 @@ html::NotificationBanner done_notice(std::string sentence);
 // Lines for a terminal, with a button that copies them.
 html::Markup command_lines(const html::Words& t, std::string_view id, std::string_view lines);
 
-// Where the receipt of an entry of the main journal is.
-html::Markup receipt_link(const html::Words& t, std::uint64_t entry);
+// Where the receipt of an entry is; and, where witnesses cosign, whether they have.
+html::Markup receipt_link(const Ask& ask, const html::Words& t, std::string_view journal,
+                          std::uint64_t entry);
 
 // A rule, bound to the caller and the wish it is asked about.
 template <class Command>

@@ -1,3 +1,4 @@
+#include "platform/finality.hpp"
 #include "platform/serve.hpp"
 
 namespace vienreiz::platform {
@@ -14,6 +15,7 @@ void record(std::shared_ptr<Ask> ask, Found found, http::Responder respond) {
             if (!index) return respond(http::problem(index.error()));
             if (changes_views) ask->node.to_follow(*index);
             response.set("Receipt", "/journals/access/receipts/" + std::to_string(*index));
+            response.set("Finality", name(finality_of(ask->node, "access", *index)));
             respond(std::move(response));
         });
 }

@@ -3,6 +3,7 @@
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
 #include "crypto/random.hpp"
+#include "platform/once.hpp"
 #include "platform/trouble.hpp"
 
 #include <condition_variable>
@@ -35,6 +36,13 @@ private:
     std::size_t entries_ = limits::journal_batch_entries, bytes_ = limits::journal_batch_bytes;
 };
 
+std::optional<DoneOnce> done_once(const std::optional<Once>& once, const Events& events) {
+    if (!once) return {};
+    DoneOnce out{once->key, once->wish, events.list.size()};
+    if (!events.subject.empty()) out.subject = events.subject;
+    return out;
+}
+
 Failure too_large() {
     return {Kind::too_large, "This is too much for one decision: make it shorter, or several"};
 }
@@ -46,6 +54,7 @@ struct Sequencer::State {
         std::string by;
         Decide decide;
         WhenWritten done;
+        std::optional<Once> once{};
     };
     struct Decided {
         WhenWritten done;
@@ -128,6 +137,18 @@ Outcome Sequencer::State::decide_some(std::deque<Waiting>& commands, store::Batc
     sequencer::Room room;
     for (; !commands.empty(); commands.pop_front()) {
         auto& command = commands.front();
+        if (command.once) {
+            auto before = done_before(batch, *command.once);
+            TRY(batch.sound());
+            if (!before || *before) {
+                // Told with this batch: what it did before may be an earlier command of the same one.
+                if (before)
+                    decided.push_back({std::move(command.done), std::move(**before)});
+                else
+                    command.done(std::move(before).error());
+                continue;
+            }
+        }
         TRY(batch.sound());
         last = std::max(clock.now(), last);
         auto events = command.decide({last, crypto::random_id(last)}, batch);
@@ -136,7 +157,10 @@ Outcome Sequencer::State::decide_some(std::deque<Waiting>& commands, store::Batc
             continue;
         }
         std::vector<std::string> lines;
-        for (const auto& event : events->list) lines.push_back(entry_of(event, last, command.by));
+        for (const auto& event : events->list)
+            lines.push_back(entry_of(event, last, command.by,
+                                     lines.empty() ? sequencer::done_once(command.once, *events)
+                                                   : std::nullopt));
         if (!room.take(lines)) {
             if (!entries.empty()) return {}; // decided anew for the next batch
             command.done(sequencer::too_large());
@@ -187,11 +211,12 @@ Sequencer::~Sequencer() {
     state_->thread.join();
 }
 
-void Sequencer::submit(std::string by, Decide decide, WhenWritten done) {
+void Sequencer::submit(std::string by, Decide decide, WhenWritten done, std::optional<Once> once) {
     {
         std::lock_guard lock(state_->mutex);
         if (!state_->stopping && state_->queue.size() < limits::commands_waiting) {
-            state_->queue.push_back({std::move(by), std::move(decide), std::move(done)});
+            state_->queue.push_back(
+                {std::move(by), std::move(decide), std::move(done), std::move(once)});
             state_->arrived.notify_one();
             return;
         }

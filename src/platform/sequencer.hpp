@@ -26,6 +26,10 @@ struct Written {
     std::size_t count = 0;
     std::string subject;
 };
+// Names a wish, so that sent twice it happens once (platform/once.hpp): tags of the submitter's key and the request.
+struct Once {
+    std::string key, wish;
+};
 using WhenWritten = std::move_only_function<void(Result<Written>)>;
 
 class Sequencer {
@@ -34,7 +38,7 @@ public:
     ~Sequencer(); // finishes what waits
 
     // Any thread. `done` runs on the sequencer thread and must be short.
-    void submit(std::string by, Decide decide, WhenWritten done);
+    void submit(std::string by, Decide decide, WhenWritten done, std::optional<Once> once = {});
     Result<Written> submit_and_wait(std::string by, Decide decide);
 
     // How long the turn under way has taken, or the views have been behind. Any thread.

@@ -84,11 +84,12 @@ struct Decisions : testing::Test {
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         EXPECT_EQ(sequencer.stands_still().count(), 0);
     }
-    std::future<Result<Written>> submit(std::string text) {
+    std::future<Result<Written>> submit(std::string text, std::optional<Once> once = {}) {
         auto promise = std::make_shared<std::promise<Result<Written>>>();
-        sequencer.submit("test", note(std::move(text)), [promise](Result<Written> written) {
-            promise->set_value(std::move(written));
-        });
+        sequencer.submit(
+            "test", note(std::move(text)),
+            [promise](Result<Written> written) { promise->set_value(std::move(written)); },
+            std::move(once));
         return promise->get_future();
     }
 };
@@ -129,6 +130,52 @@ TEST_F(Decisions, ThatAreTooLargeFailAlone) {
     EXPECT_EQ(large.get().error().kind, Kind::too_large);
     EXPECT_EQ(after.get()->first, 1U);
     EXPECT_EQ(journal->size(), 2U);
+}
+
+TEST_F(Decisions, AreMadeOnceForEachKey) {
+    EXPECT_EQ(submit("a", Once{"k1", "w1"}).get()->first, 0U);
+    EXPECT_EQ(submit("b").get()->first, 1U);
+    auto again = submit("a", Once{"k1", "w1"}).get();
+    EXPECT_EQ(again->first, 0U);
+    EXPECT_EQ(again->count, 1U);
+    EXPECT_EQ(submit("a", Once{"k2", "w1"}).get()->first, 2U);
+    EXPECT_EQ(submit("a", Once{"k1", "w2"}).get().error().kind, Kind::conflict);
+    EXPECT_EQ(journal->size(), 3U);
+}
+
+TEST_F(Decisions, AreMadeOnceForEachKeyThoughBothCopiesWaitForOneBatch) {
+    std::vector<std::future<Result<Written>>> all;
+    {
+        HeldSequencer held(sequencer);
+        for (int times = 0; times < 3; ++times) all.push_back(submit("a", Once{"k", "w"}));
+        all.push_back(submit("b", Once{"k", "x"}));
+    }
+    for (std::size_t copy = 0; copy < 3; ++copy) EXPECT_EQ(all[copy].get()->first, 0U);
+    EXPECT_EQ(all[3].get().error().kind, Kind::conflict);
+    EXPECT_EQ(journal->size(), 1U);
+}
+
+TEST_F(Decisions, AreRememberedByTheJournalAlone) {
+    EXPECT_EQ(submit("a", Once{"k", "w"}).get()->first, 0U);
+    ASSERT_TRUE(views.rebuild(*journal, [](auto, auto) {}));
+    EXPECT_EQ(submit("a", Once{"k", "w"}).get()->first, 0U);
+    EXPECT_EQ(submit("a", Once{"k", "x"}).get().error().kind, Kind::conflict);
+}
+
+TEST_F(Decisions, ThatFailedAreMadeAgainUnderTheSameKey) {
+    EXPECT_EQ(submit(std::string(limits::journal_entry, 'a'), Once{"k", "w"}).get().error().kind,
+              Kind::too_large);
+    EXPECT_EQ(submit("a", Once{"k", "w"}).get()->first, 0U);
+}
+
+TEST_F(Decisions, AreNotMadeTwiceWhileTheViewsCannotBeRead) {
+    EXPECT_TRUE(submit("a", Once{"k", "w"}).get());
+    blind = true;
+    EXPECT_EQ(submit("a", Once{"k", "w"}).get().error().kind, Kind::unavailable);
+    blind = false;
+    expect_moving_again();
+    EXPECT_EQ(submit("a", Once{"k", "w"}).get()->first, 0U);
+    EXPECT_EQ(journal->size(), 1U);
 }
 
 TEST_F(Decisions, AreSeenAsSoonAsTheViewsCanBeWritten) {

@@ -45,6 +45,7 @@ Outcome Witnessing::read_final() {
     auto verified = journal::verified_checkpoint(note, policy_);
     if (!verified) return {};
     final_ = {verified->checkpoint.size, std::string(note), std::move(verified->witnesses)};
+    final_size_ = final_.size;
     return {};
 }
 
@@ -164,6 +165,7 @@ Outcome Witnessing::add(const Proposal& proposal, std::map<std::string, std::str
     TRY(options_.disk->replace(options_.file, bytes(next.note)));
     std::lock_guard hold(mutex_);
     final_ = std::move(next);
+    final_size_ = final_.size;
     changed_.notify_all();
     return {};
 }

@@ -12,6 +12,7 @@
 #include "journal/journal.hpp"
 #include "journal/policy.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -47,6 +48,9 @@ public:
 
     void propose();
     [[nodiscard]] Final final_one() const;
+    [[nodiscard]] std::uint64_t final_size() const {
+        return final_size_.load();
+    } // waits for nobody
     // Waits until so many entries are final. False when that takes longer.
     [[nodiscard]] bool wait_for(std::uint64_t size, std::chrono::milliseconds most) const;
 
@@ -75,7 +79,8 @@ private:
     mutable std::condition_variable_any changed_;
     std::shared_ptr<Proposal> proposal_; // under mutex_, but for what never changes of it
     Final final_;
-    std::vector<std::jthread> threads_; // the last member: they use the others
+    std::atomic<std::uint64_t> final_size_{0}; // of final_
+    std::vector<std::jthread> threads_;        // the last member: they use the others
 };
 
 } // namespace vienreiz::witness

@@ -160,7 +160,7 @@ Markup history_table(const Words& t, const platform::Ask& ask, const AgreementId
         table.rows.push_back({{.content = platform::shown_time(t, step.at)},
                               {.content = what},
                               {.content = who},
-                              {.content = platform::receipt_link(t, step.entry)}});
+                              {.content = platform::receipt_link(ask, t, "main", step.entry)}});
     }
     return html::scrolling(html::table(table), t("History"));
 }

@@ -55,7 +55,7 @@ BOOST_DESCRIBE_STRUCT(SignWithPin, (), (agreement, pin))
 Result<Found> sign_slowly(Ask& ask) {
     auto wanted = TRY(ask.body<SignWithPin>());
     return platform::confirmation(
-        TRY(sign_with_pin(ask.node, ask.caller(), wanted.agreement, wanted.pin)));
+        ask.node, TRY(sign_with_pin(ask.node, ask.caller(), wanted.agreement, wanted.pin)));
 }
 
 constexpr platform::Roles readers{Role::signatory, Role::steward, Role::developer, Role::auditor,
@@ -117,7 +117,7 @@ std::vector<Endpoint> changing_routes() {
          .owners = parties,
          .takes = json::schema<SignWithPin>(),
          .gives = json::schema<platform::Confirmation>(),
-         .sends = {platform::receipt_header()}},
+         .sends = {platform::receipt_header(), platform::finality_header()}},
         changes(std::type_identity<EndAgreement>{}, "end", "End an active agreement at once"),
     };
 }

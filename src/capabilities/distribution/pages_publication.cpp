@@ -65,7 +65,7 @@ Markup succeeded(const Ask& ask, const Words& t, const Publication& one) {
     out += counts(ask, t, one);
     if (one.entry)
         out += html::paragraph(
-            html::markup<"{}. {}">(platform::receipt_link(t, *one.entry),
+            html::markup<"{}. {}">(platform::receipt_link(ask, t, "main", *one.entry),
                                    t("It proves that this version was entered in the journal.")));
     auto dataset = html::address(t.language, "/datasets/" + one.dataset.text);
     out += html::paragraph(html::link(dataset, t("See the dataset as others see it")));

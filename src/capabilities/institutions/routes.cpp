@@ -122,7 +122,7 @@ Result<Found> choose_secrets_slowly(Ask& ask) {
     auto session = open_session(ask, {ask.caller().id}); // her others have ended
     auto response = uncached_json(200, json::text(SignedIn{session.csrf}));
     response.set("Set-Cookie", session.cookie);
-    platform::set_receipt(response, written);
+    platform::set_receipt(response, ask.node, written);
     return response;
 }
 
@@ -130,7 +130,7 @@ Result<Found> choose_secrets_slowly(Ask& ask) {
 
 Result<Found> register_person_slowly(Ask& ask) {
     auto wanted = TRY(ask.body<RegisterPerson>());
-    return platform::confirmation(TRY(register_person(ask.node, ask.caller(), wanted)));
+    return platform::confirmation(ask.node, TRY(register_person(ask.node, ask.caller(), wanted)));
 }
 
 // ---- reading -------------------------------------------------------------------------------------
@@ -202,7 +202,7 @@ std::vector<Endpoint> signing_in() {
          .work = platform::Slow{choose_secrets_slowly, platform::Slow::Queue::secrets},
          .takes = json::schema<ChooseSecrets>(),
          .gives = json::schema<SignedIn>(),
-         .sends = {session_header(), platform::receipt_header()}},
+         .sends = {session_header(), platform::receipt_header(), platform::finality_header()}},
     };
 }
 
@@ -234,7 +234,7 @@ std::vector<Endpoint> institutions_and_people() {
          .work = platform::Slow{register_person_slowly, platform::Slow::Queue::secrets},
          .takes = json::schema<RegisterPerson>(),
          .gives = json::schema<platform::Confirmation>(),
-         .sends = {platform::receipt_header()}},
+         .sends = {platform::receipt_header(), platform::finality_header()}},
         platform::command<ChangeRoles>(put, "/api/people/{person}/roles",
                                        "Change a person's institution and roles", operators, {},
                                        by_rule),

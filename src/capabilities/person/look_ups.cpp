@@ -29,13 +29,14 @@ std::string key(std::string_view tag, std::uint64_t entry) {
 // "0" is the byte behind the "/" that ends the prefix.
 std::string behind_all(std::string_view tag) { return fmt::format("person/{}0", tag); }
 
-LookUp told(const store::Snapshot& view, const LookUpRecord& record) {
+LookUp told(const platform::Node& node, const store::Snapshot& view, const LookUpRecord& record) {
     LookUp out;
     out.entry = record.entry;
     out.at = record.at;
     out.agreement = record.agreement;
     out.dataset = record.dataset;
     out.receipt = fmt::format("/journals/access/receipts/{}", record.entry);
+    out.finality = platform::finality_of(node, "access", record.entry);
     if (auto institution = institutions::institution(view, record.institution)) {
         out.institution = institution->name;
         out.institution_number = institution->registration_number;
@@ -88,7 +89,7 @@ Result<LookUps> look_ups_on(platform::Node& node, const store::Snapshot& view, s
                 out.older = out.newest_first.back().entry;
                 return store::Scan::stop;
             }
-            out.newest_first.push_back(told(view, platform::loaded<LookUpRecord>(value)));
+            out.newest_first.push_back(told(node, view, platform::loaded<LookUpRecord>(value)));
             return store::Scan::next;
         });
     return out;
@@ -109,7 +110,7 @@ Result<LookUp> look_up_on(platform::Node& node, const store::Snapshot& view, std
     TRY(node.follow_access());
     auto found = platform::load<LookUpRecord>(*node.access_views->snapshot(), key(tag, entry));
     if (!found) return Failure{Kind::missing, "There is no such look-up on you"};
-    return told(view, *found);
+    return told(node, view, *found);
 }
 
 } // namespace vienreiz::person

@@ -29,10 +29,11 @@ struct LookUp {
     std::optional<Instant> withdrawn;       // when the dataset is gone since
     std::string purpose, legal_basis;
     std::string receipt; // where it is
+    platform::Finality finality = platform::Finality::pending;
 };
 BOOST_DESCRIBE_STRUCT(LookUp, (),
                       (entry, at, institution, institution_number, agreement, terms, dataset, title,
-                       now, withdrawn, purpose, legal_basis, receipt))
+                       now, withdrawn, purpose, legal_basis, receipt, finality))
 
 void register_access_events(platform::EventTypes& types);
 

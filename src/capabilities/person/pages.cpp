@@ -1,5 +1,7 @@
 #include "capabilities/person/pages.hpp"
 
+#include "platform/page_parts.hpp"
+
 #include <fmt/format.h>
 
 namespace vienreiz::person {
@@ -12,11 +14,6 @@ html::Markup in_latvian(std::string_view text) {
 
 const std::string& in(const html::Words& t, const institutions::Title& title) {
     return t.language == html::Language::lv ? title.lv : title.en;
-}
-
-html::Markup receipt_link(const html::Words& t, const LookUp& look_up) {
-    // The number tells one link from the next for those who hear them out of the table.
-    return html::link(look_up.receipt, t("Receipt {}", look_up.entry));
 }
 
 // The name it had then; and what became of it since.
@@ -35,7 +32,8 @@ std::string look_up_address(const html::Words& t, const LookUp& look_up) {
     return html::address(t.language, "/person/look-ups/" + std::to_string(look_up.entry));
 }
 
-std::vector<html::Cell> row_of(const html::Words& t, const LookUp& look_up) {
+std::vector<html::Cell> row_of(const platform::Ask& ask, const html::Words& t,
+                               const LookUp& look_up) {
     auto purpose = look_up.agreement ? in_latvian(look_up.purpose)
                                      : html::markup<"{}">(t("The register's own work"));
     return {
@@ -44,7 +42,7 @@ std::vector<html::Cell> row_of(const html::Words& t, const LookUp& look_up) {
         {.content = dataset_then(t, look_up)},
         {.content = std::move(purpose)},
         {.content = in_latvian(look_up.legal_basis)},
-        {.content = receipt_link(t, look_up), .classes = "vz-line"}};
+        {.content = platform::receipt_link(ask, t, "access", look_up.entry), .classes = "vz-line"}};
 }
 
 html::Markup explanation(const html::Words& t) {
@@ -81,7 +79,7 @@ html::Markup fields_then(const html::Words& t, const store::Snapshot& view, cons
     return html::markup<R"(<ul class="govuk-list govuk-list--bullet">{}</ul>)">(items);
 }
 
-html::Markup details_of(const html::Words& t, const store::Snapshot& view, const LookUp& look_up) {
+html::Markup details_of(const platform::Ask& ask, const html::Words& t, const LookUp& look_up) {
     html::SummaryList list;
     list.rows = {{.key = t("When"), .value = platform::shown_time(t, look_up.at)},
                  {.key = t("Institution"), .value = in(t, look_up.institution)},
@@ -98,17 +96,19 @@ html::Markup details_of(const html::Words& t, const store::Snapshot& view, const
                              .value = html::markup<"{}, {}">(look_up.agreement->text,
                                                              t("revision {}", terms.revision))});
         list.rows.push_back(
-            {.key = t("Fields it could be given"), .value = fields_then(t, view, look_up)});
+            {.key = t("Fields it could be given"), .value = fields_then(t, ask.view(), look_up)});
         list.rows.push_back({.key = t("First day"), .value = platform::shown_day(t, terms.starts)});
         list.rows.push_back({.key = t("Last day"), .value = platform::shown_day(t, terms.ends)});
     }
-    list.rows.push_back({.key = t("Receipt"), .value = receipt_link(t, look_up)});
+    list.rows.push_back(
+        {.key = t("Receipt"), .value = platform::receipt_link(ask, t, "access", look_up.entry)});
     return html::summary_list(list);
 }
 
 } // namespace
 
-html::Markup look_ups_body(const html::Words& t, const LookUps& look_ups, bool begins) {
+html::Markup look_ups_body(const platform::Ask& ask, const html::Words& t, const LookUps& look_ups,
+                           bool begins) {
     const auto& all = look_ups.newest_first;
     if (all.empty() && begins)
         return html::inset_text(
@@ -127,7 +127,7 @@ html::Markup look_ups_body(const html::Words& t, const LookUps& look_ups, bool b
                                {.content = t("Receipt")}},
                       .rows = {},
                       .stacked = true};
-    for (const auto& look_up : all) table.rows.push_back(row_of(t, look_up));
+    for (const auto& look_up : all) table.rows.push_back(row_of(ask, t, look_up));
     out += html::scrolling(html::table(table), t("Who looked at my data"));
     if (look_ups.older)
         out += html::pagination(
@@ -157,7 +157,7 @@ Result<platform::Found> own_page(platform::Ask& ask) {
     else {
         Stretch wanted{.before = TRY(before_of(ask.request)), .most = limits::look_ups_on_page};
         auto found = TRY(look_ups_on(ask.node, ask.view(), ask.caller().person_tag, wanted));
-        page.main = html::markup<"{}{}">(intro, look_ups_body(t, found, !wanted.before));
+        page.main = html::markup<"{}{}">(intro, look_ups_body(ask, t, found, !wanted.before));
     }
     return platform::shown(ask, page);
 }
@@ -175,7 +175,7 @@ Result<platform::Found> look_up_page(platform::Ask& ask) {
         html::lead(t("This is what was agreed on when the institution looked, whatever was changed "
                      "since."))));
     page.main =
-        html::markup<"{}{}{}{}">(intro, details_of(t, ask.view(), look_up), explanation(t),
+        html::markup<"{}{}{}{}">(intro, details_of(ask, t, look_up), explanation(t),
                                  html::paragraph(html::link(html::address(t.language, "/person"),
                                                             t("All look-ups of your data"))));
     return platform::shown(ask, page);

@@ -12,6 +12,7 @@ Result<platform::Found> own_page(platform::Ask& ask);
 Result<platform::Found> look_up_page(platform::Ask& ask);
 
 // The page's body, newest look-up first. `begins`: no newer ones are on pages before this one.
-html::Markup look_ups_body(const html::Words& t, const LookUps& look_ups, bool begins);
+html::Markup look_ups_body(const platform::Ask& ask, const html::Words& t, const LookUps& look_ups,
+                           bool begins);
 
 } // namespace vienreiz::person
