@@ -89,6 +89,10 @@ public:
         return to_.bundle(number, width);
     }
     Result<std::string> receipt(Index index) const override { return to_.receipt(index); }
+    Result<Bytes> cose_receipt(Index index, std::uint64_t size,
+                               CoseSignature signature) const override {
+        return to_.cose_receipt(index, size, signature);
+    }
     Result<Proof> consistency(std::uint64_t old_size, std::uint64_t size) const override {
         return to_.consistency(old_size, size);
     }

@@ -105,7 +105,7 @@ TEST(Backup, UnderLoadHoldsEverythingAcknowledgedBefore) {
     ASSERT_TRUE(made) << why(made);
     EXPECT_GT(backed_up.before().look_ups, 10U);
     EXPECT_GT(backed_up.before().institutions, 10U);
-    for (const auto* journal : {"main", "access"}) {
+    for (const auto* journal : {"main", "access", "root"}) {
         auto checked = test::run_program(
             {"journal", "check", "--data", backed_up.copy(), "--journal", journal});
         EXPECT_EQ(checked.status, 0) << checked.output;

@@ -149,7 +149,7 @@ TEST(Killed, NothingAcknowledgedIsMissingAndNothingHalfServes) {
 
 TEST(Killed, TheJournalsAreWholeAfterwards) {
     if (killing().broken()) GTEST_FAIL() << killing().broken()->what;
-    for (auto* journal : {"main", "access"}) {
+    for (auto* journal : {"main", "access", "root"}) {
         auto ended = test::run_program(
             {"journal", "check", "--data", killing().state().data.string(), "--journal", journal});
         EXPECT_EQ(ended.status, 0) << journal << ": " << ended.output;

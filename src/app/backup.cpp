@@ -1,6 +1,7 @@
 // What is copied, and in which order, so that nothing in the copy names what is not in it:
 //
 //   views               first: they never stand further than the journals, which are copied after them
+//   journals/root       then this: it never holds a checkpoint of the others that they, copied after it, do not reach
 //   journals/access     then this: it names agreements of `main`
 //   journals/main       everything acknowledged so far, and not a byte of what is being written
 //   private, versions   what `main` names was whole before it was named; what came later is put aside at the start
@@ -39,10 +40,11 @@ public:
     Outcome run() {
         TRY(begin());
         TRY(copy_views());
-        for (const auto* name : {"access", "main"}) TRY(copy_journal(name));
-        for (const auto* name : {"private", "keys", "versions"}) TRY(copy_folder(name));
+        for (const auto* name : {"root", "access", "main"}) TRY(copy_journal(name));
+        for (const auto* name : {"private", "keys", "versions", "time-stamps"})
+            TRY(copy_folder(name));
         TRY(copy_file("demonstration.json"));
-        for (const auto* name : {"access", "main"}) TRY(check_copy(name));
+        for (const auto* name : {"root", "access", "main"}) TRY(check_copy(name));
         return finish();
     }
 
@@ -75,6 +77,9 @@ private:
 
     Outcome copy_journal(std::string_view name) {
         auto place = Path("journals") / name;
+        std::error_code error;
+        if (!std::filesystem::exists(from_ / place, error))
+            return {}; // of a version without a root
         auto entries = TRY(journal::copy_files(from_ / place, made_ / place));
         fmt::print("{:<10}{} entries\n", name, grouped(entries));
         return {};
@@ -109,6 +114,8 @@ private:
 
     Outcome check_copy(std::string_view name) {
         auto folder = made_ / "journals" / name;
+        std::error_code error;
+        if (!std::filesystem::exists(folder, error)) return {};
         auto key = TRY(platform::kept_key_in(made_ / "keys" / fmt::format("journal-{}.pem", name)));
         platform::ProgressBar bar(fmt::format("Checking {}", name));
         TRY(journal::check_files(

@@ -1,6 +1,7 @@
 // vienreiz: one program. Its subcommands are what the capabilities offer, and those below that run the whole.
 #include "app/capabilities.hpp"
 #include "app/command_line.hpp"
+#include "app/intake_command.hpp"
 #include "app/main_job.hpp"
 #include "app/maintenance.hpp"
 #include "app/sample.hpp"
@@ -43,6 +44,7 @@ std::vector<platform::CommandLine> own_commands() {
     return {
         serve_command(),
         witness_command(),
+        intake_command(),
         {"check",
          "Play the whole main job on a running node and print every step",
          {{"--url", "The node", false, false, "http://127.0.0.1:8080"},

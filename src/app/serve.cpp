@@ -46,6 +46,7 @@ Outcome serve(ServeOptions options) {
     node_options.public_url =
         options.public_url.empty() ? url(options.listening.port) : options.public_url;
     node_options.witnesses = std::move(options.witnesses);
+    node_options.time_stamps = std::move(options.time_stamps);
     node_options.rate = options.rate > 0
                             ? platform::RateLimits::Rate{options.rate, 2 * options.rate}
                             : platform::RateLimits::Rate{1e12, 1e12};

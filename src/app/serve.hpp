@@ -10,8 +10,9 @@ struct ServeOptions {
     std::filesystem::path data;
     std::string name = "vienreiz.local";
     http::ServerOptions listening;
-    std::string public_url;                   // empty: http(s)://address:port
-    std::optional<journal::Policy> witnesses; // who must cosign the journals
+    std::string public_url;                                  // empty: http(s)://address:port
+    std::optional<journal::Policy> witnesses;                // who must cosign the journals
+    std::optional<platform::TimeStampAuthority> time_stamps; // of the root
     double rate = 2'000;       // requests a second of one known caller; 0: as many as it likes
     bool demonstration = true; // fill an empty node
 };

@@ -4,6 +4,8 @@
 #include "app/listening.hpp"
 #include "app/serve.hpp"
 #include "app/witnesses_option.hpp"
+#include "base/limits.hpp"
+#include "platform/given_file.hpp"
 
 namespace vienreiz::app {
 namespace {
@@ -11,12 +13,26 @@ namespace {
 using Option = platform::CommandLine::Option;
 using Arguments = platform::CommandLine::Arguments;
 
+// Nothing when there is none; Kind::invalid when half of it is missing.
+Result<std::optional<platform::TimeStampAuthority>> time_stamps_in(const Arguments& arguments) {
+    const auto &url = arguments.at("--time-stamps"), &trust = arguments.at("--time-stamp-trust");
+    if (url.empty() && trust.empty()) return std::nullopt;
+    if (url.empty() || trust.empty())
+        return Failure{Kind::invalid, "A time-stamp authority has an address (--time-stamps) and "
+                                      "certificates that are trusted (--time-stamp-trust)"};
+    crypto::TimeStampTrust pem{TRY(platform::given_file(trust, limits::trusted_certificates))};
+    if (auto usable = crypto::check_trust(pem); !usable)
+        return within(std::move(usable).error(), trust + " ");
+    return platform::TimeStampAuthority{url, std::move(pem)};
+}
+
 Outcome run_serve(const Arguments& arguments) {
     ServeOptions options;
     options.data = arguments.at("--data");
     options.name = arguments.at("--name");
     options.listening = TRY(listening_as_told(arguments));
     options.witnesses = TRY(witnesses_in(arguments.at("--witnesses")));
+    options.time_stamps = TRY(time_stamps_in(arguments));
     options.rate = static_cast<double>(TRY(whole_number(arguments, "--rate")));
     options.public_url = arguments.at("--public-url");
     const auto& proxies = arguments.at("--proxies");
@@ -41,6 +57,11 @@ std::vector<Option> serve_options() {
           "vienreiz.local"},
          witnesses_option("--witnesses", "Who must cosign the journals, with their addresses, and "
                                          "how many: a trust policy"),
+         {"--time-stamps", "Address of an authority that time-stamps the root journal daily (RFC "
+                           "3161)"},
+         {.name = "--time-stamp-trust",
+          .help = "The certificates its time-stamps must lead to, as PEM",
+          .takes = file},
          {"--rate", "Requests a second of one known caller; 0: as many as it likes", false, false,
           "2000", number},
          {"--public-url", "How users reach the node; the audience of client assertions"},

@@ -69,6 +69,10 @@ inline constexpr std::size_t admission_bytes = 32 * MiB; // of so many, with pos
 inline constexpr std::size_t witness_state = 64 * MiB;
 inline constexpr std::size_t submission =
     64 * KiB; // a proof and a note with a journal's own signatures
+inline constexpr std::size_t submitters = 10'000; // of one intake
+inline constexpr std::size_t submitters_bytes = 16 * MiB;
+inline constexpr std::size_t trusted_certificates = 1 * MiB;
+inline constexpr std::size_t time_stamp_reply = 64 * KiB; // with the authority's certificates
 inline constexpr auto peer_timeout = std::chrono::seconds(5);
 inline constexpr std::size_t policy_bytes = 256 * KiB;  // a post-quantum verifier key takes 1.8 kB
 inline constexpr std::size_t receipt_bytes = 512 * KiB; // an entry, a proof and a note

@@ -272,4 +272,14 @@ Result<std::unique_ptr<Client>> Client::to(std::string_view base, ClientOptions 
                                               std::move(tls));
 }
 
+SplitUrl split_url(std::string_view url) {
+    constexpr std::string_view after_scheme = "://";
+    auto host = url.find(after_scheme);
+    auto path = host == url.npos ? url.npos : url.find('/', host + after_scheme.size());
+    if (path == url.npos) return {std::string(url), {}};
+    SplitUrl out{std::string(url.substr(0, path)), std::string(url.substr(path))};
+    while (out.path.ends_with('/')) out.path.pop_back();
+    return out;
+}
+
 } // namespace vienreiz::http

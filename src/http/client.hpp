@@ -45,4 +45,11 @@ public:
                                           const std::function<Outcome(std::string_view)>& sink) = 0;
 };
 
+// An address that may go on behind its host: "https://example.lv/witness/" is base "https://example.lv" and path
+// "/witness", without the slash at its end.
+struct SplitUrl {
+    std::string base, path;
+};
+SplitUrl split_url(std::string_view url);
+
 } // namespace vienreiz::http

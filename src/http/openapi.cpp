@@ -190,8 +190,8 @@ Content Content::text(std::string type) {
     return {{std::move(type), json::Object{{"type", "string"}}}};
 }
 
-Content Content::bytes() {
-    return {{"application/octet-stream", json::Object{{"type", "string"}, {"format", "binary"}}}};
+Content Content::bytes(std::string type) {
+    return {{std::move(type), json::Object{{"type", "string"}, {"format", "binary"}}}};
 }
 
 json::Value openapi_document(std::string_view title, std::string_view version,

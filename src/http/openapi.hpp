@@ -17,7 +17,7 @@ struct Content {
     Content(json::Value schema) { schemas.emplace("application/json", std::move(schema)); }
     Content(std::initializer_list<std::pair<const std::string, json::Value>> all) : schemas(all) {}
     static Content text(std::string type = "text/plain");
-    static Content bytes();
+    static Content bytes(std::string type = "application/octet-stream");
     [[nodiscard]] bool empty() const { return schemas.empty(); }
 };
 

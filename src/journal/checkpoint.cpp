@@ -7,6 +7,11 @@ namespace checkpoint {
 Failure malformed(std::string what) { return {Kind::invalid, std::move(what), "checkpoint"}; }
 } // namespace checkpoint
 
+Result<Checkpoint> checkpoint_in(std::string_view note) {
+    auto parsed = TRY(parse_note(note));
+    return parse_checkpoint(parsed.text);
+}
+
 Result<Hash> hash_from_base64(std::string_view text) {
     Hash hash;
     auto raw = from_base64(text);

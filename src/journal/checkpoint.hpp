@@ -20,6 +20,7 @@ struct Checkpoint {
 
 std::string to_text(const Checkpoint& checkpoint);
 Result<Checkpoint> parse_checkpoint(std::string_view text); // the note's text, without signatures
+Result<Checkpoint> checkpoint_in(std::string_view note);    // whoever may have signed it
 
 // 32 bytes of base64.
 Result<Hash> hash_from_base64(std::string_view text);

@@ -114,6 +114,8 @@ public:
     Result<Bytes> bundle(std::uint64_t number, unsigned width) const override;
     Result<std::string> receipt(Index index) const override;
     Result<Proof> inclusion(Index index, std::uint64_t size) const override;
+    Result<Bytes> cose_receipt(Index index, std::uint64_t size,
+                               CoseSignature signature) const override;
     Result<Proof> consistency(std::uint64_t old_size, std::uint64_t size) const override;
 
 private:
@@ -425,6 +427,15 @@ Result<Proof> Files::inclusion(Index index, std::uint64_t size) const {
     auto proof = TRY(inclusion_proof(index, size, hashes));
     if (!verify_inclusion({index, size, leaf, root}, proof)) return unfit_side_files();
     return proof;
+}
+
+Result<Bytes> Files::cose_receipt(Index index, std::uint64_t size, CoseSignature signature) const {
+    auto proof = TRY(inclusion(index, size));
+    auto hashes = [this](Node node) { return side_files_.node(node); };
+    auto root = TRY(root_of(size, hashes));
+    CoseProof whole{index, size, std::move(proof), {}};
+    whole.entry = TRY(entry(index));
+    return signer_.cose(whole, root, signature);
 }
 
 Result<Proof> Files::consistency(std::uint64_t old_size, std::uint64_t size) const {

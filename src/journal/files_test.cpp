@@ -242,6 +242,15 @@ TEST_F(Journals, GoOnInANewSegmentWhenOneIsFull) {
     expect_whole(300);
 }
 
+TEST_F(Journals, WriteSideFilesAnewHoweverManyBatchesASegmentHolds) {
+    open();
+    while (journal->size() < 10'000) ASSERT_TRUE(add(500));
+    journal.reset();
+    ASSERT_TRUE(disk->remove(folder / "hashes-0"));
+    open();
+    expect_whole(10'000);
+}
+
 TEST_F(Journals, GoOnBehindASegmentLongerThanThoseOfToday) {
     journal = std::move(*open_files(
         {folder, {"example.lv/journals/main", key(1)}, disk, limits::journal_segment_read}));

@@ -5,7 +5,8 @@
 namespace vienreiz::journal {
 
 Signer::Signer(const Identity& identity)
-    : private_key_(identity.key), key_(verifier_key(identity.origin, identity.key.public_key())) {
+    : private_key_(identity.key), key_(verifier_key(identity.origin, identity.key.public_key())),
+      post_quantum_key_(identity.post_quantum) {
     if (identity.post_quantum) post_quantum_.emplace(identity.origin, *identity.post_quantum);
 }
 
@@ -19,6 +20,17 @@ std::string Signer::sign(std::string_view checkpoint) const {
     auto note = sign_note(checkpoint, key_.name, private_key_);
     if (post_quantum_) note += post_quantum_->cosign(checkpoint, CosignedAt{}).value();
     return note;
+}
+
+Result<Bytes> Signer::cose(const CoseProof& proof, const Hash& root,
+                           Journal::CoseSignature signature) const {
+    if (signature == Journal::CoseSignature::ed25519)
+        return cose_receipt(proof, root, key_,
+                            [&](ByteView message) { return private_key_.sign(message); });
+    if (!post_quantum_)
+        return Failure{Kind::missing, "This journal has no ML-DSA key to sign with"};
+    return cose_receipt(proof, root, post_quantum_->verifier_key(),
+                        [&](ByteView message) { return post_quantum_key_->sign(message); });
 }
 
 Result<bool> has_identity(Disk& disk, const std::filesystem::path& file,

@@ -1,6 +1,7 @@
 // The keys a journal signs with, and the file in its folder that names them.
 #pragma once
 
+#include "journal/cose.hpp"
 #include "journal/cosignature.hpp"
 #include "journal/journal.hpp"
 
@@ -14,11 +15,15 @@ public:
     // The note of this text, with a line for each key. The one with ML-DSA says nothing of the time: that is for
     // witnesses.
     [[nodiscard]] std::string sign(std::string_view checkpoint) const;
+    // Kind::missing when there is no such key.
+    [[nodiscard]] Result<Bytes> cose(const CoseProof& proof, const Hash& root,
+                                     Journal::CoseSignature signature) const;
 
 private:
     crypto::PrivateKey private_key_;
     VerifierKey key_;
     std::optional<Cosigner> post_quantum_;
+    std::optional<crypto::ml_dsa::PrivateKey> post_quantum_key_; // that one's
 };
 
 // Whether the file names these verifier keys. One that is not there does not, nor one that names the first alone: the

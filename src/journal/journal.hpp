@@ -69,6 +69,12 @@ public:
     // RFC 6962 §2.1.1: that the tree of the first `size` entries holds this one. Kind::missing beyond either.
     virtual Result<Proof> inclusion(Index index, std::uint64_t size) const = 0;
 
+    // A COSE receipt (journal/cose.hpp) of one entry, in the tree of the first `size`. Kind::missing beyond either, or
+    // when the journal has no key of that kind.
+    enum class CoseSignature { ed25519, ml_dsa_44 };
+    virtual Result<Bytes> cose_receipt(Index index, std::uint64_t size,
+                                       CoseSignature signature) const = 0;
+
     // RFC 6962 §2.1.2: that the tree of the first `size` entries begins with that of the first `old_size`.
     // Kind::invalid unless 0 < old_size <= size; Kind::missing beyond the newest checkpoint.
     virtual Result<Proof> consistency(std::uint64_t old_size, std::uint64_t size) const = 0;

@@ -2,6 +2,7 @@
 
 #include "base/limits.hpp"
 #include "journal/checkpoint.hpp"
+#include "journal/verification.hpp"
 
 namespace vienreiz::journal {
 namespace receipt {
@@ -30,6 +31,28 @@ Result<Index> parse_index(std::string_view line) {
     if (!index || std::to_string(*index) != line)
         return malformed("The receipt's index is not a number", "line " + std::string(line));
     return *index;
+}
+
+Result<VerifiedReceipt> verify_anchored(const Receipt& outer, const Policy& policy) {
+    auto inner = TRY(parse_receipt(outer.entry));
+    auto [anchor, witnesses] = TRY(verified_checkpoint(outer.checkpoint, policy));
+    TRY(verify_inclusion(
+        {outer.index, anchor.size, leaf_hash(bytes(inner.checkpoint)), anchor.root}, outer.proof));
+    std::vector<VerifierKey> logs;
+    for (const auto& log : policy.logs) logs.push_back(log.key);
+    auto checkpoint = TRY(verified_checkpoint(inner.checkpoint, logs));
+    if (checkpoint.origin == anchor.origin)
+        return malformed("The receipt anchors a journal in itself", checkpoint.origin);
+    TRY(verify_inclusion(
+        {inner.index, checkpoint.size, leaf_hash(bytes(inner.entry)), checkpoint.root},
+        inner.proof));
+    return VerifiedReceipt{checkpoint.origin,
+                           inner.index,
+                           checkpoint.size,
+                           std::move(inner.entry),
+                           base64(checkpoint.root),
+                           std::move(witnesses),
+                           VerifiedReceipt::Anchor{anchor.origin, outer.index, anchor.size}};
 }
 
 } // namespace receipt
@@ -76,6 +99,8 @@ Result<Receipt> parse_receipt(std::string_view text) {
 
 Result<VerifiedReceipt> verify_receipt(std::string_view text, const Policy& policy) {
     auto receipt = TRY(parse_receipt(text));
+    if (receipt.entry.starts_with(receipt::first_line))
+        return receipt::verify_anchored(receipt, policy);
 
     // "1. Compute the leaf hash. This step is application specific." Here: of the entry in `extra`.
     auto leaf = leaf_hash(bytes(receipt.entry));

@@ -1,5 +1,6 @@
 #include "base/limits.hpp"
 #include "journal/checkpoint.hpp"
+#include "journal/cosignature.hpp"
 #include "journal/receipt.hpp"
 
 #include <gtest/gtest.h>
@@ -83,6 +84,75 @@ TEST(Receipt, RefusesWhatIsNotOne) {
     EXPECT_FALSE(parse_receipt(to_text(high)));
     high.proof.pop_back();
     EXPECT_TRUE(parse_receipt(to_text(high)));
+}
+
+// The journal of example(), anchored as the second of three entries of another.
+Receipt anchored(std::string root_name = "example.lv/root") {
+    auto inner = example();
+    auto a = leaf_hash(bytes("x")), b = leaf_hash(bytes(inner.checkpoint)),
+         c = leaf_hash(bytes("y"));
+    auto root = node_hash(node_hash(a, b), c);
+    auto note = sign_note(to_text(Checkpoint{root_name, 3, root}), root_name, key(5));
+    return {1, to_text(inner), {a, c}, note};
+}
+Policy policy_of_both(std::string root_name = "example.lv/root") {
+    Policy out;
+    out.logs.push_back({verifier_key(std::move(root_name), key(5).public_key())});
+    out.logs.push_back({verifier_key("example.lv/j", key(1).public_key())});
+    return out;
+}
+
+TEST(AnchoredReceipt, ProvesTheInnerEntryByTheOuterCheckpoint) {
+    auto verified = verify_receipt(to_text(anchored()), policy_of_both());
+    ASSERT_TRUE(verified) << verified.error().what;
+    EXPECT_EQ(verified->origin, "example.lv/j");
+    EXPECT_EQ(verified->entry, "b");
+    EXPECT_EQ(verified->index, 1U);
+    ASSERT_TRUE(verified->anchor);
+    EXPECT_EQ(verified->anchor->origin, "example.lv/root");
+    EXPECT_EQ(verified->anchor->size, 3U);
+}
+
+TEST(AnchoredReceipt, NoByteOfItCanBeChanged) {
+    auto text = to_text(anchored());
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        auto changed = text;
+        changed[at] = static_cast<char>(changed[at] ^ (1 << at % 8));
+        EXPECT_FALSE(verify_receipt(changed, policy_of_both())) << changed;
+    }
+}
+
+TEST(AnchoredReceipt, NeedsBothJournalsInThePolicyAndTheQuorumUnderTheOuter) {
+    auto text = to_text(anchored());
+    auto policy = policy_of_both();
+    policy.logs.pop_back();
+    EXPECT_EQ(verify_receipt(text, policy).error().kind, Kind::forbidden);
+    policy = policy_of_both();
+    policy.logs.erase(policy.logs.begin());
+    EXPECT_EQ(verify_receipt(text, policy).error().kind, Kind::forbidden);
+    policy = policy_of_both();
+    Cosigner witness("w.example", key(7));
+    policy.witnesses.push_back({"w", witness.verifier_key()});
+    policy.quorum = "w";
+    EXPECT_EQ(verify_receipt(text, policy).error().kind, Kind::forbidden);
+    auto outer = anchored();
+    auto cosigned = outer.checkpoint.substr(0, outer.checkpoint.find("\n\n") + 1);
+    outer.checkpoint += *witness.cosign(cosigned, CosignedAt{std::chrono::seconds(1'700'000'000)});
+    auto verified = verify_receipt(to_text(outer), policy);
+    ASSERT_TRUE(verified) << verified.error().what;
+    EXPECT_EQ(verified->witnesses, std::vector<std::string>{"w"});
+}
+
+TEST(AnchoredReceipt, AnchorsNoJournalInItself) {
+    auto text = to_text(anchored("example.lv/j"));
+    EXPECT_FALSE(verify_receipt(text, policy_of_both("example.lv/j")));
+}
+
+TEST(AnchoredReceipt, StandsInNoThirdOne) {
+    auto twice = anchored();
+    auto inner = to_text(anchored());
+    twice.entry = inner;
+    EXPECT_FALSE(verify_receipt(to_text(twice), policy_of_both()));
 }
 
 } // namespace vienreiz::receipt_test

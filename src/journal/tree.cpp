@@ -139,16 +139,21 @@ Result<Proof> consistency_proof(std::uint64_t old_size, std::uint64_t size,
 
 // Equivalent to RFC 9162 §2.1.3.2. Up to where the paths of the entry and of the last entry meet
 // ("inner") siblings stand on either side; above ("border") only on the left.
-Outcome verify_inclusion(const Inclusion& claim, std::span<const Hash> proof) {
-    if (claim.index >= claim.size)
-        return Failure{Kind::invalid, "Entry " + std::to_string(claim.index) +
-                                          " is not in a tree of " + std::to_string(claim.size)};
-    auto inner = tree::width(claim.index ^ (claim.size - 1));
-    auto border = tree::ones(tree::shifted(claim.index, inner));
+Result<Hash> root_over(std::uint64_t index, std::uint64_t size, const Hash& leaf,
+                       std::span<const Hash> proof) {
+    if (index >= size)
+        return Failure{Kind::invalid, "Entry " + std::to_string(index) + " is not in a tree of " +
+                                          std::to_string(size)};
+    auto inner = tree::width(index ^ (size - 1));
+    auto border = tree::ones(tree::shifted(index, inner));
     if (proof.size() != inner + border) return tree::wrong_length(proof.size(), inner + border);
-    auto hash = tree::climb(claim.leaf, proof.first(inner), claim.index);
-    hash = tree::climb_border(hash, proof.subspan(inner));
-    if (hash != claim.root) return tree::wrong_root("the tree");
+    auto hash = tree::climb(leaf, proof.first(inner), index);
+    return tree::climb_border(hash, proof.subspan(inner));
+}
+
+Outcome verify_inclusion(const Inclusion& claim, std::span<const Hash> proof) {
+    if (TRY(root_over(claim.index, claim.size, claim.leaf, proof)) != claim.root)
+        return tree::wrong_root("the tree");
     return {};
 }
 

@@ -71,6 +71,10 @@ Result<Proof> consistency_proof(std::uint64_t old_size, std::uint64_t size,
 // The root of the tree that the first `size` entries make.
 Result<Hash> root_of(std::uint64_t size, const NodeHashes& hashes);
 
+// The root to which a proof of inclusion leads. Kind::invalid when it is too short, too long, or of no such entry.
+Result<Hash> root_over(std::uint64_t index, std::uint64_t size, const Hash& leaf,
+                       std::span<const Hash> proof);
+
 struct Inclusion {
     std::uint64_t index, size;
     Hash leaf, root;

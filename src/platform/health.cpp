@@ -14,7 +14,7 @@ Health health_of(const Node& node) {
         out.status = std::max(out.status, status);
         out.reasons.push_back(std::move(reason));
     };
-    for (auto name : {"main", "access"})
+    for (auto name : {"main", "access", "root"})
         if (auto takes = node.journal(name)->takes_entries(); !takes)
             tell(HealthStatus::failing,
                  fmt::format("The journal {}: {}", name, takes.error().what));

@@ -1,6 +1,7 @@
 #include "platform/journal_commands.hpp"
 
 #include "base/limits.hpp"
+#include "journal/cose.hpp"
 #include "journal/receipt.hpp"
 #include "platform/given_file.hpp"
 #include "platform/node.hpp"
@@ -45,15 +46,34 @@ Outcome is_for_answer(const journal::VerifiedReceipt& receipt, const std::filesy
                    file.string()};
 }
 
+// A COSE receipt has one signature, so it cannot show that others have signed as well.
+Result<journal::VerifiedReceipt> verify_cose(std::string_view receipt,
+                                             const journal::Policy& policy) {
+    if (policy.quorum != "none")
+        return Failure{Kind::forbidden,
+                       "This policy asks for more signatures than a COSE receipt can hold: take a "
+                       "tlog-proof, or trust one key with --vkey"};
+    std::vector<journal::VerifierKey> known;
+    for (const auto& log : policy.logs) known.push_back(log.key);
+    for (const auto& witness : policy.witnesses) known.push_back(witness.key);
+    return journal::verify_cose_receipt(bytes(receipt), known);
+}
+
 Outcome verify(const Arguments& arguments) {
     auto receipt = TRY(given_file(arguments.at("receipt"), limits::receipt_bytes));
-    auto verified = TRY(journal::verify_receipt(receipt, TRY(trusted(arguments))));
+    auto policy = TRY(trusted(arguments));
+    auto verified =
+        TRY(journal::looks_like_cose(receipt) ? verify_cose(receipt, policy)
+                                              : journal::verify_receipt(receipt, policy));
     if (const auto& file = arguments.at("--answer"); !file.empty())
         TRY(is_for_answer(verified, file));
     fmt::print("The receipt holds.\n  journal     {}\n  entry       {} of {}\n  tree root   {}\n",
                verified.origin, verified.index, verified.size, verified.root);
     if (!verified.witnesses.empty())
         fmt::print("  cosigned    by {}\n", join(verified.witnesses, ", "));
+    if (const auto& anchor = verified.anchor)
+        fmt::print("  anchored    in {}, entry {} of {}\n", anchor->origin, anchor->index,
+                   anchor->size);
     fmt::print("{}\n", verified.entry);
     return {};
 }
@@ -154,7 +174,7 @@ std::vector<CommandLine> journal_commands() {
          .help = "The node's data folder, or a copy of its journals alone",
          .required = true,
          .takes = file},
-        {"--journal", "Its name: main or access", false, false, "main"}};
+        {"--journal", "Its name: main, access or root", false, false, "main"}};
     return {
         {"verify",
          "Verify a receipt offline",
@@ -178,7 +198,7 @@ std::vector<CommandLine> journal_commands() {
            .help = "The node's data folder, or a copy of its journals alone",
            .required = true,
            .takes = file},
-          {"--journal", "Its name: main or access", false, false, "main"},
+          {"--journal", "Its name: main, access or root", false, false, "main"},
           {.name = "--vkey",
            .help = "A file with the verifier key you trust; none: the one the folder names",
            .takes = file}},

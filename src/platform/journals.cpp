@@ -6,6 +6,7 @@
 #include "platform/finality.hpp"
 #include "platform/health.hpp"
 #include "platform/journal_commands.hpp"
+#include "platform/journal_proofs.hpp"
 #include "platform/node.hpp"
 
 #include <fmt/format.h>
@@ -33,11 +34,6 @@ http::Response tile_answer(ByteView bytes, std::string_view cache) {
     return response;
 }
 
-Result<journal::Journal*> journal_of(const Ask& ask) {
-    if (auto* found = ask.node.journal(ask.parameter("journal"))) return found;
-    return Failure{Kind::missing, "There is no journal of this name; /journals lists them"};
-}
-
 struct JournalSummary {
     std::string name, origin, vkey;
     std::vector<std::string> vkeys; // of all that sign; vkey is the first
@@ -47,7 +43,7 @@ BOOST_DESCRIBE_STRUCT(JournalSummary, (), (name, origin, vkey, vkeys, size))
 
 Result<Found> list(Ask& ask) {
     std::vector<JournalSummary> all;
-    for (auto* name : {"main", "access"}) {
+    for (auto* name : {"main", "access", "root"}) {
         const auto* journal = ask.node.journal(name);
         all.push_back(
             {name, journal->origin(), journal->vkey(), journal->vkeys(), journal->size()});
@@ -57,7 +53,7 @@ Result<Found> list(Ask& ask) {
 
 // What the witnesses have not cosigned yet must not pass for the journal's checkpoint.
 Result<Found> checkpoint(Ask& ask) {
-    auto* journal = TRY(journal_of(ask));
+    const auto* journal = TRY(wanted_journal(ask));
     if (!ask.node.witnessed) return answer(journal->checkpoint(), plain, "no-cache");
     auto final_one = ask.node.witnessed->of(ask.parameter("journal")).final_one();
     if (final_one.note.empty())
@@ -66,41 +62,38 @@ Result<Found> checkpoint(Ask& ask) {
     return answer(std::move(final_one.note), plain, "no-cache");
 }
 Result<Found> pending(Ask& ask) {
-    return answer(TRY(journal_of(ask))->checkpoint(), plain, "no-cache");
+    return answer(TRY(wanted_journal(ask))->checkpoint(), plain, "no-cache");
 }
 Result<Found> vkey(Ask& ask) {
-    return answer(TRY(journal_of(ask))->vkey() + "\n", plain, "no-cache");
+    return answer(TRY(wanted_journal(ask))->vkey() + "\n", plain, "no-cache");
 }
 
 Result<Found> policy(Ask& ask) {
-    auto* journal = TRY(journal_of(ask));
+    const auto* journal = TRY(wanted_journal(ask));
     auto witnesses = ask.node.witnessed ? ask.node.witnessed->policy() : journal::Policy();
     auto whole = TRY(journal::policy_for(journal->vkeys(), witnesses));
+    // The root's checkpoint stands for the others, whose own ones are its entries.
+    if (journal == ask.node.root.get())
+        for (const auto* other : {ask.node.main.get(), ask.node.access.get()})
+            whole.logs.push_back({TRY(journal::verifier_key(std::string_view(other->vkey())))});
     return answer(to_text(whole), plain, "no-cache");
 }
 
 // tile/<level>/<number>[.p/<width>] or tile/entries/<number>[.p/<width>], the number in groups of three digits.
 Result<Found> tile(Ask& ask) {
-    auto* journal = TRY(journal_of(ask));
+    const auto* journal = TRY(wanted_journal(ask));
     auto name = TRY(journal::parse_tile_path("tile/" + ask.parameter("tile")));
     auto width = name.width == journal::tile_width ? 0 : name.width;
     if (name.of == journal::TileName::Of::hashes)
         return tile_answer(TRY(journal->tile(name.level, name.number, width)), immutable);
-    // Entries of `main` are for everybody to check; who asked whom for what is for those it concerns.
+    // Who asked whom for what is for those it concerns; every other entry is for everybody to check.
     const auto& caller = ask.caller();
-    bool open = journal == ask.node.main.get();
+    bool open = journal != ask.node.access.get();
     if (!open && !caller.roles.any_of({Role::auditor, Role::operator_}))
         return Failure{
             caller.sort == Caller::Sort::nobody ? Kind::unauthenticated : Kind::forbidden,
             "Entries of this journal are shown to auditors; each receipt to those it is for"};
     return tile_answer(TRY(journal->bundle(name.number, width)), open ? immutable : restricted);
-}
-
-bool concerns(const Caller& caller, std::string_view entry) {
-    if (caller.roles.any_of({Role::auditor, Role::operator_})) return true;
-    if (caller.sort == Caller::Sort::nobody) return false;
-    if (entry.contains(fmt::format(R"("by":"{}")", by(caller)))) return true;
-    return !caller.person_tag.empty() && entry.contains('"' + caller.person_tag + '"');
 }
 
 struct Proved {
@@ -120,25 +113,18 @@ Result<Proved> newest_receipt(const Ask& ask, const journal::Journal& journal, j
 }
 
 Result<Found> receipt(Ask& ask) {
-    auto* journal = TRY(journal_of(ask));
-    auto index = number<journal::Index>(ask.parameter("index"));
-    if (!index) return Failure{Kind::invalid, "A receipt is named by the number of its entry"};
-    auto entry = TRY(journal->entry(*index));
-    if (journal != ask.node.main.get() && !concerns(ask.caller(), entry))
-        return Failure{ask.caller().sort == Caller::Sort::nobody ? Kind::unauthenticated
-                                                                 : Kind::forbidden,
-                       "This receipt is for the system that asked and the person concerned"};
-    auto [proof, finality] = TRY(newest_receipt(ask, *journal, *index, entry));
+    auto wanted = TRY(wanted_entry(ask));
+    auto [proof, finality] = TRY(newest_receipt(ask, wanted.journal, wanted.index, wanted.entry));
     auto response = answer(std::move(proof), plain, "no-cache");
     response.set("Finality", name(finality));
     response.set("Content-Disposition", fmt::format("attachment; filename=\"{}-{}.tlog-proof\"",
-                                                    ask.parameter("journal"), *index));
+                                                    wanted.name, wanted.index));
     return response;
 }
 
 // Whoever holds two checkpoints sees by it that the later tree begins with the earlier one.
 Result<Found> consistency(Ask& ask) {
-    auto* journal = TRY(journal_of(ask));
+    const auto* journal = TRY(wanted_journal(ask));
     auto old_size = number<std::uint64_t>(ask.parameter("old")),
          size = number<std::uint64_t>(ask.parameter("new"));
     if (!old_size || !size)
@@ -202,6 +188,8 @@ Capability journals() {
                 json::schema<Health>()),
     };
     endpoints.insert(endpoints.end(), of_journals.begin(), of_journals.end());
+    auto proofs = journal_proofs();
+    endpoints.insert(endpoints.end(), proofs.begin(), proofs.end());
     return {.name = "journals", .endpoints = std::move(endpoints), .commands = journal_commands()};
 }
 

@@ -3,6 +3,7 @@
 #include "base/diagnostics.hpp"
 #include "crypto/random.hpp"
 #include "journal/check.hpp"
+#include "journal/checkpoint.hpp"
 #include "platform/given_file.hpp"
 #include "witness/over_http.hpp"
 
@@ -93,10 +94,17 @@ Outcome Node::open_journals() {
     };
     main = TRY(open("main"));
     access = TRY(open("access"));
+    root = TRY(open("root"));
+    anchors = TRY(RootJournal::begin(*root, {main.get(), access.get()}));
     records_before_ = access->size();
     if (options.witnesses)
-        witnessed = TRY(WitnessedJournals::begin(*main, *access, *options.witnesses, options.disk,
-                                                 folder("witnessed"), witness::send_over_http()));
+        witnessed = TRY(witness::WitnessedJournals::begin(
+            {{"main", main.get()}, {"access", access.get()}, {"root", root.get()}},
+            *options.witnesses, options.disk, folder("witnessed"), witness::send_over_http()));
+    if (options.time_stamps)
+        time_stamps =
+            TRY(TimeStamps::open(*options.time_stamps, options.disk, folder("time-stamps"),
+                                 send_time_stamp_query_over_http()));
     return {};
 }
 
@@ -125,7 +133,7 @@ Outcome Node::open_sessions() {
 
 void Node::measure() {
     using Sampled = http::Metrics::Sampled;
-    for (auto name : {"main", "access"})
+    for (auto name : {"main", "access", "root"})
         metrics.sample("vienreiz_journal_entries", "Entries in a journal", Sampled::counter,
                        [at = journal(name)] { return static_cast<double>(at->size()); },
                        {{"journal", name}});
@@ -180,6 +188,11 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options,
                              at->sign_checkpoints();
                              return {};
                          });
+    node->workers->every(node->options.anchor_every, "anchor the journals in the root",
+                         [at = node.get()] { return at->anchor(); });
+    if (node->time_stamps)
+        node->workers->every(std::chrono::seconds(5), "have the root time-stamped",
+                             [at = node.get()] { return at->time_stamp(); });
     node->workers->every(std::chrono::seconds(1), "follow the access journal",
                          [at = node.get()] { return at->follow_access(); });
     node->workers->every(std::chrono::minutes(1), "forget expired tokens",
@@ -211,12 +224,34 @@ Node::~Node() {
 journal::Journal* Node::journal(std::string_view journal_name) const {
     if (journal_name == "main") return main.get();
     if (journal_name == "access") return access.get();
+    if (journal_name == "root") return root.get();
     return nullptr;
 }
 
 void Node::sign_checkpoints() {
-    for (auto* each : {main.get(), access.get()})
+    for (auto* each : {main.get(), access.get(), root.get()})
         if (each) (void)each->checkpoint();
+}
+
+RootJournal::Kept Node::final_root() const {
+    if (!witnessed) {
+        auto note = root->checkpoint();
+        auto newest = journal::checkpoint_in(note);
+        check(newest.has_value(), "the journal's own checkpoint is one");
+        return {newest->size, std::move(note)};
+    }
+    auto final_one = witnessed->of("root").final_one();
+    return {final_one.size, std::move(final_one.note)};
+}
+
+Outcome Node::anchor() {
+    return anchors->anchor(witnessed ? witnessed->of("root").final_size() : root->size());
+}
+
+Outcome Node::time_stamp() {
+    auto stamped = final_root();
+    if (stamped.size == 0) return {};
+    return time_stamps->stamp(stamped.note, now());
 }
 
 Outcome Node::follow_access() {

@@ -6,11 +6,13 @@
 #include "journal/group_commit.hpp"
 #include "platform/capability.hpp"
 #include "platform/private_data.hpp"
+#include "platform/root.hpp"
 #include "platform/sessions.hpp"
+#include "platform/time_stamps.hpp"
 #include "platform/trouble.hpp"
 #include "platform/views.hpp"
-#include "platform/witnessed.hpp"
 #include "platform/workers.hpp"
+#include "witness/witnessed_journals.hpp"
 
 #include <filesystem>
 
@@ -25,7 +27,9 @@ struct NodeOptions {
     std::shared_ptr<const Clock> clock = system_clock();
     std::shared_ptr<journal::Disk> disk = journal::real_disk(); // of the journals
     std::optional<journal::Policy> witnesses{};                 // who must cosign them, if anybody
-    RateLimits::Rate rate{2'000, 4'000};                        // requests of one caller
+    std::optional<TimeStampAuthority> time_stamps{};            // of the root, if anybody's
+    std::chrono::milliseconds anchor_every = std::chrono::seconds(2); // in the root
+    RateLimits::Rate rate{2'000, 4'000};                              // requests of one caller
     RateLimits::Rate anonymous_rate{200, 400};
     // Wrong passwords and PINs: of one name, and from one address, behind which a whole ministry may sit.
     RateLimits::Rate wrong_secrets{0.1, 10}, wrong_secrets_from{0.5, 50};
@@ -41,8 +45,10 @@ public:
     std::vector<Capability> capabilities;
 
     // In the order they are made; the destructor undoes it.
-    std::unique_ptr<journal::Journal> main, access;
-    std::unique_ptr<WitnessedJournals> witnessed; // null: nobody cosigns them
+    std::unique_ptr<journal::Journal> main, access, root;
+    std::unique_ptr<witness::WitnessedJournals> witnessed; // null: nobody cosigns them
+    std::unique_ptr<RootJournal> anchors;
+    std::unique_ptr<TimeStamps> time_stamps; // null: nobody stamps the root
     std::unique_ptr<Views> views, access_views;
     std::unique_ptr<PrivateData> private_data;
     std::unique_ptr<crypto::Tagger> person_tags;
@@ -57,7 +63,10 @@ public:
     std::unique_ptr<Sequencer> sequencer;
     std::unique_ptr<Workers> workers, secret_workers; // of Slow endpoints, by their queue
 
-    [[nodiscard]] journal::Journal* journal(std::string_view name) const; // "main", "access"
+    [[nodiscard]] journal::Journal*
+    journal(std::string_view name) const; // "main", "access", "root"
+    // The newest checkpoint of the root that is final, with the witnesses' cosignatures; empty while there is none.
+    [[nodiscard]] RootJournal::Kept final_root() const;
     [[nodiscard]] Instant now() const { return options.clock->now(); }
     [[nodiscard]] const Directory& directory() const { return *directory_; }
     [[nodiscard]] std::filesystem::path folder(std::string_view name) const {
@@ -82,6 +91,8 @@ private:
     Outcome open_views();
     Outcome open_sessions();
     void measure();
+    Outcome anchor();
+    Outcome time_stamp();
     const Directory* directory_ = nullptr;
     Outcome follow_records();
     // Each journal then keeps a signed checkpoint of its head: nothing is done where it has one. (Decision 3.)

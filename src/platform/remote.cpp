@@ -32,16 +32,16 @@ Kind kind_of(int status) {
     }
 }
 
-std::string text(const json::Object& told, std::string_view name) {
+std::string told_text(const json::Object& told, std::string_view name) {
     const auto* found = told.if_contains(name);
     return found && found->is_string() ? std::string(found->get_string()) : "";
 }
 
 // RFC 9457, with the members of http/problem.cpp; or RFC 6749 §5.2.
 Failure mistake(Kind kind, const json::Object& told) {
-    auto detail = text(told, "detail"), pointer = text(told, "pointer");
-    return {kind, detail.empty() ? text(told, "error_description") : detail,
-            pointer.empty() ? text(told, "place") : pointer};
+    auto detail = told_text(told, "detail"), pointer = told_text(told, "pointer");
+    return {kind, detail.empty() ? told_text(told, "error_description") : detail,
+            pointer.empty() ? told_text(told, "place") : pointer};
 }
 
 Failures mistakes_in(Kind kind, const json::Object& problem) {

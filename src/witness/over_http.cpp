@@ -6,22 +6,7 @@
 namespace vienreiz::witness {
 namespace {
 
-// A witness's address may go on behind its host: "https://example.lv/witness/".
-struct Prefix {
-    std::string base, path; // "https://example.lv", "/witness"
-};
-
-Prefix prefix_of(std::string_view url) {
-    constexpr std::string_view after_scheme = "://";
-    auto host = url.find(after_scheme);
-    auto path = host == url.npos ? url.npos : url.find('/', host + after_scheme.size());
-    if (path == url.npos) return {std::string(url), {}};
-    Prefix out{std::string(url.substr(0, path)), std::string(url.substr(path))};
-    while (out.path.ends_with('/')) out.path.pop_back();
-    return out;
-}
-
-Result<std::unique_ptr<http::Client>> client_to(const Prefix& prefix) {
+Result<std::unique_ptr<http::Client>> client_to(const http::SplitUrl& prefix) {
     return http::Client::to(
         prefix.base,
         {.timeout = limits::peer_timeout, .largest_body = limits::note_bytes, .trust = {}});
@@ -32,7 +17,7 @@ Result<std::unique_ptr<http::Client>> client_to(const Prefix& prefix) {
 Caution::Ask ask_over_http() {
     return [](const std::string& url,
               const std::string& origin_hash) -> Result<std::optional<std::string>> {
-        auto prefix = prefix_of(url);
+        auto prefix = http::split_url(url);
         auto client = TRY(client_to(prefix));
         auto answer =
             TRY(client->send({.target = prefix.path + "/" + origin_hash + "/checkpoint"}));
@@ -47,7 +32,7 @@ Caution::Ask ask_over_http() {
 Witnessing::Send send_over_http() {
     return [](const std::string& url, const std::string& body) -> Result<Witnessing::Answer> {
         thread_local std::map<std::string, std::unique_ptr<http::Client>> clients;
-        auto prefix = prefix_of(url);
+        auto prefix = http::split_url(url);
         auto& client = clients[prefix.base];
         if (!client) client = TRY(client_to(prefix));
         auto answer = TRY(client->send({.method = "POST",

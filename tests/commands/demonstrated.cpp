@@ -30,6 +30,7 @@ Outcome ask_once(Demonstrated& state) {
     state.policy = TRY(body_of(system, "/journals/access/policy"));
     state.vkey = TRY(body_of(system, "/journals/access/vkey"));
     state.other_vkey = TRY(body_of(system, "/journals/main/vkey"));
+    state.root_vkey = TRY(body_of(system, "/journals/root/vkey"));
     check(node->stop() == 0, "the node stops");
     return {};
 }

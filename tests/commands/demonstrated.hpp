@@ -10,7 +10,8 @@ struct Demonstrated {
     std::filesystem::path data;   // of the node, which has stopped
     std::string receipt, answer;  // of a look-up
     std::string policy;           // of the journal that recorded it
-    std::string vkey, other_vkey; // of that journal, and of the other one
+    std::string vkey, other_vkey; // of that journal, and of `main`
+    std::string root_vkey;
 
     // Made once a run.
     static const Demonstrated& node();

@@ -86,7 +86,7 @@ bool keeps_a_checkpoint(const std::filesystem::path& data, const std::string& jo
 TEST_F(Serve, KeepsACheckpointOfEveryJournalThoughNobodyAskedForOne) {
     auto node = ChildNode::start(data);
     ASSERT_TRUE(node) << node.error().what;
-    for (const std::string journal : {"main", "access"}) {
+    for (const std::string journal : {"main", "access", "root"}) {
         auto until = std::chrono::steady_clock::now() + std::chrono::minutes(1);
         while (!keeps_a_checkpoint(data, journal) && std::chrono::steady_clock::now() < until)
             std::this_thread::sleep_for(std::chrono::milliseconds(100));

@@ -2,6 +2,9 @@
 #include "app/demonstration.hpp"
 #include "commands/demonstrated.hpp"
 #include "crypto/hash.hpp"
+#include "crypto/test_authority.hpp"
+#include "http/server.hpp"
+#include "journal/journal.hpp"
 #include "journal/policy.hpp"
 #include "node/test_node.hpp"
 
@@ -63,6 +66,17 @@ TEST_F(Witness, CosignsACheckpointAndTheReceiptThenHoldsForWhoTrustsBoth) {
     auto alone = run_program({"verify", file_with("alone", kept.receipt), "--policy", trusted});
     EXPECT_EQ(alone.status, code(Kind::forbidden)) << alone.output;
     EXPECT_EQ(witness->stop(), 0);
+}
+
+TEST_F(Witness, AnswersLikeEveryOtherServiceWhatTheStandardDoesNotSay) {
+    auto witness = started();
+    auto voice = Voice::of(witness->url()).value();
+    auto wrong_method = voice.send("GET", "/add-checkpoint").value();
+    EXPECT_EQ(wrong_method.status, 405);
+    EXPECT_EQ(wrong_method.header("Allow"), "POST");
+    auto nowhere = voice.send("GET", "/nothing").value();
+    EXPECT_EQ(nowhere.status, 404);
+    EXPECT_EQ(nowhere.header("Content-Type"), "application/problem+json");
 }
 
 TEST_F(Witness, RemembersWhatItCosignedWhenItIsKilled) {
@@ -133,11 +147,12 @@ TEST_F(Witness, RefusesToStartOnWhatItCannotTrust) {
 struct WitnessedNode : Witness {
     void SetUp() override {
         std::filesystem::copy(kept.data, data, std::filesystem::copy_options::recursive);
-        auto both = file_with("both", "logs/v0\n" + entry(kept.vkey) + entry(kept.other_vkey));
+        auto all = file_with("all", "logs/v0\n" + entry(kept.vkey) + entry(kept.other_vkey) +
+                                        entry(kept.root_vkey));
         std::string policy;
         for (auto name : {"w1", "w2", "w3"}) {
             auto witness = ChildNode::start_as("witness", folder.path() / name,
-                                               {"--name", name, "--admission", both});
+                                               {"--name", name, "--admission", all});
             ASSERT_TRUE(witness) << witness.error().what;
             auto vkeys = get(**witness, "/vkeys");
             policy += "witness " + std::string(name) + " " + vkeys.substr(0, vkeys.find('\n')) +
@@ -145,7 +160,8 @@ struct WitnessedNode : Witness {
             witnesses.push_back(std::move(*witness));
         }
         policy += "group two 2 w1 w2 w3\nquorum two\n";
-        node = ChildNode::start(data, {"--witnesses", file_with("witnesses", policy)}).value();
+        options = {"--witnesses", file_with("witnesses", policy)};
+        node = ChildNode::start(data, options).value();
         auto told = app::demonstration_in(data).value();
         auto key = crypto::PrivateKey::from_pem(told.system_key).value();
         headers = Voice::authenticate(node->url(), told.system, key).value();
@@ -175,6 +191,7 @@ struct WitnessedNode : Witness {
     }
 
     std::vector<std::unique_ptr<ChildNode>> witnesses;
+    std::vector<std::string> options;
     std::unique_ptr<ChildNode> node;
     Voice::Headers headers;
 };
@@ -192,6 +209,88 @@ TEST_F(WitnessedNode, GivesReceiptsThatAQuorumHasCosigned) {
     EXPECT_TRUE(page.contains("Entries that witnesses have cosigned"));
     EXPECT_TRUE(page.contains("— w1 ") || page.contains("— w2 "))
         << "the checkpoint that is shown is the final one";
+}
+
+TEST_F(WitnessedNode, ProvesAnEntryByTheRootThatAQuorumHasCosigned) {
+    auto place = ask();
+    auto anchored = receipt_at(place + "/anchored");
+    for (int times = 0; times < 400 && anchored.status == 503; ++times) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        anchored = receipt_at(place + "/anchored");
+    }
+    ASSERT_EQ(anchored.status, 200) << anchored.body;
+    auto receipt = file_with("anchored", anchored.body);
+    auto verified = run_program(
+        {"verify", receipt, "--policy", file_with("policy", get(*node, "/journals/root/policy"))});
+    EXPECT_EQ(verified.status, 0) << verified.output;
+    EXPECT_TRUE(verified.output.contains("journal     vienreiz.local/journals/access"))
+        << verified.output;
+    EXPECT_TRUE(verified.output.contains("anchored    in vienreiz.local/journals/root"))
+        << verified.output;
+    EXPECT_TRUE(verified.output.contains("cosigned    by post-quantum, w")) << verified.output;
+    auto alone = run_program({"verify", receipt, "--policy",
+                              file_with("policy", get(*node, "/journals/access/policy"))});
+    EXPECT_EQ(alone.status, code(Kind::forbidden)) << "that one does not name the root";
+    EXPECT_EQ(Voice::of(node->url())->send("GET", place + "/anchored")->status, 401);
+}
+
+TEST_F(WitnessedNode, GivesTheSameProofToProgramsThatSpeakCbor) {
+    auto place = ask();
+    ASSERT_EQ(final_receipt(place).header("Finality"), "final");
+    for (std::string signature : {"Ed25519", "ML-DSA-44"}) {
+        auto cose = receipt_at(place + "/cose?signature=" + signature);
+        ASSERT_EQ(cose.status, 200) << cose.body;
+        EXPECT_EQ(cose.header("Finality"), "final");
+        auto receipt = file_with("receipt.cose", cose.body),
+             vkeys = file_with("vkeys",
+                               join(journal::vkeys_in(data / "journals/access").value(), "\n"));
+        auto verified = run_program({"verify", receipt, "--vkey", vkeys});
+        EXPECT_EQ(verified.status, 0) << verified.output;
+        EXPECT_TRUE(verified.output.contains("\"dataset\":\"transportlidzekli\""))
+            << verified.output;
+        auto refused = run_program({"verify", receipt, "--policy",
+                                    file_with("policy", get(*node, "/journals/access/policy"))});
+        EXPECT_EQ(refused.status, code(Kind::forbidden)) << refused.output;
+        EXPECT_TRUE(refused.output.contains("--vkey")) << refused.output;
+        cose.body[cose.body.size() / 2] ^= 1;
+        EXPECT_NE(
+            run_program({"verify", file_with("changed.cose", cose.body), "--vkey", vkeys}).status,
+            0);
+    }
+    EXPECT_EQ(receipt_at(place + "/cose?signature=none").status, 400);
+}
+
+TEST_F(WitnessedNode, HasItsRootTimeStamped) {
+    crypto::test::Authority authority(folder.path() / "authority");
+    if (!authority.works()) GTEST_SKIP() << "There is no openssl program here";
+    auto server =
+        http::Server::start({}, [&](const http::Request& request, http::Responder respond) {
+            http::Response reply;
+            reply.set("Content-Type", "application/timestamp-reply");
+            reply.body = authority.answer(request.body);
+            respond(std::move(reply));
+        });
+    ASSERT_TRUE(server) << server.error().what;
+    options.insert(options.end(), {"--time-stamps",
+                                   "http://127.0.0.1:" + std::to_string((*server)->port()) + "/tsa",
+                                   "--time-stamp-trust", authority.trust_file().string()});
+    ASSERT_EQ(node->stop(), 0);
+    node = ChildNode::start(data, options).value();
+    auto told = get(*node, "/journals/root/time-stamps");
+    for (int times = 0; times < 400 && told == "[]"; ++times) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        told = get(*node, "/journals/root/time-stamps");
+    }
+    auto days = json::parse(told);
+    ASSERT_TRUE(days && days->is_array() && days->get_array().size() == 1) << told;
+    const auto& places = days->get_array()[0].get_object();
+    auto stamped = get(*node, std::string(places.at("checkpoint").get_string())),
+         reply = get(*node, std::string(places.at("reply").get_string()));
+    EXPECT_TRUE(authority.holds(stamped, reply)) << "openssl ts -verify";
+    EXPECT_FALSE(authority.holds(stamped + " ", reply));
+    auto policy = journal::parse_policy(get(*node, "/journals/root/policy"));
+    EXPECT_TRUE(journal::verified_checkpoint(stamped, *policy)) << "what was stamped is final";
+    EXPECT_EQ(Voice::of(node->url())->send("GET", "/journals/main/time-stamps")->status, 404);
 }
 
 TEST_F(WitnessedNode, GoesOnWithoutAQuorumAndSaysWhatIsPending) {

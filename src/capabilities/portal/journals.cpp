@@ -10,6 +10,10 @@ std::string purpose_of(const html::Words& t, std::string_view journal) {
     if (journal == "main")
         return t("Institutions, datasets, versions and agreements: every change, for everybody to "
                  "read.");
+    if (journal == "root")
+        return t(
+            "The checkpoints of the other two, every few seconds: who watches this one watches "
+            "all of them.");
     return t("Who asked for what, under which agreement: every answer. The entries are shown to "
              "auditors, each receipt to those it concerns; the tree is for everybody to check.");
 }
@@ -72,7 +76,7 @@ Result<Found> journals_page(Ask& ask) {
         html::lead(t("What happened stands in a journal to which entries can only be added. A "
                      "signed checkpoint fixes everything before it: change one entry, and no "
                      "checkpoint fits any more.")));
-    for (auto* name : {"main", "access"})
+    for (auto* name : {"main", "access", "root"})
         body += journal_part(t, name, *ask.node.journal(name),
                              ask.node.witnessed
                                  ? std::optional(ask.node.witnessed->of(name).final_one())

@@ -1,20 +1,20 @@
-// Both journals of a node before the witnesses its operator has named.
+// Several journals of one operator before the same witnesses.
 #pragma once
 
 #include "witness/witnessing.hpp"
 
-namespace vienreiz::platform {
+namespace vienreiz::witness {
 
 class WitnessedJournals {
 public:
     // `folder`: where the final checkpoints are kept. Kind::invalid when the policy cannot be one for these journals.
     static Result<std::unique_ptr<WitnessedJournals>>
-    begin(const journal::Journal& main, const journal::Journal& access,
+    begin(const std::map<std::string, const journal::Journal*>& journals,
           const journal::Policy& witnesses, const std::shared_ptr<journal::Disk>& disk,
-          const std::filesystem::path& folder, const witness::Witnessing::Send& send);
+          const std::filesystem::path& folder, const Witnessing::Send& send);
 
-    // "main", "access"
-    [[nodiscard]] const witness::Witnessing& of(std::string_view journal) const;
+    // By the names they were begun with.
+    [[nodiscard]] const Witnessing& of(std::string_view journal) const;
     [[nodiscard]] const journal::Policy& policy() const { return policy_; }
 
 private:
@@ -22,8 +22,8 @@ private:
     void propose(const std::stop_token& stop);
 
     journal::Policy policy_;
-    std::unique_ptr<witness::Witnessing> main_, access_;
+    std::map<std::string, std::unique_ptr<Witnessing>, std::less<>> by_name_;
     std::jthread proposing_; // the last member: it uses the others
 };
 
-} // namespace vienreiz::platform
+} // namespace vienreiz::witness

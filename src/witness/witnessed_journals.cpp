@@ -1,11 +1,9 @@
-#include "platform/witnessed.hpp"
+#include "witness/witnessed_journals.hpp"
 
-namespace vienreiz::platform {
-
-using witness::Witnessing;
+namespace vienreiz::witness {
 
 Result<std::unique_ptr<WitnessedJournals>>
-WitnessedJournals::begin(const journal::Journal& main, const journal::Journal& access,
+WitnessedJournals::begin(const std::map<std::string, const journal::Journal*>& journals,
                          const journal::Policy& witnesses,
                          const std::shared_ptr<journal::Disk>& disk,
                          const std::filesystem::path& folder, const Witnessing::Send& send) {
@@ -21,8 +19,7 @@ WitnessedJournals::begin(const journal::Journal& main, const journal::Journal& a
                                  send);
     };
     TRY(disk->make_folder(folder));
-    out->main_ = TRY(begun(main, "main"));
-    out->access_ = TRY(begun(access, "access"));
+    for (const auto& [name, journal] : journals) out->by_name_[name] = TRY(begun(*journal, name));
     out->proposing_ =
         std::jthread([all = out.get()](const std::stop_token& stop) { all->propose(stop); });
     return out;
@@ -33,16 +30,16 @@ void WitnessedJournals::propose(const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any woken;
     while (!stop.stop_requested()) {
-        main_->propose();
-        access_->propose();
+        for (const auto& [name, journal] : by_name_) journal->propose();
         std::unique_lock hold(mutex);
         woken.wait_for(hold, stop, often, [] { return false; });
     }
 }
 
 const Witnessing& WitnessedJournals::of(std::string_view journal) const {
-    check(journal == "main" || journal == "access", "a node has two journals");
-    return journal == "main" ? *main_ : *access_;
+    auto found = by_name_.find(journal);
+    check(found != by_name_.end(), "every journal was begun with its name");
+    return *found->second;
 }
 
-} // namespace vienreiz::platform
+} // namespace vienreiz::witness

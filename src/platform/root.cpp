@@ -1,0 +1,116 @@
+#include "platform/root.hpp"
+
+#include "journal/checkpoint.hpp"
+#include "journal/note.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace vienreiz::platform {
+namespace root_journal {
+
+constexpr std::uint64_t looked_through = 2'000; // entries at the root's end, when a node starts
+constexpr std::size_t most_remembered = 10'000; // while no witness answers
+
+// The root is signed with ML-DSA itself, so of each checkpoint the short signature is enough.
+Result<std::string> short_note(const journal::Journal& journal) {
+    auto note = TRY(journal::parse_note(journal.checkpoint()));
+    auto key = TRY(journal::verifier_key(std::string_view(journal.vkey())));
+    for (const auto& [name, id, signature] : note.signatures)
+        if (name == key.name && id == key.id)
+            return note.text + "\n" + journal::signature_line(name, id, signature);
+    return Failure{Kind::corrupt, "The journal's checkpoint lacks its own signature", key.name};
+}
+
+} // namespace root_journal
+
+Result<std::unique_ptr<RootJournal>>
+RootJournal::begin(journal::Journal& root, std::vector<const journal::Journal*> others) {
+    std::unique_ptr<RootJournal> out(new RootJournal(root, std::move(others)));
+    TRY(out->find_newest());
+    return out;
+}
+
+Outcome RootJournal::find_newest() {
+    auto size = root_.size();
+    auto from = size - std::min(size, root_journal::looked_through);
+    TRY(root_.read(from, size, [&](journal::Index index, std::string_view entry) -> Outcome {
+        auto checkpoint = TRY(journal::checkpoint_in(entry));
+        anchors_[checkpoint.origin] = {{index, checkpoint.size, std::string(entry)}};
+        return {};
+    }));
+    for (const auto* other : others_)
+        if (auto found = newest(other->origin(), size); found && found->size > other->size())
+            return Failure{
+                Kind::corrupt,
+                fmt::format("The journal holds {} entries, but the root has it with {}: was an old "
+                            "copy put back? Put back the newest one, of both",
+                            grouped(other->size()), grouped(found->size)),
+                other->origin()};
+    return {};
+}
+
+void RootJournal::remember(const std::string& origin, Anchor anchor) {
+    auto& all = anchors_[origin];
+    all.push_back(std::move(anchor));
+    if (all.size() > root_journal::most_remembered) all.erase(all.begin() + 1);
+}
+
+void RootJournal::forget_before(std::uint64_t final_size) {
+    for (auto& [origin, all] : anchors_)
+        while (all.size() > 1 && all[1].index < final_size) all.pop_front();
+}
+
+std::optional<RootJournal::Anchor> RootJournal::newest(std::string_view origin,
+                                                       std::uint64_t root_size) const {
+    std::lock_guard hold(mutex_);
+    auto found = anchors_.find(origin);
+    if (found == anchors_.end()) return {};
+    const auto& all = found->second;
+    auto behind = std::ranges::lower_bound(all, root_size, {}, &Anchor::index);
+    if (behind == all.begin()) return {};
+    return *std::prev(behind);
+}
+
+Outcome RootJournal::anchor(std::uint64_t final_size) {
+    std::vector<std::pair<std::string, Anchor>> grown;
+    for (const auto* other : others_) {
+        auto before = newest(other->origin(), root_.size());
+        if (before ? before->size == other->size() : other->size() == 0) continue;
+        auto note = TRY(root_journal::short_note(*other));
+        auto checkpoint = TRY(journal::checkpoint_in(note));
+        grown.emplace_back(other->origin(), Anchor{0, checkpoint.size, std::move(note)});
+    }
+    if (!grown.empty()) {
+        std::vector<std::string_view> entries;
+        for (const auto& [origin, anchor] : grown) entries.emplace_back(anchor.note);
+        auto first = TRY(root_.append(entries));
+        std::lock_guard hold(mutex_);
+        for (auto& [origin, anchor] : grown) {
+            anchor.index = first++;
+            remember(origin, std::move(anchor));
+        }
+    }
+    std::lock_guard hold(mutex_);
+    forget_before(final_size);
+    return {};
+}
+
+Result<std::string> RootJournal::receipt(const journal::Journal& other, journal::Index index,
+                                         const Kept& final_one) const {
+    auto anchor = newest(other.origin(), final_one.size);
+    if (!anchor || index >= anchor->size)
+        return Failure{
+            Kind::unavailable,
+            "The root's checkpoint does not cover this entry yet; try again in a moment"};
+    auto entry = TRY(other.entry(index));
+    auto proof = TRY(other.inclusion(index, anchor->size));
+    auto inner = to_text(
+        journal::Receipt{index, std::move(entry), std::move(proof), std::move(anchor->note)});
+    auto outer = TRY(root_.inclusion(anchor->index, final_one.size));
+    return to_text(
+        journal::Receipt{anchor->index, std::move(inner), std::move(outer), final_one.note});
+}
+
+} // namespace vienreiz::platform
