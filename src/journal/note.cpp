@@ -170,4 +170,19 @@ std::string sign_note(std::string_view text, std::string_view name, const crypto
     return out;
 }
 
+void add_counted(std::string& out, std::string_view note) {
+    append(out, std::to_string(note.size()), "\n", note);
+}
+
+std::optional<std::string_view> take_counted(std::string_view& rest) {
+    auto end = rest.find('\n');
+    if (end == rest.npos) return {};
+    auto length = number<std::size_t>(rest.substr(0, end));
+    rest.remove_prefix(end + 1);
+    if (!length || *length > rest.size()) return {};
+    auto note = rest.substr(0, *length);
+    rest.remove_prefix(*length);
+    return note;
+}
+
 } // namespace vienreiz::journal

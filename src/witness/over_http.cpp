@@ -6,24 +6,9 @@
 namespace vienreiz::witness {
 namespace {
 
-// A witness's address may go on behind its host: "https://example.lv/witness/".
-struct Prefix {
-    std::string base, path; // "https://example.lv", "/witness"
-};
-
-Prefix prefix_of(std::string_view url) {
-    constexpr std::string_view after_scheme = "://";
-    auto host = url.find(after_scheme);
-    auto path = host == url.npos ? url.npos : url.find('/', host + after_scheme.size());
-    if (path == url.npos) return {std::string(url), {}};
-    Prefix out{std::string(url.substr(0, path)), std::string(url.substr(path))};
-    while (out.path.ends_with('/')) out.path.pop_back();
-    return out;
-}
-
-Result<std::unique_ptr<http::Client>> client_to(const Prefix& prefix) {
+Result<std::unique_ptr<http::Client>> client_to(const http::ServiceAddress& service) {
     return http::Client::to(
-        prefix.base,
+        service.base,
         {.timeout = limits::peer_timeout, .largest_body = limits::note_bytes, .trust = {}});
 }
 
@@ -32,10 +17,10 @@ Result<std::unique_ptr<http::Client>> client_to(const Prefix& prefix) {
 Caution::Ask ask_over_http() {
     return [](const std::string& url,
               const std::string& origin_hash) -> Result<std::optional<std::string>> {
-        auto prefix = prefix_of(url);
-        auto client = TRY(client_to(prefix));
+        auto service = http::service_address(url);
+        auto client = TRY(client_to(service));
         auto answer =
-            TRY(client->send({.target = prefix.path + "/" + origin_hash + "/checkpoint"}));
+            TRY(client->send({.target = service.path + "/" + origin_hash + "/checkpoint"}));
         if (answer.status == 404) return std::nullopt;
         if (answer.status != 200)
             return Failure{Kind::unavailable, "A witness answered " + std::to_string(answer.status),
@@ -47,11 +32,11 @@ Caution::Ask ask_over_http() {
 Witnessing::Send send_over_http() {
     return [](const std::string& url, const std::string& body) -> Result<Witnessing::Answer> {
         thread_local std::map<std::string, std::unique_ptr<http::Client>> clients;
-        auto prefix = prefix_of(url);
-        auto& client = clients[prefix.base];
-        if (!client) client = TRY(client_to(prefix));
+        auto service = http::service_address(url);
+        auto& client = clients[service.base];
+        if (!client) client = TRY(client_to(service));
         auto answer = TRY(client->send({.method = "POST",
-                                        .target = prefix.path + "/add-checkpoint",
+                                        .target = service.path + "/add-checkpoint",
                                         .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
                                         .body = body}));
         return Witnessing::Answer{answer.status, std::move(answer.body)};
