@@ -119,7 +119,8 @@ struct RealLock final : Lock {
     Descriptor descriptor;
 };
 
-// syncfs(2): since Linux 5.8 it tells of every write that failed since the descriptor was opened or synced last.
+// syncfs(2): since Linux 5.8 it tells of every write that failed since the descriptor was opened or
+// synced last.
 class RealWrites final : public AllWrites {
 public:
     RealWrites(int number, path folder) : descriptor_(number), folder_(std::move(folder)) {}

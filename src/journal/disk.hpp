@@ -33,8 +33,8 @@ public:
     virtual ~Lock() = default;
 };
 
-// Whatever was written to any file on the disk of a folder since this was opened, and every name given: made durable
-// at once, however many files they are.
+// Whatever was written to any file on the disk of a folder since this was opened, and every name
+// given: made durable at once, however many files they are.
 class AllWrites {
 public:
     virtual ~AllWrites() = default;

@@ -177,9 +177,10 @@ void add_counted(std::string& out, std::string_view note) {
 std::optional<std::string_view> take_counted(std::string_view& rest) {
     auto end = rest.find('\n');
     if (end == rest.npos) return {};
-    auto length = number<std::size_t>(rest.substr(0, end));
+    auto line = rest.substr(0, end);
+    auto length = number<std::size_t>(line);
     rest.remove_prefix(end + 1);
-    if (!length || *length > rest.size()) return {};
+    if (!length || *length > rest.size() || std::to_string(*length) != line) return {};
     auto note = rest.substr(0, *length);
     rest.remove_prefix(*length);
     return note;

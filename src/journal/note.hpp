@@ -60,7 +60,8 @@ struct Note {
 // The form only; whose signatures these are is for verification.hpp. Kind::invalid, too_large.
 Result<Note> parse_note(std::string_view note);
 
-// Several notes in one file: each behind a line with its length in bytes. Taken off the front; nothing when none is there.
+// Several notes in one file: each behind a line with its length in bytes. Taken off the front;
+// nothing when none is there.
 void add_counted(std::string& out, std::string_view note);
 std::optional<std::string_view> take_counted(std::string_view& rest);
 

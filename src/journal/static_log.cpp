@@ -74,7 +74,8 @@ Result<Bytes> first_of(const TileName& name, ByteView content, unsigned width) {
     return Bytes(content.begin(), content.begin() + static_cast<std::ptrdiff_t>(*length));
 }
 
-// "Clients ... MAY fetch the full tile in parallel as a fallback in case the partial tile is not available anymore."
+// "Clients ... MAY fetch the full tile in parallel as a fallback in case the partial tile is not
+// available anymore."
 Result<Bytes> fetch_tile(const Fetch& fetch, const TileName& name) {
     auto found = fetch(tile_path(name));
     if (found) return static_log::whole(name, std::move(*found));
@@ -86,7 +87,8 @@ Result<Bytes> fetch_tile(const Fetch& fetch, const TileName& name) {
     return first_of(name, *wider, name.width);
 }
 
-// ---- the right edge --------------------------------------------------------------------------------
+// ---- the right edge
+// --------------------------------------------------------------------------------
 
 TileName RightEdge::named(TileName::Of of, unsigned level, std::uint64_t number) const {
     return {of, level, number, width_in(level, number, size_)};
@@ -117,7 +119,8 @@ Hash RightEdge::computed_root() const {
     return Edge(size_, std::move(hashes)).root();
 }
 
-// ---- all the rest ----------------------------------------------------------------------------------
+// ---- all the rest
+// ----------------------------------------------------------------------------------
 
 Outcome ProvedTree::prove(const TileName& name, ByteView content) {
     check(name == edge_->named(name.of, name.level, name.number) && name.width > 0,

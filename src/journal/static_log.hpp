@@ -1,7 +1,8 @@
-// Reading a journal that somebody publishes as static files (c2sp.org/tlog-tiles), whoever wrote them: another program,
-// an observer's mirror, or this one. Nobody is believed: the right edge of the tree is proved by the root that a
-// checkpoint signs, every full tile by the hash above it, a bundle of entries by its leaves. So whatever is given belongs
-// to that tree from its first byte on, and a wrong tile is named.
+// Reading a journal that somebody publishes as static files (c2sp.org/tlog-tiles), whoever wrote
+// them: another program, an observer's mirror, or this one. Nobody is believed: the right edge of
+// the tree is proved by the root that a checkpoint signs, every full tile by the hash above it, a
+// bundle of entries by its leaves. So whatever is given belongs to that tree from its first byte
+// on, and a wrong tile is named.
 #pragma once
 
 #include "journal/tiles.hpp"
@@ -17,8 +18,9 @@ namespace vienreiz::journal {
 using Fetch = std::function<Result<Bytes>(const std::string& path)>;
 Fetch fetch_from(std::filesystem::path folder);
 
-// A tile as it stands where it is so wide; out of the full one where the partial one is gone. As long as it should be,
-// and a bundle well framed: what it says may still be anyone's. Otherwise Kind::corrupt, with its path.
+// A tile as it stands where it is so wide; out of the full one where the partial one is gone. As
+// long as it should be, and a bundle well framed: what it says may still be anyone's. Otherwise
+// Kind::corrupt, with its path.
 Result<Bytes> fetch_tile(const Fetch& fetch, const TileName& name);
 // What of it stood there when it was narrower.
 Result<Bytes> first_of(const TileName& name, ByteView content, unsigned width);
@@ -44,14 +46,15 @@ private:
     std::array<Bytes, tile_levels / tile_height> tiles_; // by level
 };
 
-// All tiles of that tree, from wherever they are. Remembers one a level: whoever reads in order reads each once.
-// For one thread at a time.
+// All tiles of that tree, from wherever they are. Remembers one a level: whoever reads in order
+// reads each once. For one thread at a time.
 class ProvedTree {
 public:
     ProvedTree(std::shared_ptr<const RightEdge> edge, GetTile get)
         : edge_(std::move(edge)), get_(std::move(get)) {}
 
-    // Kind::corrupt with the path when that is not what stands in the tree. `name` is as wide as it is there.
+    // Kind::corrupt with the path when that is not what stands in the tree. `name` is as wide as it
+    // is there.
     Outcome prove(const TileName& name, ByteView content);
     Result<Bytes> tile(unsigned level, std::uint64_t number);
     Result<Bytes> bundle(std::uint64_t number);

@@ -1,4 +1,5 @@
-// A journal of this program, read as anybody reads published files; and two checkpoints that exclude each other.
+// A journal of this program, read as anybody reads published files; and two checkpoints that
+// exclude each other.
 #include "journal/batch.hpp"
 #include "journal/contradiction.hpp"
 #include "journal/journal.hpp"
@@ -152,7 +153,8 @@ TEST(FetchedTiles, AreAsLongAsTheyShouldBe) {
     EXPECT_EQ(fetched({{"tile/0/000", Bytes(8'192)}}, hashes_name)->size(), 64U);
 }
 
-// ---- contradictions --------------------------------------------------------------------------------
+// ---- contradictions
+// --------------------------------------------------------------------------------
 
 struct AContradiction : AnyJournal {
     void SetUp() override {
@@ -228,6 +230,9 @@ TEST_F(AContradiction, IsReadAsItIsWrittenOnly) {
         }
     }
     EXPECT_FALSE(parse_contradiction(text + "\n"));
+    auto length = std::to_string(found.smaller.size());
+    EXPECT_TRUE(text.contains("\n" + length + "\n"));
+    EXPECT_FALSE(parse_contradiction(replace_all(text, "\n" + length, "\n0" + length)));
     EXPECT_FALSE(parse_contradiction(text + std::string(limits::contradiction_bytes, 'x')));
 }
 

@@ -86,8 +86,7 @@ State::Writing State::begin_writing() {
     std::lock_guard hold(mutex_);
     Writing out{turn_, {}, std::string(opening_line)};
     for (const auto& [origin, both] : by_origin_)
-        if (!both.staged.note.empty())
-            journal::add_counted(out.content, both.staged.note);
+        if (!both.staged.note.empty()) journal::add_counted(out.content, both.staged.note);
     out.content += hash_line(out.content);
     for (const auto& origin : changed_)
         out.changed.emplace_back(origin, by_origin_.find(origin)->second.staged);
