@@ -130,6 +130,7 @@ constexpr std::array for_programs{
     "src/platform/journals.cpp",
     "src/platform/node.cpp",
     "src/platform/remote.cpp",
+    "src/platform/trusted.cpp",
     "src/platform/views.cpp",
     "src/capabilities/catalogue/catalogue.cpp",
     "src/capabilities/catalogue/commands.cpp",
