@@ -59,7 +59,8 @@ void declare(CLI::App& root, Registered& one) {
         }
         auto& value = one.arguments[option.name] = option.fallback;
         declared = one.parser->add_option(option.name, value, option.help);
-        if (option.required && !takes_configuration(one.command)) declared->required();
+        bool configurable = takes_configuration(one.command) && option.name.starts_with("--");
+        if (option.required && !configurable) declared->required();
         if (!option.fallback.empty()) declared->capture_default_str();
     }
 }

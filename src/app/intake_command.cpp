@@ -100,7 +100,7 @@ platform::CommandLine intake_command() {
         witnesses_option("--witnesses", "Who must cosign the journal, with their addresses, and "
                                         "how many: a trust policy"),
     };
-    for (auto& option : listening("8200")) options.push_back(std::move(option));
+    for (auto& option : listening("8300")) options.push_back(std::move(option));
     return {"intake", "Take entries over HTTP into a journal of their own", std::move(options),
             run_intake};
 }

@@ -4,6 +4,7 @@
 #include "app/intake_command.hpp"
 #include "app/main_job.hpp"
 #include "app/maintenance.hpp"
+#include "app/observe_command.hpp"
 #include "app/sample.hpp"
 #include "app/serve_command.hpp"
 #include "app/witness_command.hpp"
@@ -45,6 +46,7 @@ std::vector<platform::CommandLine> own_commands() {
         serve_command(),
         witness_command(),
         intake_command(),
+        observe_command(),
         {"check",
          "Play the whole main job on a running node and print every step",
          {{"--url", "The node", false, false, "http://127.0.0.1:8080"},

@@ -74,6 +74,18 @@ inline constexpr std::size_t submitters_bytes = 16 * MiB;
 inline constexpr std::size_t trusted_certificates = 1 * MiB;
 inline constexpr std::size_t time_stamp_reply = 64 * KiB; // with the authority's certificates
 inline constexpr auto peer_timeout = std::chrono::seconds(5);
+inline constexpr std::size_t entry_bundle = 256 * (2 + journal_entry); // C2SP tlog-tiles
+inline constexpr std::size_t contradiction_bytes = 1 * MiB;            // two notes and a proof
+
+// observer, of the journal it mirrors
+inline constexpr std::size_t observer_connections = 8;
+inline constexpr std::size_t observer_ahead = 16; // tiles or bundles held until their turn comes
+inline constexpr std::size_t observer_tries = 3;  // of one request, before it is given up
+inline constexpr auto observer_pause = 250ms; // before the second; twice as long before each next
+inline constexpr auto observer_retry_after = 30s;   // that a journal may ask us to wait
+inline constexpr auto observer_timeout = 10s;       // of any one wait
+inline constexpr auto observer_answer = 2min;       // of the whole of one answer
+inline constexpr std::size_t observer_mending = 64; // requests that wait for what is fetched again
 inline constexpr std::size_t policy_bytes = 256 * KiB;  // a post-quantum verifier key takes 1.8 kB
 inline constexpr std::size_t receipt_bytes = 512 * KiB; // an entry, a proof and a note
 inline constexpr std::size_t note_signatures = 64;      // C2SP signed-note: at least 16

@@ -133,6 +133,7 @@ constexpr std::array for_programs{
     "src/platform/remote.cpp",
     "src/platform/root.cpp",
     "src/platform/time_stamps.cpp",
+    "src/platform/trusted.cpp",
     "src/platform/views.cpp",
     "src/capabilities/catalogue/catalogue.cpp",
     "src/capabilities/catalogue/commands.cpp",

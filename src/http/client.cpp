@@ -263,6 +263,16 @@ bool Blocking::stale() const {
 
 } // namespace client
 
+ServiceAddress service_address(std::string_view url) {
+    constexpr std::string_view after_scheme = "://";
+    auto host = url.find(after_scheme);
+    auto path = host == url.npos ? url.npos : url.find('/', host + after_scheme.size());
+    if (path == url.npos) return {std::string(url), {}};
+    ServiceAddress out{std::string(url.substr(0, path)), std::string(url.substr(path))};
+    while (out.path.ends_with('/')) out.path.pop_back();
+    return out;
+}
+
 Result<std::unique_ptr<Client>> Client::to(std::string_view base, ClientOptions options) {
     ignore_broken_pipes();
     auto parsed = TRY(client::base_of(base));
@@ -270,16 +280,6 @@ Result<std::unique_ptr<Client>> Client::to(std::string_view base, ClientOptions 
     if (parsed.tls) tls = TRY(client_tls(options.trust));
     return std::make_unique<client::Blocking>(std::move(parsed), std::move(options),
                                               std::move(tls));
-}
-
-SplitUrl split_url(std::string_view url) {
-    constexpr std::string_view after_scheme = "://";
-    auto host = url.find(after_scheme);
-    auto path = host == url.npos ? url.npos : url.find('/', host + after_scheme.size());
-    if (path == url.npos) return {std::string(url), {}};
-    SplitUrl out{std::string(url.substr(0, path)), std::string(url.substr(path))};
-    while (out.path.ends_with('/')) out.path.pop_back();
-    return out;
 }
 
 } // namespace vienreiz::http

@@ -30,6 +30,12 @@ struct ClientOptions {
     std::filesystem::path trust; // PEM; empty: the system's
 };
 
+// A service may lie behind the path of an address: "https://example.lv/witness/".
+struct ServiceAddress {
+    std::string base, path; // "https://example.lv", "/witness"
+};
+ServiceAddress service_address(std::string_view url);
+
 // Failures: unavailable when the peer cannot be reached, goes silent or closes early; corrupt when
 // what it says is not HTTP; too_large over largest_body; invalid when the base or the request makes
 // no sense. Any status is a success. A request over a kept connection that turns out closed is sent
@@ -44,12 +50,5 @@ public:
     virtual Result<ClientResponse> stream(const ClientRequest& request,
                                           const std::function<Outcome(std::string_view)>& sink) = 0;
 };
-
-// An address that may go on behind its host: "https://example.lv/witness/" is base "https://example.lv" and path
-// "/witness", without the slash at its end.
-struct SplitUrl {
-    std::string base, path;
-};
-SplitUrl split_url(std::string_view url);
 
 } // namespace vienreiz::http

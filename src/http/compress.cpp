@@ -1,6 +1,5 @@
 #include "http/compress.hpp"
 
-#include "base/result.hpp"
 #include "base/text.hpp"
 
 #include <zlib.h>
@@ -131,6 +130,41 @@ private:
     std::unique_ptr<ZSTD_CCtx, std::size_t (*)(ZSTD_CCtx*)> context_;
 };
 
+class Inflating {
+public:
+    Inflating() {
+        constexpr int gzip_window = 15 + 16;
+        check(inflateInit2(&stream_, gzip_window) == Z_OK, "zlib starts");
+    }
+    Inflating(const Inflating&) = delete;
+    Inflating& operator=(const Inflating&) = delete;
+    ~Inflating() { inflateEnd(&stream_); }
+
+    // RFC 1952 §2.2: members follow one another.
+    Result<std::string> whole(std::string_view coded, std::size_t most) {
+        stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(coded.data())); // only read
+        stream_.avail_in = static_cast<uInt>(coded.size());
+        std::string out;
+        for (int state = Z_OK; state != Z_STREAM_END || stream_.avail_in > 0;) {
+            if (state == Z_STREAM_END) inflateReset(&stream_);
+            auto old = out.size();
+            out.resize(old + step);
+            stream_.next_out = reinterpret_cast<Bytef*>(out.data() + old);
+            stream_.avail_out = step;
+            state = inflate(&stream_, Z_NO_FLUSH);
+            out.resize(old + step - stream_.avail_out);
+            if (state != Z_OK && state != Z_STREAM_END)
+                return Failure{Kind::corrupt, "A body that should be gzip is not, or was cut"};
+            if (out.size() > most)
+                return Failure{Kind::too_large, "A body is larger than is taken here"};
+        }
+        return out;
+    }
+
+private:
+    z_stream stream_{};
+};
+
 } // namespace compress
 
 Coding choose_coding(std::string_view accept_encoding) {
@@ -153,6 +187,11 @@ bool is_text_like(std::string_view content_type) {
                                    "application/ld+json", "image/svg+xml", "application/x-ndjson"})
         if (type == known) return true;
     return type.starts_with("text/") || type.ends_with("+json") || type.ends_with("+xml");
+}
+
+Result<std::string> gunzip(std::string_view coded, std::size_t most) {
+    compress::Inflating stream;
+    return stream.whole(coded, most);
 }
 
 std::unique_ptr<Compressor> Compressor::of(Coding coding) {

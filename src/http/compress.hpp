@@ -1,6 +1,8 @@
 // Content codings (RFC 9110 §8.4): gzip (RFC 1952) and zstd (RFC 8878), whole bodies and streams.
 #pragma once
 
+#include "base/result.hpp"
+
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,6 +19,10 @@ Coding choose_coding(std::string_view accept_encoding);
 bool takes_identity(std::string_view accept_encoding);
 // Whether a body of this media type gets smaller: text, JSON, XML, scripts, SVG.
 bool is_text_like(std::string_view content_type);
+
+// What was coded with gzip, one member or several. Kind::corrupt when it is not gzip or is cut;
+// too_large over `most`.
+Result<std::string> gunzip(std::string_view coded, std::size_t most);
 
 // Keeps its working memory from one body to the next; not thread-safe.
 class Compressor {

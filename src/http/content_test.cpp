@@ -141,6 +141,23 @@ std::string fetch(const Server& server, std::string_view fields = "",
     return socket.rest();
 }
 
+TEST(Compression, IsUndoneUpToALimit) {
+    std::string coded, twice;
+    auto gzip = Compressor::of(Coding::gzip);
+    gzip->add(prose, Compressor::After::end, coded);
+    EXPECT_EQ(gunzip(coded, prose.size()).value(), prose);
+    EXPECT_EQ(gunzip(coded, prose.size() - 1).error().kind, Kind::too_large);
+    twice = coded + coded; // RFC 1952 §2.2: members follow one another
+    EXPECT_EQ(gunzip(twice, 2 * prose.size()).value(), prose + prose);
+    for (std::size_t length : {std::size_t{0}, std::size_t{5}, coded.size() / 2, coded.size() - 1})
+        EXPECT_EQ(gunzip(std::string_view(coded).substr(0, length), prose.size()).error().kind,
+                  Kind::corrupt)
+            << length;
+    coded[coded.size() / 2] ^= 1;
+    EXPECT_EQ(gunzip(coded, 2 * prose.size()).error().kind, Kind::corrupt);
+    EXPECT_EQ(gunzip(prose, prose.size()).error().kind, Kind::corrupt);
+}
+
 TEST(Compression, ShrinksABodyAndTellsCachesAbout) {
     auto server = serve([](const Request&, Responder respond) {
         auto response = text_response(prose);

@@ -138,6 +138,19 @@ TEST(Client, GivesUpInTime) {
     EXPECT_EQ(gone.error().kind, Kind::unavailable);
 }
 
+TEST(Client, FindsAServiceBehindAPath) {
+    auto is = [](std::string_view url, std::string_view base, std::string_view path) {
+        auto found = service_address(url);
+        EXPECT_EQ(found.base, base) << url;
+        EXPECT_EQ(found.path, path) << url;
+    };
+    is("https://example.lv", "https://example.lv", "");
+    is("https://example.lv/", "https://example.lv", "");
+    is("http://example.lv:8080/witness/", "http://example.lv:8080", "/witness");
+    is("http://[::1]:80/a/b", "http://[::1]:80", "/a/b");
+    is("example.lv/a", "example.lv/a", "");
+}
+
 TEST(Client, RefusesAddressesAndRequestsThatMakeNoSense) {
     for (auto base : {"", "example.org", "ftp://a", "http://", "http://a:b", "http://a/b",
                       "https://[::1", "http://u@a"})

@@ -119,6 +119,22 @@ struct RealLock final : Lock {
     Descriptor descriptor;
 };
 
+// syncfs(2): since Linux 5.8 it tells of every write that failed since the descriptor was opened or
+// synced last.
+class RealWrites final : public AllWrites {
+public:
+    RealWrites(int number, path folder) : descriptor_(number), folder_(std::move(folder)) {}
+    Outcome sync() override {
+        if (uninterrupted([&] { return ::syncfs(descriptor_.number()); }) != 0)
+            return failed("sync", folder_);
+        return {};
+    }
+
+private:
+    Descriptor descriptor_;
+    path folder_;
+};
+
 class RealDisk final : public Disk {
 public:
     Result<std::unique_ptr<File>> open(const path& file) override {
@@ -165,6 +181,17 @@ public:
     Outcome remove(const path& file) override {
         if (::unlink(file.c_str()) != 0) return failed("remove", file);
         return {};
+    }
+
+    Outcome remove_folder(const path& folder) override {
+        if (::rmdir(folder.c_str()) != 0) return failed("remove", folder);
+        return {};
+    }
+
+    Result<std::unique_ptr<AllWrites>> all_writes(const path& folder) override {
+        auto number = open_file(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY);
+        if (number < 0) return failed("open", folder);
+        return std::unique_ptr<AllWrites>(std::make_unique<RealWrites>(number, folder));
     }
 
     Outcome sync_folder(const path& folder) override {

@@ -33,6 +33,15 @@ public:
     virtual ~Lock() = default;
 };
 
+// Whatever was written to any file on the disk of a folder since this was opened, and every name
+// given: made durable at once, however many files they are.
+class AllWrites {
+public:
+    virtual ~AllWrites() = default;
+    // After a failure nobody knows what the disk holds of them, as after a failed File::sync().
+    virtual Outcome sync() = 0;
+};
+
 class Disk {
 public:
     virtual ~Disk() = default;
@@ -44,7 +53,11 @@ public:
     // All of the content or none of it: temporary file, sync, rename, sync of the folder.
     virtual Outcome replace(const std::filesystem::path& path, ByteView content) = 0;
     virtual Outcome remove(const std::filesystem::path& path) = 0;
+    // One that is empty; Kind::missing when it is not there.
+    virtual Outcome remove_folder(const std::filesystem::path& folder) = 0;
     virtual Outcome sync_folder(const std::filesystem::path& folder) = 0;
+    // From now on. `folder` is there.
+    virtual Result<std::unique_ptr<AllWrites>> all_writes(const std::filesystem::path& folder) = 0;
     // A second holder, in this process or another, gets Kind::conflict.
     virtual Result<std::unique_ptr<Lock>> lock(const std::filesystem::path& path) = 0;
 };

@@ -34,6 +34,16 @@ TEST(Disk, RealFilesKeepWhatIsWritten) {
         EXPECT_EQ(real_disk()->lock(base / "lock").error().kind, Kind::conflict);
     }
     EXPECT_TRUE(disk->lock(base / "lock"));
+    {
+        auto writes = disk->all_writes(base);
+        ASSERT_TRUE(writes);
+        ASSERT_TRUE(file->write(0, bytes("later")));
+        EXPECT_TRUE((*writes)->sync());
+    }
+    EXPECT_EQ(disk->all_writes(base / "none").error().kind, Kind::missing);
+    EXPECT_EQ(disk->remove_folder(base / "a").error().kind, Kind::unavailable) << "not empty";
+    EXPECT_TRUE(disk->remove_folder(base / "a" / "b"));
+    EXPECT_EQ(disk->remove_folder(base / "a" / "b").error().kind, Kind::missing);
     ASSERT_TRUE(disk->remove(base / "two"));
     EXPECT_EQ(disk->open_to_read(base / "two").error().kind, Kind::missing);
     std::filesystem::remove_all(base);

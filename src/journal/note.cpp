@@ -170,4 +170,20 @@ std::string sign_note(std::string_view text, std::string_view name, const crypto
     return out;
 }
 
+void add_counted(std::string& out, std::string_view note) {
+    append(out, std::to_string(note.size()), "\n", note);
+}
+
+std::optional<std::string_view> take_counted(std::string_view& rest) {
+    auto end = rest.find('\n');
+    if (end == rest.npos) return {};
+    auto line = rest.substr(0, end);
+    auto length = number<std::size_t>(line);
+    rest.remove_prefix(end + 1);
+    if (!length || *length > rest.size() || std::to_string(*length) != line) return {};
+    auto note = rest.substr(0, *length);
+    rest.remove_prefix(*length);
+    return note;
+}
+
 } // namespace vienreiz::journal

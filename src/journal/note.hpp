@@ -8,6 +8,7 @@
 #include "crypto/ml_dsa.hpp"
 
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -58,6 +59,11 @@ struct Note {
 };
 // The form only; whose signatures these are is for verification.hpp. Kind::invalid, too_large.
 Result<Note> parse_note(std::string_view note);
+
+// Several notes in one file: each behind a line with its length in bytes. Taken off the front;
+// nothing when none is there.
+void add_counted(std::string& out, std::string_view note);
+std::optional<std::string_view> take_counted(std::string_view& rest);
 
 // One signature line, and the whole note with one signature.
 std::string signature_line(std::string_view name, const KeyId& id, ByteView signature);

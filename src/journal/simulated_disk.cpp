@@ -11,6 +11,9 @@ Failure power_is_off() { return {Kind::unavailable, "The simulated machine has s
 Failure no_such_file(const std::filesystem::path& path) {
     return {Kind::missing, "There is no such simulated file", path.string()};
 }
+Failure sync_failed() {
+    return {Kind::unavailable, "Could not sync a simulated file: Input/output error"};
+}
 
 void put(Bytes& to, std::uint64_t offset, ByteView data) {
     if (to.size() < offset + data.size()) to.resize(offset + data.size());
@@ -61,6 +64,21 @@ private:
 
     std::shared_ptr<SimulatedDisk> disk_;
     SimulatedDisk::Contents content_;
+    std::uint64_t life_;
+};
+
+class SimulatedWrites final : public AllWrites {
+public:
+    explicit SimulatedWrites(std::shared_ptr<SimulatedDisk> disk)
+        : disk_(std::move(disk)), life_(disk_->life_) {}
+    Outcome sync() override {
+        std::lock_guard hold(disk_->mutex_);
+        if (disk_->crashed_ || life_ != disk_->life_) return simulated::power_is_off();
+        return disk_->sync_all();
+    }
+
+private:
+    std::shared_ptr<SimulatedDisk> disk_;
     std::uint64_t life_;
 };
 
@@ -135,6 +153,14 @@ Outcome SimulatedDisk::remove(const std::filesystem::path& path) {
     return {};
 }
 
+Outcome SimulatedDisk::remove_folder(const std::filesystem::path&) { return {}; }
+
+Result<std::unique_ptr<AllWrites>> SimulatedDisk::all_writes(const std::filesystem::path&) {
+    std::lock_guard hold(mutex_);
+    if (crashed_) return simulated::power_is_off();
+    return std::unique_ptr<AllWrites>(std::make_unique<SimulatedWrites>(shared_from_this()));
+}
+
 Outcome SimulatedDisk::sync_folder(const std::filesystem::path& folder) {
     std::lock_guard hold(mutex_);
     TRY(step());
@@ -181,10 +207,30 @@ Outcome SimulatedDisk::write(Content& content, std::uint64_t offset, ByteView da
 Outcome SimulatedDisk::sync(Content& content) {
     TRY(step());
     if (syncs_++ == faults_.fail_sync_at) {
-        for (const auto& change : content.pending) apply_torn(content.durable, change);
-        content.pending.clear();
-        return Failure{Kind::unavailable, "Could not sync a simulated file: Input/output error"};
+        lose_some(content);
+        return simulated::sync_failed();
     }
+    settle(content);
+    return {};
+}
+
+Outcome SimulatedDisk::sync_all() {
+    TRY(step());
+    bool fails = syncs_++ == faults_.fail_sync_at;
+    for (auto& [path, content] : files_) {
+        fails ? lose_some(*content) : settle(*content);
+        content->in_folder = true;
+    }
+    if (fails) return simulated::sync_failed();
+    return {};
+}
+
+void SimulatedDisk::lose_some(Content& content) {
+    for (const auto& change : content.pending) apply_torn(content.durable, change);
+    content.pending.clear();
+}
+
+void SimulatedDisk::settle(Content& content) {
     for (const auto& change : content.pending) {
         if (change.truncate_to)
             content.durable.resize(*change.truncate_to);
@@ -192,7 +238,6 @@ Outcome SimulatedDisk::sync(Content& content) {
             simulated::put(content.durable, change.offset, change.data);
     }
     content.pending.clear();
-    return {};
 }
 
 void SimulatedDisk::apply_torn(Bytes& to, const Change& change) {

@@ -38,7 +38,9 @@ public:
     Outcome make_folder(const std::filesystem::path& folder) override;
     Outcome replace(const std::filesystem::path& path, ByteView content) override;
     Outcome remove(const std::filesystem::path& path) override;
+    Outcome remove_folder(const std::filesystem::path& folder) override;
     Outcome sync_folder(const std::filesystem::path& folder) override;
+    Result<std::unique_ptr<AllWrites>> all_writes(const std::filesystem::path& folder) override;
     Result<std::unique_ptr<Lock>> lock(const std::filesystem::path& path) override;
 
     void set_faults(Faults faults);           // counts operations and syncs from now
@@ -52,6 +54,7 @@ public:
 
 private:
     friend class SimulatedFile;
+    friend class SimulatedWrites;
     friend struct SimulatedLock;
     struct Change {
         std::optional<std::uint64_t> truncate_to; // or a write:
@@ -69,6 +72,9 @@ private:
     Outcome take_space(Content& content, std::uint64_t end);
     Outcome write(Content& content, std::uint64_t offset, ByteView data);
     Outcome sync(Content& content);
+    Outcome sync_all();
+    void lose_some(Content& content); // of what was not synced, and counts as written all the same
+    static void settle(Content& content); // all of it is durable
     void survive(Content& content);
     void apply_torn(Bytes& to, const Change& change);
     bool coin() { return random_() & 1; }

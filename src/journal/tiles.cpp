@@ -108,6 +108,16 @@ std::vector<TileName> bundles_of(std::uint64_t size) {
     return names;
 }
 
+std::vector<TileName> partial_tiles_of(std::uint64_t size) {
+    std::vector<TileName> names;
+    for (unsigned level = 0; auto row = row_width(level, size); ++level)
+        if (auto width = static_cast<unsigned>(row % tile_width))
+            names.push_back({TileName::Of::hashes, level, row / tile_width, width});
+    if (auto width = static_cast<unsigned>(size % tile_width))
+        names.push_back({TileName::Of::entries, 0, size / tile_width, width});
+    return names;
+}
+
 Hash node_over(std::vector<Hash> row) {
     check(std::has_single_bit(row.size()), "a complete node covers a power of two of others");
     for (; row.size() > 1; row.resize(row.size() / 2))

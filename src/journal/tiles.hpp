@@ -35,6 +35,8 @@ unsigned width_in(unsigned level, std::uint64_t number, std::uint64_t size);
 // All tiles of hashes of a tree, or all its bundles of entries, full ones first.
 std::vector<TileName> tiles_of(std::uint64_t size);
 std::vector<TileName> bundles_of(std::uint64_t size);
+// Those of both that are partial.
+std::vector<TileName> partial_tiles_of(std::uint64_t size);
 
 // The hash of the node right above a row of 2^n hashes.
 Hash node_over(std::vector<Hash> row);

@@ -1,38 +1,33 @@
-// Any bytes as a tile's path, and as a published journal: a tile has one name, and nothing is taken that no known key
-// has signed.
+// Any bytes as a tile's path, and as a published journal: a tile has one name, and nothing is given that is not
+// of the tree.
 #include "base/fuzz_seeds.hpp"
 #include "journal/batch.hpp"
-#include "journal/checkpoint.hpp"
 #include "journal/static_log.hpp"
 
 using namespace vienreiz;
 
 namespace {
 
-// A journal of one entry, truly signed, whose published files are the input: reading it ends, in a failure or in
-// exactly that entry.
+// A tree of one entry whose published files are the input: reading it ends, in a failure or in exactly that entry.
 void read_as_published(ByteView files) {
-    static const auto key = *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 1));
-    static const std::vector known{journal::verifier_key("example.lv/j", key.public_key())};
-    static const auto note = [] {
-        journal::Checkpoint of{"example.lv/j", 1, journal::leaf_hash(bytes("one"))};
-        return journal::sign_note(to_text(of), "example.lv/j", key);
-    }();
-    std::string seen;
-    auto read = journal::read_static_log(
-        [&](const std::string& path) -> Result<Bytes> {
-            auto hashes = path.starts_with("tile/0");
-            auto part =
-                hashes ? files.first(std::min<std::size_t>(files.size(), sizeof(journal::Hash)))
-                       : files.subspan(std::min<std::size_t>(files.size(), sizeof(journal::Hash)));
-            return Bytes(part.begin(), part.end());
-        },
-        note, known,
-        [&](std::uint64_t, std::string_view entry) -> Outcome {
-            seen += entry;
-            return {};
-        });
-    check(!read || seen == "one", "what is proved is what was signed");
+    using namespace journal;
+    static const auto leaf = leaf_hash(bytes("one"));
+    auto hashes = files.first(std::min<std::size_t>(files.size(), sizeof(Hash)));
+    auto get = [&](const TileName& name) {
+        return fetch_tile(
+            [&](const std::string&) -> Result<Bytes> {
+                auto part = name.of == TileName::Of::hashes ? hashes : files.subspan(hashes.size());
+                return Bytes(part.begin(), part.end());
+            },
+            name);
+    };
+    auto edge = RightEdge::of(1, leaf, get);
+    if (!edge) return;
+    auto bundle = ProvedTree(std::make_shared<RightEdge>(*edge), get).bundle(0);
+    if (!bundle) return;
+    EntryReader reader(*bundle);
+    auto entry = reader.next();
+    check(entry && *entry == "one" && reader.done(), "what is proved is what was there");
 }
 
 } // namespace

@@ -1,11 +1,13 @@
 #include "platform/journal_commands.hpp"
 
 #include "base/limits.hpp"
+#include "journal/contradiction.hpp"
 #include "journal/cose.hpp"
 #include "journal/receipt.hpp"
 #include "platform/given_file.hpp"
 #include "platform/node.hpp"
 #include "platform/progress.hpp"
+#include "platform/trusted.hpp"
 
 #include <fmt/format.h>
 
@@ -13,26 +15,6 @@ namespace vienreiz::platform {
 namespace {
 
 using Arguments = CommandLine::Arguments;
-
-Result<std::vector<std::string>> vkeys_in(const std::filesystem::path& file) {
-    auto content = TRY(given_file(file, limits::verifier_keys));
-    std::vector<std::string> vkeys;
-    for (auto line : split(content, '\n'))
-        if (!trim(line).empty()) vkeys.emplace_back(trim(line));
-    if (vkeys.empty())
-        return Failure{Kind::invalid, "This file names no verifier key", file.string()};
-    return vkeys;
-}
-
-Result<journal::Policy> trusted(const Arguments& arguments) {
-    const auto &policy = arguments.at("--policy"), &vkeys = arguments.at("--vkey");
-    if (policy.empty() == vkeys.empty())
-        return Failure{Kind::invalid,
-                       "Say whom you trust in one way: --policy with a trust policy, "
-                       "or --vkey with verifier keys"};
-    if (policy.empty()) return journal::policy_of(TRY(vkeys_in(vkeys)));
-    return given_policy(policy);
-}
 
 Outcome is_for_answer(const journal::VerifiedReceipt& receipt, const std::filesystem::path& file) {
     crypto::Hasher hasher;
@@ -59,9 +41,26 @@ Result<journal::VerifiedReceipt> verify_cose(std::string_view receipt,
     return journal::verify_cose_receipt(bytes(receipt), known);
 }
 
+Outcome tell_contradiction(std::string_view text, const journal::Policy& policy) {
+    auto parsed = TRY(journal::parse_contradiction(text));
+    auto [smaller, larger] = TRY(journal::verify_contradiction(parsed, policy));
+    fmt::print("The journal has signed two checkpoints that exclude each other.\n"
+               "  journal       {}\n  of entries    {} and {}\n  with roots    {}\n"
+               "                {}\n",
+               smaller.origin, smaller.size, larger.size, base64(smaller.root),
+               base64(larger.root));
+    return {};
+}
+
 Outcome verify(const Arguments& arguments) {
-    auto receipt = TRY(given_file(arguments.at("receipt"), limits::receipt_bytes));
+    const auto& given = arguments.at("receipt");
+    auto receipt = TRY(given_file(given, limits::contradiction_bytes)); // the longer of the two
     auto policy = TRY(trusted(arguments));
+    if (journal::is_contradiction(receipt)) return tell_contradiction(receipt, policy);
+    if (receipt.size() > limits::receipt_bytes)
+        return Failure{
+            Kind::too_large,
+            fmt::format("A receipt holds at most {} bytes", grouped(limits::receipt_bytes)), given};
     auto verified =
         TRY(journal::looks_like_cose(receipt) ? verify_cose(receipt, policy)
                                               : journal::verify_receipt(receipt, policy));
@@ -177,14 +176,13 @@ std::vector<CommandLine> journal_commands() {
         {"--journal", "Its name: main, access or root", false, false, "main"}};
     return {
         {"verify",
-         "Verify a receipt offline",
-         {{.name = "receipt", .help = "A .tlog-proof file", .required = true, .takes = file},
-          {.name = "--policy",
-           .help = "A trust policy: logs, witnesses and the quorum that must have cosigned",
+         "Verify a receipt offline, or the proof that a journal has contradicted itself",
+         {{.name = "receipt",
+           .help = "A .tlog-proof file; or a contradiction that an observer has kept",
+           .required = true,
            .takes = file},
-          {.name = "--vkey",
-           .help = "Or a file of trusted verifier keys, one a line",
-           .takes = file},
+          trust_options()[0],
+          trust_options()[1],
           {.name = "--answer", .help = "The answer the receipt is for", .takes = file}},
          verify},
         {"journal cat", "Check a journal and print its entries; the node may serve meanwhile",

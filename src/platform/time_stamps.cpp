@@ -80,7 +80,7 @@ Result<TimeStamps::Kept> TimeStamps::of(Day day) const {
 // RFC 3161 §3.4
 TimeStamps::Send send_time_stamp_query_over_http() {
     return [](const std::string& url, std::string query) -> Result<std::string> {
-        auto place = http::split_url(url);
+        auto place = http::service_address(url);
         auto client = TRY(http::Client::to(place.base, {.timeout = limits::peer_timeout,
                                                         .largest_body = limits::time_stamp_reply,
                                                         .trust = {}}));

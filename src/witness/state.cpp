@@ -31,18 +31,6 @@ std::optional<std::string_view> whole_content(std::string_view text) {
     return content;
 }
 
-// One note off the front; nothing when there is none.
-std::optional<std::string_view> take_note(std::string_view& rest) {
-    auto end = rest.find('\n');
-    if (end == rest.npos) return {};
-    auto length = number<std::size_t>(rest.substr(0, end));
-    rest.remove_prefix(end + 1);
-    if (!length || *length > rest.size()) return {};
-    auto note = rest.substr(0, *length);
-    rest.remove_prefix(*length);
-    return note;
-}
-
 } // namespace
 
 State::State(std::shared_ptr<journal::Disk> disk, std::filesystem::path file)
@@ -56,7 +44,7 @@ Result<std::unique_ptr<State>> State::open(std::shared_ptr<journal::Disk> disk,
     auto content = whole_content(vienreiz::text(*found));
     if (!content || !content->starts_with(opening_line)) return damaged(file);
     for (auto rest = content->substr(opening_line.size()); !rest.empty();) {
-        auto note = take_note(rest);
+        auto note = journal::take_counted(rest);
         if (!note) return damaged(file);
         auto parsed = journal::parse_note(*note);
         if (!parsed) return damaged(file);
@@ -98,8 +86,7 @@ State::Writing State::begin_writing() {
     std::lock_guard hold(mutex_);
     Writing out{turn_, {}, std::string(opening_line)};
     for (const auto& [origin, both] : by_origin_)
-        if (!both.staged.note.empty())
-            append(out.content, std::to_string(both.staged.note.size()), "\n", both.staged.note);
+        if (!both.staged.note.empty()) journal::add_counted(out.content, both.staged.note);
     out.content += hash_line(out.content);
     for (const auto& origin : changed_)
         out.changed.emplace_back(origin, by_origin_.find(origin)->second.staged);

@@ -2,12 +2,12 @@
 #include "commands/demonstrated.hpp"
 #include "crypto/jwt.hpp"
 #include "journal/receipt.hpp"
-#include "journal/static_log.hpp"
 #include "node/child_node.hpp"
 #include "node/test_node.hpp"
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <thread>
 
 namespace vienreiz::commands {
@@ -50,24 +50,15 @@ TEST_F(Intake, NumbersEntriesAndProvesThem) {
     EXPECT_EQ(verified.status, 0) << verified.output;
     EXPECT_TRUE(verified.output.contains("entry       1 of 4")) << verified.output;
 
-    auto fetch = [&](const std::string& path) -> Result<Bytes> {
-        auto answer = get("/" + path);
-        if (answer.status == 404) return Failure{Kind::missing, "There is none"};
-        return Bytes(answer.body.begin(), answer.body.end());
-    };
-    std::vector<std::string> read;
-    auto vkey = get("/vkeys").body;
-    std::vector known{
-        journal::verifier_key(std::string_view(vkey).substr(0, vkey.find('\n'))).value()};
-    auto checkpoint =
-        journal::read_static_log(fetch, get("/checkpoint").body, known,
-                                 [&](std::uint64_t, std::string_view entry) -> Outcome {
-                                     read.emplace_back(entry);
-                                     return {};
-                                 });
-    ASSERT_TRUE(checkpoint) << checkpoint.error().what;
-    ASSERT_EQ(read.size(), 4U);
-    EXPECT_EQ(read[1], "two");
+    auto mirror = (folder.path() / "mirror").string();
+    auto observed = run_program({"observe", intake->url(), "--into", mirror, "--vkey",
+                                 file_with("vkeys", get("/vkeys").body), "--once"});
+    EXPECT_EQ(observed.status, 0) << observed.output;
+    auto bundle = get("/tile/entries/000.p/4").body;
+    std::ifstream file(mirror + "/tile/entries/000.p/4", std::ios::binary);
+    std::string mirrored{std::istreambuf_iterator<char>(file), {}};
+    EXPECT_EQ(mirrored, bundle);
+    EXPECT_TRUE(mirrored.contains("one")) << "what was added is what everybody sees";
 }
 
 TEST_F(Intake, KeepsWhatItAcknowledgedWhenItIsKilled) {

@@ -110,11 +110,10 @@ Ended run(const std::vector<std::string>& arguments, Streams streams) {
 }
 
 // What it says goes to that file.
-pid_t spawn_serving(const std::string& command, const std::filesystem::path& data,
-                    const std::filesystem::path& output, const std::vector<std::string>& more) {
+pid_t spawn_serving(std::vector<std::string> arguments, const std::filesystem::path& output,
+                    const std::vector<std::string>& more) {
     std::filesystem::remove(output); // or what the one before said would be read as this one's
-    std::vector<std::string> arguments{command,     "--data", data.string(), "--port", "0",
-                                       "--threads", "1"};
+    for (auto* one : {"--port", "0", "--threads", "1"}) arguments.emplace_back(one);
     arguments.insert(arguments.end(), more.begin(), more.end());
     return spawn(arguments, {output, {}, {}});
 }
@@ -162,9 +161,21 @@ Result<std::unique_ptr<ChildNode>> ChildNode::start(const std::filesystem::path&
 Result<std::unique_ptr<ChildNode>> ChildNode::start_as(const std::string& command,
                                                        const std::filesystem::path& data,
                                                        const std::vector<std::string>& more) {
+    return started({command, "--data", data.string()}, data, more);
+}
+
+Result<std::unique_ptr<ChildNode>> ChildNode::start_observer(const std::string& url,
+                                                             const std::filesystem::path& into,
+                                                             const std::vector<std::string>& more) {
+    return started({"observe", url, "--into", into.string()}, into, more);
+}
+
+Result<std::unique_ptr<ChildNode>> ChildNode::started(std::vector<std::string> arguments,
+                                                      const std::filesystem::path& data,
+                                                      const std::vector<std::string>& more) {
     auto output = output_beside(data);
     std::unique_ptr<ChildNode> out(new ChildNode);
-    out->process_ = spawn_serving(command, data, output, more);
+    out->process_ = spawn_serving(std::move(arguments), output, more);
     constexpr std::string_view serving = "Serving on ";
     for (auto until = std::chrono::steady_clock::now() + longest_wait;
          std::chrono::steady_clock::now() < until;) {
@@ -186,7 +197,7 @@ Result<std::unique_ptr<ChildNode>> ChildNode::start_as(const std::string& comman
 
 void ChildNode::start_and_kill(const std::filesystem::path& data, std::chrono::microseconds after) {
     ChildNode node;
-    node.process_ = spawn_serving("serve", data, output_beside(data), {});
+    node.process_ = spawn_serving({"serve", "--data", data.string()}, output_beside(data), {});
     std::this_thread::sleep_for(after);
 } // its end kills it
 

@@ -39,6 +39,10 @@ public:
     static Result<std::unique_ptr<ChildNode>> start_as(const std::string& command,
                                                        const std::filesystem::path& data,
                                                        const std::vector<std::string>& more = {});
+    // `vienreiz observe URL`, into that folder. What it says goes to <into>.out.
+    static Result<std::unique_ptr<ChildNode>>
+    start_observer(const std::string& url, const std::filesystem::path& into,
+                   const std::vector<std::string>& more = {});
     // `serve`, killed when it has had that long to start in.
     static void start_and_kill(const std::filesystem::path& data, std::chrono::microseconds after);
     ChildNode(const ChildNode&) = delete;
@@ -54,6 +58,9 @@ public:
 
 private:
     ChildNode() = default;
+    static Result<std::unique_ptr<ChildNode>> started(std::vector<std::string> arguments,
+                                                      const std::filesystem::path& data,
+                                                      const std::vector<std::string>& more);
     pid_t process_ = 0;
     std::string url_;
 };
