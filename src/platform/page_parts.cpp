@@ -34,4 +34,8 @@ html::Markup receipt_link(const html::Words& t, std::uint64_t entry) {
                       t("Receipt {}", grouped(entry)));
 }
 
+html::Markup check_link(const html::Words& t) {
+    return html::link(html::address(t.language, "/check"), t("Check a receipt here"));
+}
+
 } // namespace vienreiz::platform
