@@ -1,7 +1,7 @@
-# The style sheet and script of the pages, and the catalogues of po/, as a library: vienreiz_assets.
+# The style sheet and scripts of the pages, and the catalogues of po/, as a library: vienreiz_assets.
 #
-# npm fetches govuk-frontend and the Sass compiler into the build directory, by
-# web/package-lock.json and only when that has changed: a second build needs no network. What is
+# npm fetches govuk-frontend, the Sass compiler, ML-DSA and what bundles it into the build directory,
+# by web/package-lock.json and only when that has changed: a second build needs no network. What is
 # made is embedded in the binary; nothing made is committed. src/html/assets.hpp reads it.
 
 find_program(NPM npm)
@@ -33,16 +33,28 @@ add_custom_command(
     WORKING_DIRECTORY ${VIENREIZ_WEB}
     COMMENT "Making app.css" VERBATIM)
 
+# @noble/post-quantum as one module, since a page's script names no packages. NODE_PATH: where they are.
+set(ml_dsa_js ${VIENREIZ_WEB}/ml_dsa_44.js)
+add_custom_command(
+    OUTPUT ${ml_dsa_js}
+    COMMAND ${CMAKE_COMMAND} -E env NODE_PATH=${VIENREIZ_WEB}/node_modules
+        ${NODE} node_modules/esbuild/bin/esbuild ${web_sources}/ml_dsa_44.mjs --bundle --format=esm
+        --minify --target=es2022 --log-level=warning --outfile=ml_dsa_44.js
+    DEPENDS ${modules_installed} ${web_sources}/ml_dsa_44.mjs
+    WORKING_DIRECTORY ${VIENREIZ_WEB}
+    COMMENT "Making ml_dsa_44.js" VERBATIM)
+
+file(GLOB scripts CONFIGURE_DEPENDS ${web_sources}/*.js)
 file(GLOB catalogues CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/po/*.po)
 set(govuk_js ${VIENREIZ_WEB}/node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js)
-set(embedded_files ${app_css} ${govuk_js} ${web_sources}/app.js ${web_sources}/favicon.svg
+set(embedded_files ${app_css} ${govuk_js} ${ml_dsa_js} ${scripts} ${web_sources}/favicon.svg
     ${web_sources}/notices.txt ${catalogues})
 set(assets_cpp ${VIENREIZ_WEB}/assets.cpp)
 add_custom_command(
     OUTPUT ${assets_cpp}
     COMMAND ${CMAKE_COMMAND} -D OUT=${assets_cpp} "-D FILES=${embedded_files}"
         -P ${web_sources}/embed.cmake
-    DEPENDS ${modules_installed} ${app_css} ${web_sources}/app.js ${web_sources}/favicon.svg
+    DEPENDS ${modules_installed} ${app_css} ${ml_dsa_js} ${scripts} ${web_sources}/favicon.svg
         ${web_sources}/notices.txt ${catalogues} ${web_sources}/embed.cmake
     COMMENT "Embedding the pages' assets" VERBATIM)
 

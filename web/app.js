@@ -3,6 +3,7 @@
 //   [data-copy="id"]      a button that copies the text of an element
 //   [data-live="url"]     text that follows an event stream; a reader hears it when it changes
 //   [data-upload="url"]   a form's large file goes up in pieces, with progress
+//   [data-check]          a receipt is verified here; that page alone loads check.js
 import { createAll, Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload,
     NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink, Tabs } from './govuk-frontend.min.js';
 
@@ -148,3 +149,5 @@ class Sending {
 }
 
 for (const box of document.querySelectorAll('[data-upload]')) new Sending(box);
+
+if (document.querySelector('[data-check]')) import('./check.js');

@@ -18,7 +18,7 @@ std::string sign_in_form(std::string_view login, std::string_view next) {
 TEST(PublicPages, AnswerInBothLanguages) {
     for (auto path :
          {"", "/datasets", "/datasets?q=vehicle&access=restricted&page=99", "/datasets/uznemumi",
-          "/datasets/transportlidzekli", "/journals", "/api", "/sign-in"})
+          "/datasets/transportlidzekli", "/journals", "/check", "/api", "/sign-in"})
         for (auto language : {"lv", "en"}) {
             auto answer = site().get(fmt::format("/{}{}", language, path));
             EXPECT_EQ(answer.status, 200) << language << path;

@@ -1,4 +1,4 @@
-// The style sheet, script and pictures of the pages, made by web/ at build time and part of the
+// The style sheet, scripts and pictures of the pages, made by web/ at build time and part of the
 // binary.
 #pragma once
 

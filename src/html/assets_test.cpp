@@ -27,6 +27,26 @@ TEST(Assets, HaveOneVersionInTheirUrls) {
 TEST(Assets, HoldWhatTheScriptImports) {
     EXPECT_TRUE(asset("app.js")->bytes.contains("from './govuk-frontend.min.js'"));
     EXPECT_NE(asset("govuk-frontend.min.js"), nullptr);
+    auto expect_import = [](std::string_view of, std::string_view name) {
+        ASSERT_NE(asset(of), nullptr) << of;
+        EXPECT_NE(asset(name), nullptr) << name;
+        EXPECT_TRUE(asset(of)->bytes.contains("'./" + std::string(name) + "'"))
+            << of << " " << name;
+    };
+    expect_import("app.js", "check.js");
+    expect_import("check.js", "receipt.js");
+    expect_import("receipt.js", "note.js");
+    expect_import("receipt.js", "policy.js");
+    expect_import("policy.js", "note.js");
+    expect_import("note.js", "ml_dsa_44.js");
+}
+
+// The bundle is a module of its own, and its licence goes along.
+TEST(Assets, HoldMlDsaWithItsLicence) {
+    ASSERT_NE(asset("ml_dsa_44.js"), nullptr);
+    EXPECT_FALSE(asset("ml_dsa_44.js")->bytes.contains("from\"@noble"));
+    EXPECT_LT(asset("ml_dsa_44.js")->bytes.size(), 40'000U) << "more than one function is bundled";
+    EXPECT_TRUE(asset("notices.txt")->bytes.contains("Paul Miller"));
 }
 
 TEST(Assets, FetchNothingFromElsewhere) {

@@ -45,4 +45,8 @@ html::Markup receipt_link(const Ask& ask, const html::Words& t, std::string_view
                                                                      : html::Tag::Colour::yellow}));
 }
 
+html::Markup check_link(const html::Words& t) {
+    return html::link(html::address(t.language, "/check"), t("Check a receipt here"));
+}
+
 } // namespace vienreiz::platform

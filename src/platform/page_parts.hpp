@@ -23,6 +23,8 @@ html::Markup command_lines(const html::Words& t, std::string_view id, std::strin
 // Where the receipt of an entry is; and, where witnesses cosign, whether they have.
 html::Markup receipt_link(const Ask& ask, const html::Words& t, std::string_view journal,
                           std::uint64_t entry);
+// The page where anyone can have a receipt checked: beside receipts, wherever they are offered.
+html::Markup check_link(const html::Words& t);
 
 // A rule, bound to the caller and the wish it is asked about.
 template <class Command>

@@ -44,6 +44,7 @@ Result<Found> show_what_may_be_asked(Ask& ask) {
         page.title, institution_name(ask.view(), t.language, ask.caller().institution));
     body += html::paragraph(t("Every answer carries a receipt in its header \"Receipt\": a proof, "
                               "for anyone, of what was asked and on what basis."));
+    body += html::paragraph(platform::check_link(t));
     bool any = false;
     for (const auto& one : agreements_of(ask.view(), ask.caller().institution)) {
         if (one.receiver != ask.caller().institution || !in_force_on(one, riga_day(ask.at)) ||

@@ -162,7 +162,8 @@ Markup history_table(const Words& t, const platform::Ask& ask, const AgreementId
                               {.content = who},
                               {.content = platform::receipt_link(ask, t, "main", step.entry)}});
     }
-    return html::scrolling(html::table(table), t("History"));
+    return html::markup<"{}{}">(html::scrolling(html::table(table), t("History")),
+                                html::paragraph(platform::check_link(t)));
 }
 
 } // namespace vienreiz::agreements

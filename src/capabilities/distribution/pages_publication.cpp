@@ -63,10 +63,12 @@ Markup succeeded(const Ask& ask, const Words& t, const Publication& one) {
     Markup out = html::panel({.title = t("Version {} is published", one.version.value_or(0)),
                               .content = html::markup<"{}">(one.dataset.text)});
     out += counts(ask, t, one);
-    if (one.entry)
+    if (one.entry) {
         out += html::paragraph(
             html::markup<"{}. {}">(platform::receipt_link(ask, t, "main", *one.entry),
                                    t("It proves that this version was entered in the journal.")));
+        out += html::paragraph(platform::check_link(t));
+    }
     auto dataset = html::address(t.language, "/datasets/" + one.dataset.text);
     out += html::paragraph(html::link(dataset, t("See the dataset as others see it")));
     out += html::paragraph(html::link(platform::local(ask, "/desk/steward"), t("Our registers")));

@@ -47,9 +47,10 @@ std::vector<html::Cell> row_of(const platform::Ask& ask, const html::Words& t,
 
 html::Markup explanation(const html::Words& t) {
     auto text = html::markup<
-        R"(<p class="govuk-body">{}</p><p class="govuk-body">{}</p><pre class="vz-command"><code>vienreiz verify receipt.tlog-proof --vkey access.vkey</code></pre>)">(
+        R"(<p class="govuk-body">{}</p><p class="govuk-body">{}</p><p class="govuk-body">{}</p><pre class="vz-command"><code>vienreiz verify receipt.tlog-proof --vkey access.vkey</code></pre>)">(
         t("A receipt proves that the look-up is in the journal and that nobody can remove it "
           "unseen. Keep it, and check it whenever you like, without us:"),
+        platform::check_link(t),
         t.rich("The verifier key is on the page {}.",
                html::link(html::address(t.language, "/journals"), t("Journals"))));
     return html::details({.summary = t("What a receipt is for"), .content = std::move(text)});

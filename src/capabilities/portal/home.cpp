@@ -1,4 +1,5 @@
 #include "capabilities/portal/pages.hpp"
+#include "platform/page_parts.hpp"
 
 #include <algorithm>
 
@@ -74,11 +75,13 @@ html::Markup newest(const Ask& ask, const html::Words& t, const std::vector<Publ
 }
 
 html::Markup how_to_check(const html::Words& t) {
-    return html::markup<R"({}<p class="govuk-body">{}</p><p class="govuk-body">{}</p>)">(
+    return html::markup<
+        R"({}<p class="govuk-body">{}</p><p class="govuk-body">{}</p><p class="govuk-body">{}</p>)">(
         section_heading(t("You need not take our word")),
         t("Whatever happens here is an entry in a journal that nobody can change unseen, not even "
           "those who run it. Every answer carries a receipt, and anyone can check it with tools of "
           "their own."),
+        platform::check_link(t),
         html::link(html::address(t.language, "/journals"),
                    t("The journals, their keys and newest checkpoints")));
 }

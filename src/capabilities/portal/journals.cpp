@@ -48,16 +48,15 @@ html::Markup journal_part(const html::Words& t, std::string_view name,
 }
 
 html::Markup how_to_verify(const html::Words& t, const std::string& url) {
-    auto commands =
-        fmt::format("curl -o access.policy '{}/journals/access/policy'\nvienreiz verify "
-                    "receipt.tlog-proof --policy access.policy --answer answer.json",
-                    url);
-    return html::markup<"{}{}{}{}{}">(
+    return html::markup<"{}{}{}{}{}{}">(
         section_heading(t("How to verify a receipt")),
+        html::paragraph(t.rich("Drop it on the page {}: your browser verifies it, and nothing is "
+                               "sent.",
+                               html::link(html::address(t.language, "/check"), t("Check us")))),
         html::paragraph(t("A receipt holds the entry, its place in the tree and a signed "
                           "checkpoint. To verify it you need the receipt and the journal's trust "
                           "policy, and neither this site nor the network:")),
-        command_text(t, commands, "verify-commands"),
+        command_text(t, verify_commands(url), "verify-commands"),
         html::paragraph(t("Get the policy once and keep it. With the answer given as well, the "
                           "command also proves that the receipt is for that very answer.")),
         html::paragraph(t("The formats are public, so tools that are not ours can do the same: "

@@ -1,5 +1,7 @@
 #include "capabilities/portal/pages.hpp"
 
+#include <fmt/format.h>
+
 namespace vienreiz::portal {
 
 const std::string& in(const html::Words& t, const institutions::Title& title) {
@@ -30,6 +32,12 @@ html::Markup command_text(const html::Words& t, std::string_view text, std::stri
 
 html::Markup section_heading(const html::Content& text) {
     return html::markup<R"(<h2 class="govuk-heading-m">{}</h2>)">(text);
+}
+
+std::string verify_commands(std::string_view url) {
+    return fmt::format("curl -o access.policy '{}/journals/access/policy'\nvienreiz verify "
+                       "receipt.tlog-proof --policy access.policy --answer answer.json",
+                       url);
 }
 
 } // namespace vienreiz::portal

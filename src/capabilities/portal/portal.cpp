@@ -28,6 +28,7 @@ platform::Capability portal() {
                                [versions](Ask& ask) { return dataset_page(**versions, ask); }),
                           page("/{language}/journals", "The journals and how to check them",
                                journals_page),
+                          page("/{language}/check", "Verify a receipt in the browser", check_page),
                           page("/{language}/api", "The interface for programs", api_page)},
             .menu = {{"/datasets", html::sentence("Datasets")},
                      {"/journals", html::sentence("Journals")},

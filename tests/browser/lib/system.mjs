@@ -19,7 +19,7 @@ function assertion({url, demonstration: {system, system_key}}) {
         sign('sha256', Buffer.from(text), {key, dsaEncoding: 'ieee-p1363'}).toString('base64url')}`;
 }
 
-// Gives a function that asks for one row by its key.
+// Gives a function that asks for one row by its key; its member `get` asks for anything else.
 export async function authenticated_system(site) {
     const answer = await fetch(`${site.url}/oauth/token`, {
         method: 'POST',
@@ -31,6 +31,7 @@ export async function authenticated_system(site) {
     });
     const {access_token} = await answer.json();
     if (!access_token) throw new Error(`the system gets no token: ${answer.status}`);
-    return (dataset, row) => fetch(`${site.url}/api/datasets/${dataset}/rows/${row}`,
-               {headers: {Authorization: `Bearer ${access_token}`}});
+    const get = (path) =>
+        fetch(`${site.url}${path}`, {headers: {Authorization: `Bearer ${access_token}`}});
+    return Object.assign((dataset, row) => get(`/api/datasets/${dataset}/rows/${row}`), {get});
 }
