@@ -155,17 +155,20 @@ const signed = ({ name, id, type, at, witness }) => [
 const list = (name, items) => element(name, 'govuk-list vz-detail', ...items.map((item) =>
     element('li', '', ...item)));
 
+const climbed = (path, end) => [
+    path.length === 0 ? paragraph(say('path_none')) : list('ol', path.map(
+        ({ side, sibling, hash }) => [say(side), ' ', code(sibling), element('br', ''),
+            say('together'), ' ', code(hash)])),
+    facts([[say('root_computed'), code(end)]])];
+
 const detail = {
     form: ({ index, bytes, hashes, signatures, origin, size }) => index === undefined ? [] : [
         facts([[say('index'), code(index)], [say('entry_bytes'), code(bytes)],
             [say('hashes'), code(hashes)], [say('signature_lines'), code(signatures)],
             [say('origin'), code(origin)], [say('size'), code(size)]])],
-    leaf: ({ hash }) => [facts([['SHA-256(0x00 ‖ …)', code(hash)]])],
-    path: ({ path, root: end }) => path === undefined ? [] : [
-        path.length === 0 ? paragraph(say('path_none')) : list('ol', path.map(
-            ({ side, sibling, hash }) => [say(side), ' ', code(sibling), element('br', ''),
-                say('together'), ' ', code(hash)])),
-        facts([[say('root_computed'), code(end)]])],
+    leaf: ({ hash, path, root: end, origin }) => [facts([['SHA-256(0x00 ‖ …)', code(hash)]]),
+        ...path === undefined ? [] : [paragraph(say('anchored', origin)), ...climbed(path, end)]],
+    path: ({ path, root: end }) => path === undefined ? [] : climbed(path, end),
     checkpoint: ({ origin, size, computed, root: named }) => [facts([
         [say('origin'), code(origin)], [say('size'), code(size)],
         [say('root_computed'), code(computed)], [say('root_named'), code(named)]])],

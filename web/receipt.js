@@ -62,7 +62,8 @@ export function parse_receipt(text) {
         proof.push(hash_from_base64(line) ?? refuse('receipt_hash', [], lines.number));
     }
     const first = lines.number + 1, note = parse_note(lines.rest, first);
-    return { entry, index, proof, note, checkpoint: parse_checkpoint(note.text, first) };
+    return { entry, index, proof, note, note_text: lines.rest,
+        checkpoint: parse_checkpoint(note.text, first) };
 }
 
 // ---- the tree ---------------------------------------------------------------------------------
@@ -118,6 +119,11 @@ async function signed_by(note, known, wrong) {
     }
     return out;
 }
+// Of the anchored journal only its own key counts: witnesses cosign the journal that anchors it.
+async function signed_by_its_log({ note, checkpoint: { origin } }, { logs }) {
+    const signers = await signed_by(note, logs, 'signature_wrong');
+    if (!signers.some(({ key }) => key.name === origin)) refuse('log_unsigned', [for_people(origin)]);
+}
 const is_timed = (key) => key.type !== types.ed25519;
 
 const shown_signer = ({ key, witness, at }) => ({ name: for_people(key.name), id: hex(key.id),
@@ -131,27 +137,42 @@ const standing = ({ witnesses, groups, quorum }, have) => ({
         members: members.map(for_people), have: members.filter((one) => have.has(one)).length })),
 });
 
+// The path as it is shown, and the root it leads to.
+async function shown_climb(leaf, { index, checkpoint, proof }) {
+    const path = await climb(leaf, index, checkpoint.size, proof);
+    const root = path.at(-1)?.hash ?? leaf;
+    return { root, path: path.map(({ side, sibling, hash }) =>
+        ({ side, sibling: base64(sibling), hash: base64(hash) })) };
+}
+
+// An anchored receipt carries another one in the place of the entry: that of the entry in its own journal, whose
+// checkpoint is the entry which the outer one proves.
 const act = {
     form(known, found) {
         Object.assign(known, parse_receipt(text_of(known.receipt)));
-        const { entry, index, proof, note, checkpoint } = known;
+        if (known.entry.startsWith(first_line)) known.inner = parse_receipt(known.entry);
+        const { entry, index, proof, note, checkpoint } = known.inner ?? known;
         Object.assign(found, { entry: for_people(entry), bytes: entry.length, index,
             hashes: proof.length, signatures: note.signatures.length,
             origin: for_people(checkpoint.origin), size: checkpoint.size });
     },
 
     async leaf(known, found) {
-        known.leaf = await leaf_hash(known.entry);
+        const { inner } = known;
+        known.leaf = await leaf_hash((inner ?? known).entry);
         found.hash = base64(known.leaf);
+        if (!inner) return;
+        const { root, path } = await shown_climb(known.leaf, inner);
+        Object.assign(found, { path, root: base64(root), origin: for_people(inner.checkpoint.origin) });
+        if (root !== inner.checkpoint.root) refuse('anchored_root', [found.origin]);
+        if (inner.checkpoint.origin === known.checkpoint.origin) refuse('anchored_itself');
+        known.leaf = await leaf_hash(inner.note_text);
     },
 
     async path(known, found) {
-        const { leaf, index, checkpoint, proof } = known;
-        const path = await climb(leaf, index, checkpoint.size, proof);
-        known.root = path.at(-1)?.hash ?? leaf;
-        found.path = path.map(({ side, sibling, hash }) =>
-            ({ side, sibling: base64(sibling), hash: base64(hash) }));
-        found.root = base64(known.root);
+        const { root, path } = await shown_climb(known.leaf, known);
+        known.root = root;
+        Object.assign(found, { path, root: base64(root) });
     },
 
     async checkpoint(known, found) {
@@ -173,6 +194,7 @@ const act = {
         found.signers = known.own.map(shown_signer);
         if (!known.own.some(({ key, is_log }) => is_log && key.name === origin))
             refuse('log_unsigned', [for_people(origin)]);
+        if (known.inner) await signed_by_its_log(known.inner, known.trusted);
     },
 
     async witnesses(known, found) {
@@ -189,8 +211,8 @@ const act = {
 
     async answer(known, found) {
         found.hash = hex(await sha256_of_bytes(known.answer)); // it may be large
-        found.named = known.entry.match(/"answer":"([0-9a-f]{64})"/)?.[1];
-        if (known.entry.includes(`"answer":"${found.hash}"`)) return;
+        found.named = (known.inner ?? known).entry.match(/"answer":"([0-9a-f]{64})"/)?.[1];
+        if ((known.inner ?? known).entry.includes(`"answer":"${found.hash}"`)) return;
         refuse(found.named ? 'answer_other' : 'answer_none');
     },
 };

@@ -3,6 +3,7 @@
 
 #include "crypto/keys.hpp"
 #include "crypto/openssl.hpp"
+#include "crypto/p256.hpp"
 
 #include <openssl/bn.h>
 #include <openssl/evp.h>
@@ -32,7 +33,8 @@ Result<PemBlock> pem_block(std::string_view pem);
 struct PublicKey::Impl {
     openssl::Key key;
     Algorithm algorithm;
-    Bytes ed25519{}; // of such a key: its 32 bytes
+    Bytes ed25519{};                          // of such a key: its 32 bytes
+    std::optional<p256::VerifyingKey> p256{}; // of an ES256 key
 };
 struct PrivateKey::Impl {
     openssl::Key key;

@@ -75,8 +75,14 @@ Bytes ed25519_private(const EVP_PKEY* key) {
 }
 
 PublicKey::Impl looked_over_public(openssl::Key key, Algorithm algorithm) {
-    auto raw = algorithm == Algorithm::Ed25519 ? ed25519_raw(key.get()) : Bytes();
-    return {std::move(key), algorithm, std::move(raw)};
+    PublicKey::Impl out{nullptr, algorithm};
+    if (algorithm == Algorithm::Ed25519) out.ed25519 = ed25519_raw(key.get());
+    if (algorithm == Algorithm::ES256)
+        out.p256.emplace(
+            openssl::number_of(key.get(), OSSL_PKEY_PARAM_EC_PUB_X, p256::coordinate_bytes),
+            openssl::number_of(key.get(), OSSL_PKEY_PARAM_EC_PUB_Y, p256::coordinate_bytes));
+    out.key = std::move(key);
+    return out;
 }
 PrivateKey::Impl looked_over_private(openssl::Key key, Algorithm algorithm) {
     auto raw = algorithm == Algorithm::Ed25519 ? ed25519_private(key.get()) : Bytes();

@@ -37,31 +37,12 @@ Bytes raw_from_der(ByteView der) {
     return raw;
 }
 
-Bytes der_from_raw(ByteView raw) {
-    Pair pair(ECDSA_SIG_new());
-    openssl::Number r(BN_bin2bn(raw.data(), half, nullptr));
-    openssl::Number s(BN_bin2bn(raw.data() + half, half, nullptr));
-    openssl::must(pair && r && s && ECDSA_SIG_set0(pair.get(), r.get(), s.get()) == 1,
-                  "An ECDSA signature cannot be made");
-    (void)r.release(); // the pair owns them now
-    (void)s.release();
-    Bytes der(static_cast<std::size_t>(i2d_ECDSA_SIG(pair.get(), nullptr)));
-    auto* at = der.data();
-    i2d_ECDSA_SIG(pair.get(), &at);
-    return der;
-}
-
 } // namespace signature
 
 bool PublicKey::verifies(ByteView message, ByteView given) const {
     if (impl_->algorithm == Algorithm::Ed25519)
         return ed25519::verifies(impl_->ed25519, message, given);
-    Bytes der;
-    if (impl_->algorithm == Algorithm::ES256) {
-        if (given.size() != 2 * signature::half) return false;
-        der = signature::der_from_raw(given);
-        given = der;
-    }
+    if (impl_->algorithm == Algorithm::ES256) return impl_->p256->verifies(sha256(message), given);
     signature::Context context(EVP_MD_CTX_new());
     EVP_PKEY_CTX* settings = nullptr;
     openssl::must(context &&

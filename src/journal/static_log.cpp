@@ -87,8 +87,7 @@ Result<Bytes> fetch_tile(const Fetch& fetch, const TileName& name) {
     return first_of(name, *wider, name.width);
 }
 
-// ---- the right edge
-// --------------------------------------------------------------------------------
+// ---- the right edge -------------------------------------------------------------------------
 
 TileName RightEdge::named(TileName::Of of, unsigned level, std::uint64_t number) const {
     return {of, level, number, width_in(level, number, size_)};
@@ -119,8 +118,7 @@ Hash RightEdge::computed_root() const {
     return Edge(size_, std::move(hashes)).root();
 }
 
-// ---- all the rest
-// ----------------------------------------------------------------------------------
+// ---- all the rest ---------------------------------------------------------------------------
 
 Outcome ProvedTree::prove(const TileName& name, ByteView content) {
     check(name == edge_->named(name.of, name.level, name.number) && name.width > 0,

@@ -153,8 +153,7 @@ TEST(FetchedTiles, AreAsLongAsTheyShouldBe) {
     EXPECT_EQ(fetched({{"tile/0/000", Bytes(8'192)}}, hashes_name)->size(), 64U);
 }
 
-// ---- contradictions
-// --------------------------------------------------------------------------------
+// ---- contradictions -------------------------------------------------------------------------
 
 struct AContradiction : AnyJournal {
     void SetUp() override {

@@ -186,8 +186,7 @@ TEST_F(AnInterruptedMirror, LeavesNothingOfATryThatWasNeverShown) {
     EXPECT_EQ(disk->content("/m/tile/0/003.p/32").size(), 32U * 32);
 }
 
-// ---- damage to what is held
-// ------------------------------------------------------------------------
+// ---- damage to what is held -----------------------------------------------------------------
 
 struct ADamagedMirror : AnInterruptedMirror {
     void SetUp() override {

@@ -53,8 +53,7 @@ Outcome Observer::read_held() {
     return {};
 }
 
-// ---- one round
-// -------------------------------------------------------------------------------------
+// ---- one round ------------------------------------------------------------------------------
 
 Result<Observer::Round> Observer::round() {
     auto next = TRY(newest());
@@ -209,8 +208,7 @@ Outcome Observer::keep_withheld(std::uint64_t bundles) {
     return {};
 }
 
-// ---- a journal that does not only grow
-// -------------------------------------------------------------
+// ---- a journal that does not only grow ------------------------------------------------------
 
 // An old copy of it, or of its checkpoint, may have been put back: that is no crime yet. It is one
 // if the smaller tree is another than it once was.
@@ -254,8 +252,7 @@ Failure Observer::contradicts(journal::Contradiction contradiction) {
             place};
 }
 
-// ---- what is given
-// ---------------------------------------------------------------------------------
+// ---- what is given --------------------------------------------------------------------------
 
 std::shared_ptr<const Shown> Observer::shown() const {
     std::lock_guard hold(mutex_);

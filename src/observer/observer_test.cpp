@@ -135,8 +135,7 @@ TEST_F(AMirror, AsksForNoPartialTileThatNoCheckpointNeeds) {
     EXPECT_TRUE(mirror->round());
 }
 
-// ---- a journal that lies
-// ---------------------------------------------------------------------------
+// ---- a journal that lies --------------------------------------------------------------------
 
 using Change = std::function<Result<Bytes>(Bytes content)>;
 
@@ -246,8 +245,7 @@ TEST_F(AMirror, SaysWhichTileIsNotThere) {
     EXPECT_EQ(round.error().where, "tile/entries/001.p/44");
 }
 
-// ---- signatures
-// ------------------------------------------------------------------------------------
+// ---- signatures -----------------------------------------------------------------------------
 
 TEST_F(AMirror, AsksForTheQuorumToo) {
     journal::Cosigner cosigner("w.example", key_of(9));
@@ -330,8 +328,7 @@ TEST_F(AMirror, IsNotOpenedUnderAnotherPolicy) {
     EXPECT_TRUE(other.error().where.contains("/m/checkpoint")) << other.error().where;
 }
 
-// ---- entries that are withheld
-// ---------------------------------------------------------------------
+// ---- entries that are withheld --------------------------------------------------------------
 
 struct AWithholdingJournal : AMirror {
     void withhold(std::uint64_t from) {

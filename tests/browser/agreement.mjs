@@ -114,11 +114,14 @@ function random_samples(subject, part, random) {
 // Whoever trusts the Ed25519 key alone takes a receipt in which anything may have become of the other lines.
 const of_the_log_alone = ({policy}) => `${policy.split('\n')[0]}\nquorum none\n`;
 
+const anchored = (kept) => ({...kept, receipt: kept.anchored, policy: kept.root_policy});
+
 function subjects_of(witnessed, plain) {
     return [
         {...witnessed, what: 'a witnessed receipt'},
         {...witnessed, policy: of_the_log_alone(witnessed), what: 'one for whoever trusts one key'},
-        {...plain, what: 'a receipt without witnesses'}
+        {...plain, what: 'a receipt without witnesses'},
+        {...anchored(witnessed), what: 'an anchored receipt'}
     ].map((subject) => ({...subject, answer: undefined}));
 }
 
@@ -165,6 +168,13 @@ export async function agreement(browser, site, witnessed_site) {
             }
             await judged(judges,
                 {...plain, policy: witnessed.policy, what: 'another journal of that name'}, false);
+            for (const kept of [plain, witnessed]) {
+                const by_root = anchored(kept);
+                await judged(judges, {...by_root, what: 'anchored'}, true);
+                await judged(judges, {...by_root, answer: `${kept.answer} `, what: 'spaced'}, false);
+                await judged(judges, {...by_root, policy: kept.policy, what: 'without root'}, false);
+                await judged(judges, {...kept, policy: by_root.policy, what: 'not anchored'}, false);
+            }
         });
     await test('The page and the command judge alike whatever byte is changed',
         () => over_random_changes(judges, subjects_of(witnessed, plain)));

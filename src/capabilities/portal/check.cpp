@@ -156,7 +156,7 @@ html::Markup script_words(const Ask& ask, const html::Words& t) {
     html::Markup items;
     for (const auto& [code, sentence] : check_words(t))
         items += html::markup<R"(<li data-word="{}">{}</li>)">(code, sentence);
-    for (auto* name : {"main", "access"})
+    for (auto* name : {"main", "access", "root"})
         items += html::markup<R"(<li data-origin="{}" data-policy="{}"></li>)">(
             ask.node.journal(name)->origin(), "/journals/" + std::string(name) + "/policy");
     return html::markup<R"(<template id="check-words"><ul>{}</ul></template>)">(items);

@@ -74,6 +74,11 @@ void add_proof(ScriptWords& out, const html::Words& t) {
                             the_first, the_second)},
          {"path_length", t("The path has {} hashes, and to this place in the tree it takes {}.",
                            the_first, the_second)},
+         {"anchored_root",
+          t("The entry's path leads to another root than the checkpoint of its own "
+            "journal, {}, names.",
+            the_first)},
+         {"anchored_itself", t("The receipt anchors a journal in itself.")},
          {"root_other", t("The path leads to another root than the checkpoint names: the entry, "
                           "its number, the path or the checkpoint was changed.")},
          {"origin_unknown",
@@ -145,6 +150,10 @@ void add_details(ScriptWords& out, const html::Words& t) {
                 {"signature_lines", t("Signature lines")},
                 {"origin", t("Origin")},
                 {"size", t("Entries in the tree")},
+                {"anchored", t("The receipt is anchored: first this path proves the entry by the "
+                               "checkpoint of its own journal, {}; that checkpoint is then an "
+                               "entry of the journal which the next steps are about.",
+                               the_first)},
                 {"path_none", t("The tree has one entry, so its hash is the root.")},
                 {"left", t("with the one on the left")},
                 {"right", t("with the one on the right")},

@@ -14,6 +14,15 @@ async function final_receipt(system, place) {
     throw new Error(`${place} does not become final`);
 }
 
+// Once the root's final checkpoint covers it.
+async function anchored_receipt(system, place) {
+    for (const until = Date.now() + patience; Date.now() < until; await pause(50)) {
+        const answer = await system.get(`${place}/anchored`);
+        if (answer.status === 200) return answer.text();
+    }
+    throw new Error(`${place} is not anchored`);
+}
+
 // Of the third of seven answers, so that there is a path to climb.
 export async function receipt_of_an_answer(site) {
     const system = await authenticated_system(site);
@@ -28,6 +37,8 @@ export async function receipt_of_an_answer(site) {
     await final_receipt(system, places.at(-1));
     return {
         answer,
+        anchored: await anchored_receipt(system, places[2]),
+        root_policy: await text_at(site, '/journals/root/policy'),
         receipt: await final_receipt(system, places[2]),
         policy: await text_at(site, '/journals/access/policy')
     };

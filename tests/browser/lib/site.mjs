@@ -70,7 +70,7 @@ export async function start_witnessed_site() {
     rmSync(folder_of('witnessed/data'), {recursive: true, force: true});
     const alone = await node('witnessed/data');
     const keys = await Promise.all(
-        ['main', 'access'].map((name) => text_at(alone, `/journals/${name}/vkey`)));
+        ['main', 'access', 'root'].map((name) => text_at(alone, `/journals/${name}/vkey`)));
     await alone.stop();
     const admission = folder_of('witnessed/admission');
     writeFileSync(admission,
