@@ -6,6 +6,7 @@
 #include "capabilities/person/look_ups.hpp"
 #include "crypto/random.hpp"
 #include "journal/receipt.hpp"
+#include "platform/answers.hpp"
 #include "platform/remote.hpp"
 
 #include <fmt/format.h>
@@ -25,13 +26,6 @@ constexpr std::string_view register_csv =
     "0171B,34234567890,Līga Ozoliņa,elektroietaišu izbūve,2029-11-15,1\r\n"
     "0188A,35345678901,Pēteris Liepiņš,būvuzraudzība,2026-12-31,3\r\n";
 constexpr std::string_view looked_up = "0164A";
-
-struct Id {
-    std::string id;
-    std::optional<std::uint64_t> entry;
-    std::optional<std::string> receipt;
-};
-BOOST_DESCRIBE_STRUCT(Id, (), (id, entry, receipt))
 
 class Play {
 public:
@@ -156,8 +150,9 @@ private:
         terms_.starts = riga_day(now());
         terms_.ends = terms_.starts + std::chrono::days(365);
         agreements::RequestAgreement wish{{dataset_}, terms_};
-        agreement_ =
-            TRY(json::read<Id>(TRY(signatory.post("/api/agreements", json::text(wish))))).id;
+        auto confirmed = TRY(json::read<platform::Confirmation>(
+            TRY(signatory.post("/api/agreements", json::text(wish)))));
+        agreement_ = confirmed.id.value_or("");
         seen_ = fmt::format("agreement {}", agreement_);
         return {};
     }

@@ -73,6 +73,14 @@ TEST_F(Serve, BelievesTheProxiesItWasNamedAndCountsRequests) {
     }
 }
 
+TEST_F(Serve, DoesTheWholeMainJobForTheCommandThatPlaysIt) {
+    auto node = ChildNode::start(data);
+    ASSERT_TRUE(node) << node.error().what;
+    auto played = test::run_program({"check", "--data", data.string(), "--url", (*node)->url()});
+    EXPECT_EQ(played.status, 0) << played.output;
+    EXPECT_TRUE(played.output.contains("Every step succeeded.")) << played.output;
+}
+
 // What a journal's folder says of its newest checkpoint.
 bool keeps_a_checkpoint(const std::filesystem::path& data, const std::string& journal) {
     auto stat =
