@@ -92,16 +92,25 @@ const json::Object* headers_of(const json::Object& operation) {
     return headers ? &headers->as_object() : nullptr;
 }
 
-TEST(Description, SaysThatEveryCommandIsAnsweredWithAReceipt) {
+bool takes_header(const json::Object& operation, std::string_view name) {
+    const auto* parameters = operation.if_contains("parameters");
+    return parameters && std::ranges::any_of(parameters->as_array(), [&](const auto& one) {
+               return one.at("in") == "header" && one.at("name") == json::Value(name);
+           });
+}
+
+TEST(Description, SaysThatEveryCommandTakesAKeyAndIsAnsweredWithAReceipt) {
     std::size_t commands = 0;
     for (const auto& capability : capabilities())
         for (const auto& endpoint : capability.endpoints) {
             if (endpoint.shows == platform::Shows::page) continue;
             if (!std::holds_alternative<platform::Write>(endpoint.work)) continue;
             ++commands;
-            const auto* headers = headers_of(
-                operation(endpoint.path.c_str(), lower(http::name(endpoint.method)).c_str()));
+            const auto& command =
+                operation(endpoint.path.c_str(), lower(http::name(endpoint.method)).c_str());
+            const auto* headers = headers_of(command);
             EXPECT_TRUE(headers && headers->contains("Receipt")) << endpoint.path;
+            EXPECT_TRUE(takes_header(command, "Idempotency-Key")) << endpoint.path;
         }
     EXPECT_GT(commands, 10U);
 }

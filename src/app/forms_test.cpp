@@ -1,6 +1,7 @@
 // Forms as a browser posts them: what comes back when they are not filled in as they should be.
 #include "app/site_test.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace vienreiz::app {
@@ -65,6 +66,48 @@ TEST(AForm, SaysThatAnEmptyIdIsEmptyAndThatAFileIsWanted) {
     EXPECT_TRUE(summary_names(page, "dataset-id"));
     EXPECT_TRUE(summary_names(page, "file"));
     EXPECT_FALSE(page.says("„”"));
+}
+
+// What stands in the page's form as the value of a hidden field.
+std::string hidden_field(const Answer& page, std::string_view name) {
+    auto before = fmt::format(R"(name="{}" value=")", name);
+    auto at = page.body.find(before);
+    if (at == std::string::npos) return {};
+    auto from = at + before.size();
+    return page.body.substr(from, page.body.find('"', from) - from);
+}
+
+TEST(AForm, PostedTwiceMakesOneEntry) {
+    auto operators = site().signed_in("operators");
+    auto page = site().get("/lv/operator/institutions", operators);
+    auto once = hidden_field(page, "once");
+    ASSERT_FALSE(once.empty());
+    auto entries = [] { return site().node().main->size(); };
+    auto before = entries();
+    auto register_one = [&](const std::string& key) {
+        return posted("/lv/operator/institutions",
+                      "registration_number=40003032949&name-lv=Divreiz&name-en=Twice&once=" + key,
+                      operators);
+    };
+    EXPECT_EQ(register_one(once).status, 303);
+    EXPECT_EQ(entries(), before + 1);
+    EXPECT_EQ(register_one(once).status, 303) << "a second click finds what the first one did";
+    EXPECT_EQ(entries(), before + 1);
+    auto fresh = hidden_field(site().get("/lv/operator/institutions", operators), "once");
+    EXPECT_NE(fresh, once) << "each page that is shown stands for a wish of its own";
+    EXPECT_EQ(register_one(fresh).status, 409) << "the number is taken";
+}
+
+TEST(ACommand, WithAnEmptyKeyIsRefused) {
+    auto operators = site().signed_in("operators");
+    auto refused = site().send(
+        http::Method::post, "/api/institutions",
+        R"({"registration_number":"40003032949","name":{"lv":"A","en":"A"}})", operators,
+        {{"Content-Type", "application/json"},
+         {"X-CSRF-Token", csrf_for(operators)},
+         {"Idempotency-Key", ""}});
+    EXPECT_EQ(refused.status, 400) << refused.body;
+    EXPECT_TRUE(refused.says("Idempotency-Key")) << refused.body;
 }
 
 } // namespace forms_test

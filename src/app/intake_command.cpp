@@ -39,14 +39,8 @@ Result<std::unique_ptr<journal::Journal>> journal_in(const std::filesystem::path
     if (!journal::is_key_name(origin))
         return Failure{Kind::invalid, "A journal's origin has no spaces and no plus signs",
                        "--origin"};
-    auto named = journal::vkeys_in(data / "journal");
-    auto key = TRY(named ? platform::kept_key_in(data / "journal.pem")
-                         : platform::key_in(data / "journal.pem"));
-    auto post_quantum = TRY(platform::ml_dsa_key_in(
-        data / "journal.ml-dsa.pem",
-        named && named->size() > 1 ? platform::Making::refused : platform::Making::allowed));
-    return journal::open_files(
-        {data / "journal", {origin, std::move(key), std::move(post_quantum)}, disk});
+    return platform::open_journal(
+        {data / "journal", data / "journal.pem", data / "journal.ml-dsa.pem"}, origin, disk);
 }
 
 Outcome run_intake(const Arguments& arguments) {
@@ -65,20 +59,15 @@ Outcome run_intake(const Arguments& arguments) {
     Service service(*journal, {std::move(submitters), witnessed.get()});
 
     auto server_options = TRY(listening_as_told(arguments));
-    auto url = [as = server_options](std::uint16_t port) { return url_of(as, port); };
     server_options.admit = [](const http::Request&) { return limits::request_body; };
     server_options.on_start = [&] { service.on_start(); };
     server_options.after_turn = [&] { service.after_turn(); };
-    auto server = TRY(http::Server::start(
-        std::move(server_options), [&](const http::Request& request, http::Responder respond) {
+    return serve_until_told(
+        std::move(server_options),
+        [&](const http::Request& request, http::Responder respond) {
             service.handle(request, std::move(respond));
-        }));
-    fmt::print("Serving on {}\n{}\n", url(server->port()), join(journal->vkeys(), "\n"));
-    std::fflush(stdout);
-    wait_for_stop();
-    fmt::print("Stopping\n");
-    server->stop();
-    return {};
+        },
+        join(journal->vkeys(), "\n") + "\n");
 }
 
 } // namespace

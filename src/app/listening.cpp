@@ -1,6 +1,7 @@
 #include "app/listening.hpp"
 
 #include "app/command_line.hpp"
+#include "app/stop.hpp"
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
 #include "platform/given_file.hpp"
@@ -56,6 +57,19 @@ Result<http::ServerOptions> listening_as_told(const platform::CommandLine::Argum
 std::string url_of(const http::ServerOptions& options, std::uint16_t port) {
     return fmt::format("{}://{}", options.tls ? "https" : "http",
                        http::authority_of(options.address, port));
+}
+
+Outcome serve_until_told(http::ServerOptions options, http::Handler handler, std::string_view told,
+                         const std::function<void()>& stopping) {
+    auto place = options;
+    auto server = TRY(http::Server::start(std::move(options), std::move(handler)));
+    fmt::print("Serving on {}\n{}", url_of(place, server->port()), told);
+    std::fflush(stdout);
+    wait_for_stop();
+    fmt::print("Stopping\n");
+    if (stopping) stopping();
+    server->stop();
+    return {};
 }
 
 std::size_t connections_within(std::uint64_t files) {

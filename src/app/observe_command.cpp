@@ -80,31 +80,20 @@ Result<std::chrono::seconds> pause_between_rounds(const Arguments& arguments) {
     return std::chrono::seconds(every);
 }
 
-// What is under way ends at once: it goes on at the next start.
-struct StopsAtTheEnd {
-    std::stop_source& stopping;
-    ~StopsAtTheEnd() { stopping.request_stop(); }
-};
-
 Outcome serve(observer::Observer& mirror, const Arguments& arguments, std::chrono::seconds every,
               std::stop_source& stopping) {
     auto server_options = TRY(listening_as_told(arguments));
-    auto url = [as = server_options](std::uint16_t port) { return url_of(as, port); };
     Telling telling(mirror);
     observer::Watching watching(mirror, every, [&](const Result<Round>& round) { telling(round); });
     observer::Service service(mirror, [&] { return watching.standing(); });
-    StopsAtTheEnd stops{stopping};
-    auto server = TRY(http::Server::start(
-        std::move(server_options), [&](const http::Request& request, http::Responder respond) {
+    auto served = serve_until_told(
+        std::move(server_options),
+        [&](const http::Request& request, http::Responder respond) {
             service.handle(request, std::move(respond));
-        }));
-    fmt::print("Serving on {}\n", url(server->port()));
-    std::fflush(stdout);
-    wait_for_stop();
-    fmt::print("Stopping\n");
-    stopping.request_stop();
-    server->stop();
-    return {};
+        },
+        "", [&] { stopping.request_stop(); });
+    stopping.request_stop(); // what is under way ends at once: it goes on at the next start
+    return served;
 }
 
 Outcome run_observer(const Arguments& arguments) {

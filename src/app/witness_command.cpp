@@ -76,20 +76,15 @@ Outcome run_witness(const Arguments& arguments) {
     witness::Service service(witness, *state);
 
     auto server_options = TRY(listening_as_told(arguments));
-    auto url = [as = server_options](std::uint16_t port) { return url_of(as, port); };
     server_options.admit = [](const http::Request&) { return limits::submission; };
     server_options.after_turn = [&] { service.after_turn(); };
-    auto server = TRY(http::Server::start(
-        std::move(server_options), [&](const http::Request& request, http::Responder respond) {
-            service.handle(request, std::move(respond));
-        }));
     PeersAsked asking(caution);
-    fmt::print("Serving on {}\n{}\n", url(server->port()), join(witness.vkeys(), "\n"));
-    std::fflush(stdout);
-    wait_for_stop();
-    fmt::print("Stopping\n");
-    server->stop();
-    return {};
+    return serve_until_told(
+        std::move(server_options),
+        [&](const http::Request& request, http::Responder respond) {
+            service.handle(request, std::move(respond));
+        },
+        join(witness.vkeys(), "\n") + "\n");
 }
 
 } // namespace

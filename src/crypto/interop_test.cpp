@@ -1,4 +1,5 @@
 // What openssl's command line signs we verify, and the other way round.
+#include "crypto/openssl_folder.hpp"
 #include "crypto/test_keys.hpp"
 
 #include <gtest/gtest.h>
@@ -17,27 +18,18 @@ class Interop : public testing::TestWithParam<Algorithm> {
 protected:
     void SetUp() override {
         if (!run("openssl version")) GTEST_SKIP() << "There is no openssl program here";
-        folder_ = fs::path(testing::TempDir()) / ("interop-" + std::to_string(getpid()));
-        fs::create_directories(folder_);
         write("message", "Latvija prasa vienreiz");
     }
-    void TearDown() override {
-        if (!folder_.empty()) fs::remove_all(folder_);
-    }
+    ~Interop() override { fs::remove_all(folder_.path()); }
 
     void write(const std::string& name, std::string_view content) const {
-        std::ofstream(folder_ / name, std::ios::binary) << content;
+        folder_.write(name, content);
     }
-    [[nodiscard]] std::string read(const std::string& name) const {
-        std::ifstream in(folder_ / name, std::ios::binary);
-        return {std::istreambuf_iterator<char>(in), {}};
-    }
-    [[nodiscard]] bool run(const std::string& command) const {
-        auto quiet = (folder_.empty() ? "" : "cd '" + folder_.string() + "' && ") + command;
-        return std::system((quiet + " >/dev/null 2>&1").c_str()) == 0;
-    }
+    [[nodiscard]] std::string read(const std::string& name) const { return folder_.read(name); }
+    [[nodiscard]] bool run(const std::string& command) const { return folder_.run(command); }
 
-    fs::path folder_;
+    test::OpensslFolder folder_{fs::path(testing::TempDir()) /
+                                ("interop-" + std::to_string(getpid()))};
 };
 
 // The options of `openssl pkeyutl` that make it do what the algorithm says.

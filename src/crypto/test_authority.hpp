@@ -1,12 +1,7 @@
 // A time-stamp authority for tests: openssl's own, with a root of its own, in a folder.
 #pragma once
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <string>
-#include <string_view>
+#include "crypto/openssl_folder.hpp"
 
 namespace vienreiz::crypto::test {
 
@@ -14,8 +9,7 @@ class Authority {
 public:
     // `folder` must not exist yet, or be empty.
     explicit Authority(std::filesystem::path folder) : folder_(std::move(folder)) {
-        std::filesystem::create_directories(folder_);
-        write("tsa.cnf", R"([tsa]
+        folder_.write("tsa.cnf", R"([tsa]
 default_tsa = authority
 [authority]
 dir = .
@@ -41,49 +35,40 @@ extendedKeyUsage = critical, timeStamping
 basicConstraints = critical, CA:TRUE
 keyUsage = critical, keyCertSign
 )");
-        write("serial", "01\n");
+        folder_.write("serial", "01\n");
         constexpr auto make_key = "openssl ecparam -name prime256v1 -genkey -noout -out ";
-        works_ = run(std::string(make_key) + "root.key") &&
-                 run(std::string(make_key) + "tsa.key") &&
-                 run("openssl req -x509 -new -key root.key -out root.pem -days 30 "
-                     "-subj '/C=LV/O=Test/CN=Test root' -config tsa.cnf -extensions root") &&
-                 run("openssl req -new -key tsa.key -out tsa.csr "
-                     "-subj '/C=LV/O=Test/CN=Test authority' -config tsa.cnf") &&
-                 run("openssl x509 -req -in tsa.csr -CA root.pem -CAkey root.key "
-                     "-CAcreateserial -out tsa.pem -days 30 -extfile tsa.cnf -extensions stamps");
+        works_ =
+            folder_.run(std::string(make_key) + "root.key") &&
+            folder_.run(std::string(make_key) + "tsa.key") &&
+            folder_.run("openssl req -x509 -new -key root.key -out root.pem -days 30 "
+                        "-subj '/C=LV/O=Test/CN=Test root' -config tsa.cnf -extensions root") &&
+            folder_.run("openssl req -new -key tsa.key -out tsa.csr "
+                        "-subj '/C=LV/O=Test/CN=Test authority' -config tsa.cnf") &&
+            folder_.run(
+                "openssl x509 -req -in tsa.csr -CA root.pem -CAkey root.key "
+                "-CAcreateserial -out tsa.pem -days 30 -extfile tsa.cnf -extensions stamps");
     }
     [[nodiscard]] bool works() const { return works_; } // there is a program openssl
-    [[nodiscard]] std::string trust() const { return read("root.pem"); }
-    [[nodiscard]] std::filesystem::path trust_file() const { return folder_ / "root.pem"; }
+    [[nodiscard]] std::string trust() const { return folder_.read("root.pem"); }
+    [[nodiscard]] std::filesystem::path trust_file() const { return folder_.path() / "root.pem"; }
 
     // Empty when the query is none.
     [[nodiscard]] std::string answer(std::string_view query) const {
-        write("query", query);
-        std::filesystem::remove(folder_ / "reply");
-        if (!run("openssl ts -reply -queryfile query -config tsa.cnf -out reply")) return {};
-        return read("reply");
+        folder_.write("query", query);
+        std::filesystem::remove(folder_.path() / "reply");
+        bool replied = folder_.run("openssl ts -reply -queryfile query -config tsa.cnf -out reply");
+        if (!replied) return {};
+        return folder_.read("reply");
     }
     // As whoever doubts us would do it.
     [[nodiscard]] bool holds(std::string_view data, std::string_view reply) const {
-        write("checked", data);
-        write("checked.tsr", reply);
-        return run("openssl ts -verify -data checked -in checked.tsr -CAfile root.pem");
+        folder_.write("checked", data);
+        folder_.write("checked.tsr", reply);
+        return folder_.run("openssl ts -verify -data checked -in checked.tsr -CAfile root.pem");
     }
 
 private:
-    void write(const std::string& name, std::string_view content) const {
-        std::ofstream(folder_ / name, std::ios::binary) << content;
-    }
-    [[nodiscard]] std::string read(const std::string& name) const {
-        std::ifstream in(folder_ / name, std::ios::binary);
-        return {std::istreambuf_iterator<char>(in), {}};
-    }
-    [[nodiscard]] bool run(const std::string& command) const {
-        auto quiet = "cd '" + folder_.string() + "' && " + command + " >/dev/null 2>&1";
-        return std::system(quiet.c_str()) == 0;
-    }
-
-    std::filesystem::path folder_;
+    OpensslFolder folder_;
     bool works_ = false;
 };
 

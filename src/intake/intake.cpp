@@ -1,8 +1,8 @@
 #include "intake/intake.hpp"
 
 #include "base/limits.hpp"
+#include "http/answer.hpp"
 #include "journal/policy.hpp"
-#include "journal/receipt.hpp"
 #include "journal/tiles.hpp"
 
 #include <fmt/format.h>
@@ -10,22 +10,9 @@
 namespace vienreiz::intake {
 namespace {
 
-constexpr std::string_view plain = "text/plain; charset=utf-8";
+using http::answer;
 
-http::Response answer(std::string body, std::string_view type, std::string_view cache) {
-    http::Response response;
-    response.set("Content-Type", type);
-    response.set("Cache-Control", cache);
-    response.body = std::move(body);
-    return response;
-}
-
-http::Response refusal(const Failure& failure) {
-    auto response = http::problem(failure);
-    if (failure.kind == Kind::too_many || failure.kind == Kind::unavailable)
-        response.set("Retry-After", "1");
-    return response;
-}
+constexpr std::string_view plain = http::plain_text;
 
 } // namespace
 
@@ -48,40 +35,30 @@ Service::Service(journal::Journal& journal, Options options)
 
 void Service::handle(const http::Request& request, http::Responder respond) {
     auto match = router_.find(request.method, request.path);
-    if (!match && match.error().kind == Kind::conflict) {
-        auto response = http::problem(405, "This address does not take that method");
-        response.set("Allow", match.error().where);
-        return respond(std::move(response));
-    }
-    if (!match) return respond(http::problem(match.error()));
+    if (!match) return respond(http::unrouted(match.error()));
     auto find = answers_[match->route];
     if (!find) return add(request, std::move(respond));
     auto found = (this->*find)(*match);
-    respond(found ? std::move(*found) : refusal(found.error()));
+    respond(found ? std::move(*found) : http::problem(found.error()));
 }
 
 void Service::add(const http::Request& request, http::Responder respond) {
     if (request.body.empty())
-        return respond(refusal({Kind::invalid, "The body is the entry; this one is empty"}));
-    if (request.body.size() > limits::journal_entry)
-        return respond(refusal({Kind::too_large, fmt::format("An entry holds at most {} bytes",
-                                                             grouped(limits::journal_entry))}));
+        return respond(
+            http::problem(Failure{Kind::invalid, "The body is the entry; this one is empty"}));
     if (options_.submitters)
         if (auto whose = options_.submitters->verify(request.body); !whose)
-            return respond(refusal(whose.error()));
-    entries_.append(std::string(request.body), [respond = std::move(respond)](
-                                                   Result<journal::Index> index) mutable {
-        respond(index ? answer(std::to_string(*index), plain, "no-store") : refusal(index.error()));
-    });
+            return respond(http::problem(whose.error()));
+    entries_.append(std::string(request.body),
+                    [respond = std::move(respond)](Result<journal::Index> index) mutable {
+                        respond(index ? answer(std::to_string(*index), plain, "no-store")
+                                      : http::problem(index.error()));
+                    });
 }
 
 Result<http::Response> Service::checkpoint(const http::Match& match) const {
     if (!options_.witnessed) return pending(match);
-    auto final_one = options_.witnessed->of(journal_name).final_one();
-    if (final_one.note.empty())
-        return Failure{Kind::unavailable, "The witnesses have cosigned no checkpoint yet; the "
-                                          "newest is at the address pending"};
-    return answer(std::move(final_one.note), plain, "no-cache");
+    return answer(TRY(options_.witnessed->of(journal_name).checkpoint()), plain, "no-cache");
 }
 
 Result<http::Response> Service::pending(const http::Match& /*match*/) const {
@@ -94,27 +71,16 @@ Result<http::Response> Service::tile(const http::Match& match) const {
     auto found =
         TRY(name.of == journal::TileName::Of::hashes ? journal_.tile(name.level, name.number, width)
                                                      : journal_.bundle(name.number, width));
-    return answer(std::string(text(found)), "application/octet-stream",
-                  "public, max-age=31536000, immutable");
+    return answer(std::string(text(found)), http::octets, http::immutable);
 }
 
 Result<http::Response> Service::receipt(const http::Match& match) const {
     auto index = number<journal::Index>(match["index"]);
     if (!index) return Failure{Kind::invalid, "A receipt is named by the number of its entry"};
-    bool is_final =
-        !options_.witnessed || *index < options_.witnessed->of(journal_name).final_size();
-    std::string proof;
-    if (options_.witnessed && is_final) {
-        auto final_one = options_.witnessed->of(journal_name).final_one();
-        journal::Receipt whole{*index, {}, {}, std::move(final_one.note)};
-        whole.entry = TRY(journal_.entry(*index));
-        whole.proof = TRY(journal_.inclusion(*index, final_one.size));
-        proof = to_text(whole);
-    } else {
-        proof = TRY(journal_.receipt(*index));
-    }
-    auto response = answer(std::move(proof), plain, "no-cache");
-    response.set("Finality", is_final ? "final" : "pending");
+    const auto* witnessing = options_.witnessed ? &options_.witnessed->of(journal_name) : nullptr;
+    auto newest = TRY(witness::newest_receipt(journal_, witnessing, *index));
+    auto response = answer(std::move(newest.text), plain, "no-cache");
+    response.set("Finality", newest.is_final ? "final" : "pending");
     return response;
 }
 

@@ -1,5 +1,6 @@
 // A journal of this program, read as anybody reads published files; and two checkpoints that
 // exclude each other.
+#include "journal/all_tiles_test.hpp"
 #include "journal/batch.hpp"
 #include "journal/contradiction.hpp"
 #include "journal/journal.hpp"

@@ -93,21 +93,6 @@ unsigned width_in(unsigned level, std::uint64_t number, std::uint64_t size) {
     return static_cast<unsigned>(std::min<std::uint64_t>(tile_width, row - number * tile_width));
 }
 
-std::vector<TileName> tiles_of(std::uint64_t size) {
-    std::vector<TileName> names;
-    for (unsigned level = 0; row_width(level, size) > 0; ++level)
-        for (std::uint64_t number = 0; auto width = width_in(level, number, size); ++number)
-            names.push_back({TileName::Of::hashes, level, number, width});
-    return names;
-}
-
-std::vector<TileName> bundles_of(std::uint64_t size) {
-    std::vector<TileName> names;
-    for (std::uint64_t number = 0; auto width = width_in(0, number, size); ++number)
-        names.push_back({TileName::Of::entries, 0, number, width});
-    return names;
-}
-
 std::vector<TileName> partial_tiles_of(std::uint64_t size) {
     std::vector<TileName> names;
     for (unsigned level = 0; auto row = row_width(level, size); ++level)

@@ -32,10 +32,7 @@ Result<TileName> parse_tile_path(std::string_view path);
 std::uint64_t row_width(unsigned level, std::uint64_t size);
 // How wide tile (level, number) is in a tree of `size`: 0 (none) to 256.
 unsigned width_in(unsigned level, std::uint64_t number, std::uint64_t size);
-// All tiles of hashes of a tree, or all its bundles of entries, full ones first.
-std::vector<TileName> tiles_of(std::uint64_t size);
-std::vector<TileName> bundles_of(std::uint64_t size);
-// Those of both that are partial.
+// The partial tiles of a tree: of hashes, and the bundle of entries.
 std::vector<TileName> partial_tiles_of(std::uint64_t size);
 
 // The hash of the node right above a row of 2^n hashes.

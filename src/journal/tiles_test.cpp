@@ -1,4 +1,4 @@
-#include "journal/tiles.hpp"
+#include "journal/all_tiles_test.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>

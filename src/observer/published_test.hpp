@@ -2,6 +2,7 @@
 // it can be made to lie.
 #pragma once
 
+#include "journal/all_tiles_test.hpp"
 #include "journal/batch.hpp"
 #include "journal/cosignature.hpp"
 #include "journal/simulated_disk.hpp"

@@ -1,28 +1,20 @@
 #include "observer/serve.hpp"
 
 #include "base/json.hpp"
+#include "http/answer.hpp"
 
 #include <boost/describe.hpp>
 
 namespace vienreiz::observer {
 namespace {
 
-// Of so many hashes or entries a tile is the same for ever, full or partial.
-constexpr std::string_view immutable = "public, max-age=31536000, immutable";
 // "its headers SHOULD prevent caching beyond a few seconds"
 constexpr std::string_view for_seconds = "public, max-age=2";
 
-http::Response answer(std::string body, std::string_view type, std::string_view cache) {
-    http::Response response;
-    response.set("Content-Type", type);
-    response.set("Cache-Control", cache);
-    response.body = std::move(body);
-    return response;
-}
-
 http::Response tile_answer(Result<Bytes> content) {
     if (!content) return http::problem(content.error());
-    return answer(std::string(text(*content)), "application/octet-stream", immutable);
+    // Of so many hashes or entries a tile is the same for ever, full or partial.
+    return http::answer(std::string(text(*content)), http::octets, http::immutable);
 }
 
 struct Health {
@@ -54,12 +46,7 @@ Service::Service(const Observer& observer, std::function<Standing()> standing)
 
 void Service::handle(const http::Request& request, http::Responder respond) {
     auto match = router_.find(request.method, request.path);
-    if (!match && match.error().kind == Kind::conflict) {
-        auto refusal = http::problem(405, "This address does not take that method");
-        refusal.set("Allow", match.error().where);
-        return respond(std::move(refusal));
-    }
-    if (!match) return respond(http::problem(match.error()));
+    if (!match) return respond(http::unrouted(match.error()));
     if (match->route == checkpoint_) return respond(checkpoint());
     if (match->route == health_) return respond(health());
     tile("tile/" + (*match)["tile"], std::move(respond));
@@ -67,7 +54,7 @@ void Service::handle(const http::Request& request, http::Responder respond) {
 
 http::Response Service::checkpoint() const {
     auto now = observer_.shown();
-    if (now) return answer(now->note, "text/plain; charset=utf-8", for_seconds);
+    if (now) return http::answer(now->note, http::plain_text, for_seconds);
     return http::problem(
         Failure{Kind::unavailable, "This mirror holds nothing yet; ask again in a while"});
 }
@@ -97,7 +84,7 @@ http::Response Service::health() const {
         health.age =
             std::chrono::duration_cast<std::chrono::seconds>(vienreiz::now() - *standing.seen)
                 .count();
-    auto response = answer(json::text(health), "application/json", "no-store");
+    auto response = http::answer(json::text(health), "application/json", "no-store");
     if (!now) response.status = 503; // whoever holds something goes on serving it
     return response;
 }

@@ -1,5 +1,6 @@
 #include "platform/journal_proofs.hpp"
 
+#include "http/answer.hpp"
 #include "platform/node.hpp"
 
 #include <fmt/format.h>
@@ -10,11 +11,8 @@ namespace {
 using journal::Journal;
 
 http::Response proof_answer(std::string body, std::string_view type, std::string_view file) {
-    http::Response response;
-    response.set("Content-Type", std::string(type));
-    response.set("Cache-Control", "no-cache");
+    auto response = http::answer(std::move(body), type, "no-cache");
     response.set("Content-Disposition", fmt::format("attachment; filename=\"{}\"", file));
-    response.body = std::move(body);
     return response;
 }
 
@@ -32,7 +30,7 @@ Result<Found> anchored(Ask& ask) {
                                       "its own"};
     auto receipt =
         TRY(ask.node.anchors->receipt(wanted.journal, wanted.index, ask.node.final_root()));
-    return proof_answer(std::move(receipt), "text/plain; charset=utf-8",
+    return proof_answer(std::move(receipt), http::plain_text,
                         fmt::format("{}-{}.anchored.tlog-proof", wanted.name, wanted.index));
 }
 
@@ -78,7 +76,7 @@ Result<Found> list_time_stamps(Ask& ask) {
     const auto* stamps = TRY(time_stamps_of(ask));
     std::vector<TimeStampPlaces> all;
     for (auto day : stamps->days()) {
-        auto place = fmt::format("/journals/root/time-stamps/{}/", iso(day));
+        auto place = fmt::format("{}/{}/", ask.request.path, iso(day));
         all.push_back({day, place + "checkpoint", place + "reply"});
     }
     return json_answer(all);
@@ -91,7 +89,7 @@ Result<TimeStamps::Kept> kept_time_stamp(const Ask& ask) {
 
 Result<Found> stamped_checkpoint(Ask& ask) {
     auto kept = TRY(kept_time_stamp(ask));
-    return proof_answer(std::move(kept.checkpoint), "text/plain; charset=utf-8",
+    return proof_answer(std::move(kept.checkpoint), http::plain_text,
                         iso(kept.day) + ".checkpoint");
 }
 

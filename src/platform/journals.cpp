@@ -1,6 +1,6 @@
 #include "platform/journals.hpp"
 
-#include "journal/receipt.hpp"
+#include "http/answer.hpp"
 #include "journal/tiles.hpp"
 #include "platform/describe.hpp"
 #include "platform/finality.hpp"
@@ -14,22 +14,14 @@
 namespace vienreiz::platform {
 namespace {
 
-constexpr std::string_view plain = "text/plain; charset=utf-8";
-// Of so many hashes or entries a tile is the same for ever, full or partial.
-constexpr std::string_view immutable = "public, max-age=31536000, immutable";
+using http::answer, http::immutable;
+
+constexpr std::string_view plain = http::plain_text;
 // What a role lets see: kept by whoever had it, and only as long as she may.
 constexpr std::string_view restricted = "private, no-cache";
 
-http::Response answer(std::string body, std::string_view type, std::string_view cache) {
-    http::Response response;
-    response.set("Content-Type", std::string(type));
-    response.set("Cache-Control", std::string(cache));
-    response.body = std::move(body);
-    return response;
-}
-
 http::Response tile_answer(ByteView bytes, std::string_view cache) {
-    auto response = answer(std::string(text(bytes)), "application/octet-stream", cache);
+    auto response = answer(std::string(text(bytes)), http::octets, cache);
     tag_by_content(response);
     return response;
 }
@@ -55,11 +47,8 @@ Result<Found> list(Ask& ask) {
 Result<Found> checkpoint(Ask& ask) {
     const auto* journal = TRY(wanted_journal(ask));
     if (!ask.node.witnessed) return answer(journal->checkpoint(), plain, "no-cache");
-    auto final_one = ask.node.witnessed->of(ask.parameter("journal")).final_one();
-    if (final_one.note.empty())
-        return Failure{Kind::unavailable, "The witnesses have cosigned no checkpoint yet; the "
-                                          "pending one is at the address that ends in pending"};
-    return answer(std::move(final_one.note), plain, "no-cache");
+    auto final_one = ask.node.witnessed->of(ask.parameter("journal")).checkpoint();
+    return answer(TRY(std::move(final_one)), plain, "no-cache");
 }
 Result<Found> pending(Ask& ask) {
     return answer(TRY(wanted_journal(ask))->checkpoint(), plain, "no-cache");
@@ -96,27 +85,12 @@ Result<Found> tile(Ask& ask) {
     return tile_answer(TRY(journal->bundle(name.number, width)), open ? immutable : restricted);
 }
 
-struct Proved {
-    std::string receipt;
-    Finality finality;
-};
-
-Result<Proved> newest_receipt(const Ask& ask, const journal::Journal& journal, journal::Index index,
-                              const std::string& entry) {
-    if (!ask.node.witnessed) return Proved{TRY(journal.receipt(index)), Finality::final};
-    auto final_one = ask.node.witnessed->of(ask.parameter("journal")).final_one();
-    if (index >= final_one.size) return Proved{TRY(journal.receipt(index)), Finality::pending};
-    auto proof = TRY(journal.inclusion(index, final_one.size));
-    return Proved{
-        to_text(journal::Receipt{index, entry, std::move(proof), std::move(final_one.note)}),
-        Finality::final};
-}
-
 Result<Found> receipt(Ask& ask) {
     auto wanted = TRY(wanted_entry(ask));
-    auto [proof, finality] = TRY(newest_receipt(ask, wanted.journal, wanted.index, wanted.entry));
-    auto response = answer(std::move(proof), plain, "no-cache");
-    response.set("Finality", name(finality));
+    const auto* witnessing = ask.node.witnessed ? &ask.node.witnessed->of(wanted.name) : nullptr;
+    auto receipt = TRY(witness::newest_receipt(wanted.journal, witnessing, wanted.index));
+    auto response = answer(std::move(receipt.text), plain, "no-cache");
+    response.set("Finality", name(receipt.is_final ? Finality::final : Finality::pending));
     response.set("Content-Disposition", fmt::format("attachment; filename=\"{}-{}.tlog-proof\"",
                                                     wanted.name, wanted.index));
     return response;

@@ -67,6 +67,17 @@ Result<crypto::ml_dsa::PrivateKey> ml_dsa_key_in(const std::filesystem::path& fi
     return key;
 }
 
+Result<std::unique_ptr<journal::Journal>>
+open_journal(const JournalPlaces& places, std::string origin, std::shared_ptr<journal::Disk> disk) {
+    auto named = journal::vkeys_in(*disk, places.folder);
+    auto key = TRY(named ? kept_key_in(places.key) : key_in(places.key));
+    auto post_quantum = TRY(ml_dsa_key_in(
+        places.post_quantum_key, named && named->size() > 1 ? Making::refused : Making::allowed));
+    return journal::open_files({places.folder,
+                                {std::move(origin), std::move(key), std::move(post_quantum)},
+                                std::move(disk)});
+}
+
 Result<crypto::Hash> secret_in(const std::filesystem::path& file) {
     auto text = TRY(read_or_make(file, [] { return hex(crypto::random_bytes(32)); }));
     auto raw = TRY(from_hex(trim(text)));
@@ -78,19 +89,12 @@ Result<crypto::Hash> secret_in(const std::filesystem::path& file) {
 }
 
 Outcome Node::open_journals() {
-    auto open = [&](std::string_view journal_name) -> Result<std::unique_ptr<journal::Journal>> {
-        auto place = folder("journals") / journal_name, keys = folder("keys");
-        auto file = keys / fmt::format("journal-{}.pem", journal_name),
-             second = keys / fmt::format("journal-{}.ml-dsa.pem", journal_name);
-        // A journal that has a key can go on with no other: one is made for a new journal only.
-        auto named = journal::vkeys_in(*options.disk, place);
-        auto key = TRY(named ? kept_key_in(file) : key_in(file));
-        auto post_quantum = TRY(
-            ml_dsa_key_in(second, named && named->size() > 1 ? Making::refused : Making::allowed));
-        return journal::open_files({place,
-                                    {fmt::format("{}/journals/{}", options.name, journal_name),
-                                     std::move(key), std::move(post_quantum)},
-                                    options.disk});
+    auto open = [&](std::string_view journal_name) {
+        auto keys = folder("keys");
+        return open_journal(
+            {folder("journals") / journal_name, keys / fmt::format("journal-{}.pem", journal_name),
+             keys / fmt::format("journal-{}.ml-dsa.pem", journal_name)},
+            fmt::format("{}/journals/{}", options.name, journal_name), options.disk);
     };
     main = TRY(open("main"));
     access = TRY(open("access"));
@@ -233,15 +237,14 @@ void Node::sign_checkpoints() {
         if (each) (void)each->checkpoint();
 }
 
-RootJournal::Kept Node::final_root() const {
+witness::Final Node::final_root() const {
     if (!witnessed) {
         auto note = root->checkpoint();
         auto newest = journal::checkpoint_in(note);
         check(newest.has_value(), "the journal's own checkpoint is one");
-        return {newest->size, std::move(note)};
+        return {.size = newest->size, .note = std::move(note)};
     }
-    auto final_one = witnessed->of("root").final_one();
-    return {final_one.size, std::move(final_one.note)};
+    return witnessed->of("root").final_one();
 }
 
 Outcome Node::anchor() {

@@ -66,7 +66,7 @@ public:
     [[nodiscard]] journal::Journal*
     journal(std::string_view name) const; // "main", "access", "root"
     // The newest checkpoint of the root that is final, with the witnesses' cosignatures; empty while there is none.
-    [[nodiscard]] RootJournal::Kept final_root() const;
+    [[nodiscard]] witness::Final final_root() const;
     [[nodiscard]] Instant now() const { return options.clock->now(); }
     [[nodiscard]] const Directory& directory() const { return *directory_; }
     [[nodiscard]] std::filesystem::path folder(std::string_view name) const {
@@ -111,6 +111,13 @@ Result<crypto::PrivateKey> kept_key_in(const std::filesystem::path& file);
 // A journal's second key; made only where it may be.
 enum class Making { allowed, refused };
 Result<crypto::ml_dsa::PrivateKey> ml_dsa_key_in(const std::filesystem::path& file, Making making);
+// A journal with the two keys it signs with, both made for a new one only: a journal that has keys can go on with no
+// others.
+struct JournalPlaces {
+    std::filesystem::path folder, key, post_quantum_key;
+};
+Result<std::unique_ptr<journal::Journal>>
+open_journal(const JournalPlaces& places, std::string origin, std::shared_ptr<journal::Disk> disk);
 Result<crypto::Hash> secret_in(const std::filesystem::path& file);
 
 } // namespace vienreiz::platform

@@ -1,6 +1,7 @@
 #include "platform/once.hpp"
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "crypto/random.hpp"
 #include "platform/node.hpp"
 
@@ -48,8 +49,11 @@ Result<std::string_view> idempotency_key(std::string_view header) {
 Result<std::optional<Once>> once_of(const Ask& ask) {
     const auto& request = ask.request;
     // One that is there and empty is a mistake; it must not pass for none.
-    if (auto header = request.header("Idempotency-Key"); header.data() != nullptr) {
-        auto key = TRY(idempotency_key(header));
+    auto header = std::ranges::find_if(request.headers, [](const http::HeaderView& field) {
+        return equal_ignoring_case(field.name, "Idempotency-Key");
+    });
+    if (header != request.headers.end()) {
+        auto key = TRY(idempotency_key(header->value));
         return Once{
             tag_of(ask, "key", {by(ask.caller()), key}),
             tag_of(ask, "wish",

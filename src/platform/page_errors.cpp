@@ -1,6 +1,7 @@
 // The pages that say no, and the few addresses every installation with pages has.
 #include "base/text.hpp"
 #include "html/assets.hpp"
+#include "http/answer.hpp"
 #include "platform/answers.hpp"
 #include "platform/node.hpp"
 #include "platform/page.hpp"
@@ -120,7 +121,7 @@ Result<Found> asset_file(Ask& ask) {
     if (!asset) return Failure{Kind::missing, "There is nothing at this address"};
     http::Response response;
     response.set("Content-Type", std::string(asset->content_type));
-    response.set("Cache-Control", "public, max-age=31536000, immutable");
+    response.set("Cache-Control", http::immutable);
     response.body = std::string(asset->bytes);
     tag_by_content(response, asset->hash);
     return response;

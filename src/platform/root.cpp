@@ -98,7 +98,7 @@ Outcome RootJournal::anchor(std::uint64_t final_size) {
 }
 
 Result<std::string> RootJournal::receipt(const journal::Journal& other, journal::Index index,
-                                         const Kept& final_one) const {
+                                         const witness::Final& final_one) const {
     auto anchor = newest(other.origin(), final_one.size);
     if (!anchor || index >= anchor->size)
         return Failure{

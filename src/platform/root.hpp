@@ -10,6 +10,7 @@
 
 #include "journal/journal.hpp"
 #include "journal/receipt.hpp"
+#include "witness/witnessing.hpp"
 
 #include <deque>
 #include <map>
@@ -24,10 +25,6 @@ public:
         std::uint64_t size;   // of the journal that is anchored
         std::string note;     // its checkpoint: the entry
     };
-    struct Kept {
-        std::uint64_t size = 0; // of the root's final checkpoint
-        std::string note{};     // it
-    };
     // Kind::corrupt when one of the others is shorter than it was when it was anchored.
     static Result<std::unique_ptr<RootJournal>> begin(journal::Journal& root,
                                                       std::vector<const journal::Journal*> others);
@@ -36,7 +33,7 @@ public:
     Outcome anchor(std::uint64_t final_size);
     // An entry proved by the root's final checkpoint. Kind::unavailable until it is anchored under it.
     [[nodiscard]] Result<std::string> receipt(const journal::Journal& other, journal::Index index,
-                                              const Kept& final_one) const;
+                                              const witness::Final& final_one) const;
 
 private:
     RootJournal(journal::Journal& root, std::vector<const journal::Journal*> others)

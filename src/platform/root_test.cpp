@@ -24,7 +24,7 @@ struct Root : testing::Test {
     static void grow(journal::Journal& journal, std::string_view entry) {
         check(journal.append(std::span(&entry, 1)).has_value(), "the disk has room");
     }
-    RootJournal::Kept final_one() const {
+    witness::Final final_one() const {
         auto note = root->checkpoint();
         return {journal::checkpoint_in(note)->size, note};
     }

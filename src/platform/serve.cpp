@@ -2,6 +2,7 @@
 
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
+#include "http/answer.hpp"
 #include "http/urlencoded.hpp"
 
 #include <fmt/format.h>
@@ -64,12 +65,7 @@ void run_slow(const Endpoint& endpoint, const Slow& slow, std::shared_ptr<Ask> a
 // Below a language people look for pages; elsewhere programs ask.
 http::Response nowhere(Node& node, const http::Request& request, const Failure& failure,
                        Instant at) {
-    if (failure.kind == Kind::conflict) {
-        auto response = http::problem(
-            405, "This address does not take that method; the header Allow names those it takes");
-        response.set("Allow", failure.where);
-        return response;
-    }
+    if (failure.kind == Kind::conflict) return http::unrouted(failure);
     static const Endpoint page{http::Method::get,        "",     "",
                                Access::open_to_anyone(), Read(), Shows::page};
     auto caller = authenticate(node, request, at);

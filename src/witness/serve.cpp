@@ -1,5 +1,7 @@
 #include "witness/serve.hpp"
 
+#include "http/answer.hpp"
+
 #include <fmt/format.h>
 
 namespace vienreiz::witness {
@@ -12,12 +14,8 @@ struct Waiting {
 // Of this loop's turn: its connections live on its thread.
 thread_local std::vector<Waiting> waiting;
 
-http::Response text_answer(std::string body, std::string_view type = "text/plain; charset=utf-8") {
-    http::Response response;
-    response.set("Content-Type", type);
-    response.set("Cache-Control", "no-store");
-    response.body = std::move(body);
-    return response;
+http::Response text_answer(std::string body, std::string_view type = http::plain_text) {
+    return http::answer(std::move(body), type, "no-store");
 }
 
 // The standard says what a 200 and a 409 hold; everything else is a problem as everywhere (RFC 9457).
@@ -44,12 +42,7 @@ Service::Service(Witness& witness, const State& state) : witness_(witness), stat
 
 void Service::handle(const http::Request& request, http::Responder respond) {
     auto match = router_.find(request.method, request.path);
-    if (!match && match.error().kind == Kind::conflict) {
-        auto refusal = http::problem(405, "This address does not take that method");
-        refusal.set("Allow", match.error().where);
-        return respond(std::move(refusal));
-    }
-    if (!match) return respond(http::problem(match.error()));
+    if (!match) return respond(http::unrouted(match.error()));
     if (match->route == health_)
         return respond(text_answer(fmt::format("A witness of {} journals\n", state_.journals())));
     if (match->route == vkeys_) return respond(text_answer(join(witness_.vkeys(), "\n") + "\n"));

@@ -3,6 +3,7 @@
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
 #include "journal/cosignature.hpp"
+#include "journal/receipt.hpp"
 #include "witness/submission.hpp"
 
 #include <algorithm>
@@ -73,6 +74,24 @@ void Witnessing::propose() {
 Final Witnessing::final_one() const {
     std::lock_guard hold(mutex_);
     return final_;
+}
+
+Result<std::string> Witnessing::checkpoint() const {
+    auto newest = final_one();
+    if (!newest.note.empty()) return std::move(newest.note);
+    return Failure{Kind::unavailable, "The witnesses have cosigned no checkpoint yet; the newest "
+                                      "is at the address that ends in pending"};
+}
+
+Result<NewestReceipt> newest_receipt(const journal::Journal& journal, const Witnessing* witnessing,
+                                     journal::Index index) {
+    if (!witnessing) return NewestReceipt{TRY(journal.receipt(index)), true};
+    auto newest = witnessing->final_one();
+    if (index >= newest.size) return NewestReceipt{TRY(journal.receipt(index)), false};
+    auto entry = TRY(journal.entry(index));
+    auto proof = TRY(journal.inclusion(index, newest.size));
+    journal::Receipt receipt{index, std::move(entry), std::move(proof), std::move(newest.note)};
+    return NewestReceipt{to_text(receipt), true};
 }
 
 bool Witnessing::wait_for(std::uint64_t size, std::chrono::milliseconds most) const {

@@ -48,6 +48,8 @@ public:
 
     void propose();
     [[nodiscard]] Final final_one() const;
+    // Its note. Kind::unavailable while there is none: what the witnesses have not cosigned must not pass for it.
+    [[nodiscard]] Result<std::string> checkpoint() const;
     [[nodiscard]] std::uint64_t final_size() const {
         return final_size_.load();
     } // waits for nobody
@@ -82,5 +84,14 @@ private:
     std::atomic<std::uint64_t> final_size_{0}; // of final_
     std::vector<std::jthread> threads_;        // the last member: they use the others
 };
+
+// The receipt of an entry (C2SP tlog-proof) under the newest checkpoint that is final, or, where that one does not hold
+// the entry yet, under the journal's own newest. `witnessing`: null where nobody cosigns, and its own signature is all.
+struct NewestReceipt {
+    std::string text;
+    bool is_final;
+};
+Result<NewestReceipt> newest_receipt(const journal::Journal& journal, const Witnessing* witnessing,
+                                     journal::Index index);
 
 } // namespace vienreiz::witness

@@ -3,6 +3,8 @@
 #include "app/demonstration.hpp"
 #include "node/test_node.hpp"
 
+#include <fmt/format.h>
+
 #include <fstream>
 
 namespace vienreiz::commands {
@@ -27,10 +29,13 @@ Outcome ask_once(Demonstrated& state) {
     if (asked.status != 200) return Failure{Kind::unavailable, asked.body};
     state.answer = asked.body;
     state.receipt = TRY(body_of(system, std::string(asked.header("Receipt"))));
-    state.policy = TRY(body_of(system, "/journals/access/policy"));
-    state.vkey = TRY(body_of(system, "/journals/access/vkey"));
-    state.other_vkey = TRY(body_of(system, "/journals/main/vkey"));
-    state.root_vkey = TRY(body_of(system, "/journals/root/vkey"));
+    auto of = [&](std::string_view journal, std::string_view what) {
+        return body_of(system, fmt::format("/journals/{}/{}", journal, what));
+    };
+    state.policy = TRY(of("access", "policy"));
+    state.vkey = TRY(of("access", "vkey"));
+    state.other_vkey = TRY(of("main", "vkey"));
+    state.root_vkey = TRY(of("root", "vkey"));
     check(node->stop() == 0, "the node stops");
     return {};
 }

@@ -8,8 +8,10 @@
 #include "journal/policy.hpp"
 #include "node/test_node.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <regex>
 #include <thread>
 
 namespace vienreiz::commands {
@@ -169,6 +171,21 @@ struct WitnessedNode : Witness {
     static std::string entry(std::string_view vkey) {
         return "vkey " + std::string(trim(vkey)) + "\norigin none\nqpd 8640000\ncontact us\n";
     }
+    std::string of_journal(std::string_view journal, std::string_view what) {
+        return get(*node, fmt::format("/journals/{}/{}", journal, what));
+    }
+    // Of an agreement: what has happened to it, each step with its receipt.
+    std::string agreement_page() {
+        auto people = app::demonstration_in(data).value().people;
+        auto signatory = std::ranges::find(people, "sanemejs", &app::DemonstrationPerson::login);
+        auto cookie = Voice::sign_in(node->url(), signatory->login, signatory->password).value();
+        auto voice = Voice::of(node->url(), cookie).value();
+        auto all = voice.send("GET", "/en/agreements").value().body;
+        std::smatch one;
+        check(std::regex_search(all, one, std::regex("/en/agreements/[0-9a-z-]{8,}")),
+              "the demonstration has an agreement");
+        return voice.send("GET", one[0]).value().body;
+    }
     // The address of the receipt of an answer.
     std::string ask() {
         auto answer = Voice::of(node->url(), headers)
@@ -199,12 +216,12 @@ struct WitnessedNode : Witness {
 TEST_F(WitnessedNode, GivesReceiptsThatAQuorumHasCosigned) {
     auto receipt = final_receipt(ask());
     ASSERT_EQ(receipt.header("Finality"), "final");
-    auto policy = file_with("policy", get(*node, "/journals/access/policy"));
+    auto policy = file_with("policy", of_journal("access", "policy"));
     auto verified = run_program({"verify", file_with("receipt", receipt.body), "--policy", policy});
     EXPECT_EQ(verified.status, 0) << verified.output;
     EXPECT_TRUE(verified.output.contains("cosigned    by post-quantum, w")) << verified.output;
-    auto parsed = journal::parse_policy(get(*node, "/journals/access/policy"));
-    EXPECT_TRUE(journal::verified_checkpoint(get(*node, "/journals/access/checkpoint"), *parsed));
+    auto parsed = journal::parse_policy(of_journal("access", "policy"));
+    EXPECT_TRUE(journal::verified_checkpoint(of_journal("access", "checkpoint"), *parsed));
     auto page = get(*node, "/en/journals");
     EXPECT_TRUE(page.contains("Entries that witnesses have cosigned"));
     EXPECT_TRUE(page.contains("— w1 ") || page.contains("— w2 "))
@@ -221,17 +238,31 @@ TEST_F(WitnessedNode, ProvesAnEntryByTheRootThatAQuorumHasCosigned) {
     ASSERT_EQ(anchored.status, 200) << anchored.body;
     auto receipt = file_with("anchored", anchored.body);
     auto verified = run_program(
-        {"verify", receipt, "--policy", file_with("policy", get(*node, "/journals/root/policy"))});
+        {"verify", receipt, "--policy", file_with("policy", of_journal("root", "policy"))});
     EXPECT_EQ(verified.status, 0) << verified.output;
     EXPECT_TRUE(verified.output.contains("journal     vienreiz.local/journals/access"))
         << verified.output;
     EXPECT_TRUE(verified.output.contains("anchored    in vienreiz.local/journals/root"))
         << verified.output;
     EXPECT_TRUE(verified.output.contains("cosigned    by post-quantum, w")) << verified.output;
-    auto alone = run_program({"verify", receipt, "--policy",
-                              file_with("policy", get(*node, "/journals/access/policy"))});
+    auto alone = run_program(
+        {"verify", receipt, "--policy", file_with("policy", of_journal("access", "policy"))});
     EXPECT_EQ(alone.status, code(Kind::forbidden)) << "that one does not name the root";
     EXPECT_EQ(Voice::of(node->url())->send("GET", place + "/anchored")->status, 401);
+}
+
+TEST_F(WitnessedNode, SaysOnItsPagesWhatIsFinalAndWhatIsPending) {
+    ASSERT_EQ(final_receipt(ask()).header("Finality"), "final");
+    auto page = agreement_page();
+    EXPECT_TRUE(page.contains(">final</strong>")) << page;
+    EXPECT_FALSE(page.contains(">pending</strong>"));
+    ASSERT_EQ(node->stop(), 0);
+    witnesses.clear();
+    std::filesystem::remove_all(data / "witnessed");
+    node = ChildNode::start(data, options).value();
+    page = agreement_page();
+    EXPECT_TRUE(page.contains(">pending</strong>")) << page;
+    EXPECT_FALSE(page.contains(">final</strong>"));
 }
 
 TEST_F(WitnessedNode, GivesTheSameProofToProgramsThatSpeakCbor) {
@@ -248,8 +279,8 @@ TEST_F(WitnessedNode, GivesTheSameProofToProgramsThatSpeakCbor) {
         EXPECT_EQ(verified.status, 0) << verified.output;
         EXPECT_TRUE(verified.output.contains("\"dataset\":\"transportlidzekli\""))
             << verified.output;
-        auto refused = run_program({"verify", receipt, "--policy",
-                                    file_with("policy", get(*node, "/journals/access/policy"))});
+        auto refused = run_program(
+            {"verify", receipt, "--policy", file_with("policy", of_journal("access", "policy"))});
         EXPECT_EQ(refused.status, code(Kind::forbidden)) << refused.output;
         EXPECT_TRUE(refused.output.contains("--vkey")) << refused.output;
         cose.body[cose.body.size() / 2] ^= 1;
@@ -276,10 +307,10 @@ TEST_F(WitnessedNode, HasItsRootTimeStamped) {
                                    "--time-stamp-trust", authority.trust_file().string()});
     ASSERT_EQ(node->stop(), 0);
     node = ChildNode::start(data, options).value();
-    auto told = get(*node, "/journals/root/time-stamps");
+    auto told = of_journal("root", "time-stamps");
     for (int times = 0; times < 400 && told == "[]"; ++times) {
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
-        told = get(*node, "/journals/root/time-stamps");
+        told = of_journal("root", "time-stamps");
     }
     auto days = json::parse(told);
     ASSERT_TRUE(days && days->is_array() && days->get_array().size() == 1) << told;
@@ -288,7 +319,7 @@ TEST_F(WitnessedNode, HasItsRootTimeStamped) {
          reply = get(*node, std::string(places.at("reply").get_string()));
     EXPECT_TRUE(authority.holds(stamped, reply)) << "openssl ts -verify";
     EXPECT_FALSE(authority.holds(stamped + " ", reply));
-    auto policy = journal::parse_policy(get(*node, "/journals/root/policy"));
+    auto policy = journal::parse_policy(of_journal("root", "policy"));
     EXPECT_TRUE(journal::verified_checkpoint(stamped, *policy)) << "what was stamped is final";
     EXPECT_EQ(Voice::of(node->url())->send("GET", "/journals/main/time-stamps")->status, 404);
 }
@@ -302,7 +333,7 @@ TEST_F(WitnessedNode, GoesOnWithoutAQuorumAndSaysWhatIsPending) {
     std::this_thread::sleep_for(std::chrono::seconds(1));
     auto receipt = receipt_at(place);
     EXPECT_EQ(receipt.header("Finality"), "pending");
-    auto policy = file_with("policy", get(*node, "/journals/access/policy"));
+    auto policy = file_with("policy", of_journal("access", "policy"));
     auto verified = run_program({"verify", file_with("receipt", receipt.body), "--policy", policy});
     EXPECT_EQ(verified.status, code(Kind::forbidden)) << verified.output;
     auto size_of = [&](const std::string& path) {

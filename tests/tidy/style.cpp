@@ -30,11 +30,10 @@ constexpr auto banned = std::to_array<std::array<std::string_view, 2>>({
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
-// The word stands alone: "TO" + "DO" is not in "TO" + "DOS", nor a place on a machine in an address that goes on so.
+// The word stands alone: "TO" + "DO" is not in "TO" + "DOS".
 bool holds(std::string_view line, std::string_view word) {
     for (auto at = line.find(word); at != line.npos; at = line.find(word, at + 1)) {
-        bool begins =
-            at == 0 || !is_word(line[at - 1]) || (!is_word(word.front()) && word.front() != '/');
+        bool begins = at == 0 || !is_word(line[at - 1]) || !is_word(word.front());
         bool ends = at + word.size() == line.size() || !is_word(line[at + word.size()]) ||
                     !is_word(word.back());
         if (begins && ends) return true;

@@ -2,6 +2,8 @@
 import {authenticated_system} from './system.mjs';
 import {text_at} from './site.mjs';
 
+const policy_of = (site, journal) => text_at(site, `/journals/${journal}/policy`);
+
 const patience = 20_000;
 const pause = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
 
@@ -38,8 +40,8 @@ export async function receipt_of_an_answer(site) {
     return {
         answer,
         anchored: await anchored_receipt(system, places[2]),
-        root_policy: await text_at(site, '/journals/root/policy'),
+        root_policy: await policy_of(site, 'root'),
         receipt: await final_receipt(system, places[2]),
-        policy: await text_at(site, '/journals/access/policy')
+        policy: await policy_of(site, 'access')
     };
 }
