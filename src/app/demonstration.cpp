@@ -78,6 +78,8 @@ struct Draft {
         TRY(person({"developer", "izstradatajs", {}, "Ilze Irbe", {}, {}}, revenue,
                    {Role::developer}));
         TRY(person({"auditor", "auditors", {}, "Aija Auziņa", {}, {}}, {}, {Role::auditor}));
+        TRY(person({"steward of companies", "registrars", {}, "Rūta Roze", {}, {}}, registrar,
+                   {Role::steward}));
         TRY(person({"person", "anna", {}, "Anna Bērziņa", {}, "325678-90123"}, {}, {Role::person}));
         return {};
     }
@@ -100,8 +102,7 @@ struct Draft {
         auto drafted =
             catalogue::describe(TRY(table::draft(file, {}, [](std::uint64_t) {})), {id}, steward);
         describe(drafted.dataset);
-        Caller by;
-        by.institution = steward;
+        auto by = TRY(caller(steward == roads ? "turetajs" : "registrars"));
         TRY(decided(node, by, catalogue::DescribeDataset{drafted.dataset}));
 
         auto folder = crypto::random_id(node.now());

@@ -45,6 +45,7 @@ std::vector<platform::CommandLine> own_commands() {
     return {
         serve_command(),
         witness_command(),
+        validate_command(),
         intake_command(),
         observe_command(),
         {"check",

@@ -1,15 +1,17 @@
 #include "app/witness_command.hpp"
 
+#include "app/capabilities.hpp"
 #include "app/command_line.hpp"
 #include "app/listening.hpp"
 #include "app/stop.hpp"
 #include "app/witnesses_option.hpp"
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
+#include "observer/over_http.hpp"
 #include "platform/given_file.hpp"
 #include "platform/node.hpp"
+#include "validator/serve.hpp"
 #include "witness/over_http.hpp"
-#include "witness/serve.hpp"
 
 #include <fmt/format.h>
 
@@ -58,38 +60,82 @@ private:
     std::jthread thread_;
 };
 
+// What a witness and a validator have in common.
+struct Running {
+    std::shared_ptr<journal::Disk> disk = journal::real_disk();
+    std::unique_ptr<journal::Lock> lock;
+    witness::Admission admission;
+    std::unique_ptr<witness::State> state;
+    std::unique_ptr<witness::Caution> caution;
+    std::unique_ptr<witness::Witness> witness;
+
+    static Result<std::unique_ptr<Running>> begin(const Arguments& arguments) {
+        auto out = std::make_unique<Running>();
+        std::filesystem::path data = arguments.at("--data");
+        TRY(out->disk->make_folder(data));
+        out->lock = TRY(out->disk->lock(data / "lock"));
+        out->admission = TRY(admission_in(arguments.at("--admission")));
+        auto peers = TRY(witnesses_in(arguments.at("--peers")));
+        if (!peers)
+            diagnostics::warn(
+                "There are no --peers: if this state is an old copy, nobody will notice");
+        out->state = TRY(witness::State::open(out->disk, data / "state"));
+        out->caution = std::make_unique<witness::Caution>(std::move(peers), out->admission,
+                                                          *out->state, witness::ask_over_http());
+        out->witness = std::make_unique<witness::Witness>(
+            out->admission, TRY(cosigners_in(data, arguments.at("--name"))), *out->state,
+            *out->caution, [] {
+                return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+            });
+        return out;
+    }
+
+    template <class Service>
+    Outcome serve(const Arguments& arguments, Service& service) {
+        auto options = TRY(listening_as_told(arguments));
+        options.admit = [](const http::Request&) { return limits::submission; };
+        options.after_turn = [&] { service.after_turn(); };
+        PeersAsked asking(*caution);
+        return serve_until_told(
+            std::move(options),
+            [&](const http::Request& request, http::Responder respond) {
+                service.handle(request, std::move(respond));
+            },
+            join(witness->vkeys(), "\n") + "\n");
+    }
+};
+
 Outcome run_witness(const Arguments& arguments) {
     hold_stop_signals();
-    std::filesystem::path data = arguments.at("--data");
-    auto disk = journal::real_disk();
-    TRY(disk->make_folder(data));
-    auto lock = TRY(disk->lock(data / "lock"));
-    auto admission = TRY(admission_in(arguments.at("--admission")));
-    auto peers = TRY(witnesses_in(arguments.at("--peers")));
-    if (!peers)
-        diagnostics::warn("There are no --peers: if this state is an old copy, nobody will notice");
-    auto state = TRY(witness::State::open(disk, data / "state"));
-    witness::Caution caution(std::move(peers), admission, *state, witness::ask_over_http());
-    witness::Witness witness(
-        std::move(admission), TRY(cosigners_in(data, arguments.at("--name"))), *state, caution,
-        [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); });
-    witness::Service service(witness, *state);
-
-    auto server_options = TRY(listening_as_told(arguments));
-    server_options.admit = [](const http::Request&) { return limits::submission; };
-    server_options.after_turn = [&] { service.after_turn(); };
-    PeersAsked asking(caution);
-    return serve_until_told(
-        std::move(server_options),
-        [&](const http::Request& request, http::Responder respond) {
-            service.handle(request, std::move(respond));
-        },
-        join(witness.vkeys(), "\n") + "\n");
+    auto running = TRY(Running::begin(arguments));
+    witness::Service service(*running->witness, *running->state);
+    return running->serve(arguments, service);
 }
 
-} // namespace
+Outcome run_validator(const Arguments& arguments) {
+    hold_stop_signals();
+    auto running = TRY(Running::begin(arguments));
+    const auto& origin = arguments.at("--journal");
+    if (!running->admission.contains(origin))
+        return Failure{Kind::invalid, "The journal that is judged is not among those admitted",
+                       "--journal"};
+    auto whose = capabilities();
+    std::stop_source stopping;
+    auto fetch = TRY(observer::fetch_over_http(arguments.at("--from"), observer::usual_patience(),
+                                               stopping.get_token()));
+    auto validator = TRY(validator::Validator::open(
+        {.folder = std::filesystem::path(arguments.at("--data")) / "judged",
+         .disk = running->disk,
+         .origin = origin,
+         .fetch = std::move(fetch),
+         .capabilities = whose}));
+    validator::Service service(*validator, running->admission, *running->witness, *running->state);
+    auto served = running->serve(arguments, service);
+    stopping.request_stop(); // what is being fetched is fetched again at the next start
+    return served;
+}
 
-platform::CommandLine witness_command() {
+std::vector<Option> witness_options() {
     using enum Option::Takes;
     std::vector<Option> options{
         {.name = "--data",
@@ -107,8 +153,28 @@ platform::CommandLine witness_command() {
                                     "answer: a trust policy"),
     };
     for (auto& option : listening("8100")) options.push_back(std::move(option));
-    return {"witness", "Cosign the checkpoints of journals that only grow", std::move(options),
+    return options;
+}
+
+} // namespace
+
+platform::CommandLine witness_command() {
+    return {"witness", "Cosign the checkpoints of journals that only grow", witness_options(),
             run_witness};
+}
+
+platform::CommandLine validate_command() {
+    auto options = witness_options();
+    options.push_back({.name = "--journal",
+                       .help = "Origin of the main journal whose rules are run again; the others "
+                               "are witnessed",
+                       .required = true});
+    options.push_back({.name = "--from",
+                       .help = "Where its entries are had: what stands before /checkpoint and "
+                               "/tile in its addresses",
+                       .required = true});
+    return {"validate", "Cosign a journal whose every entry came about by the rules",
+            std::move(options), run_validator};
 }
 
 } // namespace vienreiz::app

@@ -1,4 +1,4 @@
-// `vienreiz witness`: a witness of other journals, by itself.
+// `vienreiz witness`: a witness of other journals, by itself. `vienreiz validate`: one that runs the rules again.
 #pragma once
 
 #include "platform/capability.hpp"
@@ -6,5 +6,6 @@
 namespace vienreiz::app {
 
 platform::CommandLine witness_command();
+platform::CommandLine validate_command();
 
 } // namespace vienreiz::app

@@ -65,6 +65,7 @@ inline constexpr std::size_t secrets_waiting = 100;      // those of them that h
 inline constexpr std::size_t journal_open_segments = 64; // files kept open for readers
 inline constexpr std::size_t note_bytes = 256 * KiB; // a post-quantum signature line takes 3.3 kB
 inline constexpr std::size_t witnessed_journals = 10'000;
+inline constexpr std::size_t validations_waiting = 64;   // submissions that wait to be judged
 inline constexpr std::size_t admission_bytes = 32 * MiB; // of so many, with post-quantum keys
 inline constexpr std::size_t witness_state = 64 * MiB;
 inline constexpr std::size_t submission =

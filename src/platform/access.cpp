@@ -123,6 +123,19 @@ Outcome authorise(const Endpoint& endpoint, const Ask& ask) {
     return authorise(endpoint.access, ask.caller(), owners);
 }
 
+Decide if_still_the_same(const Directory& directory, const Caller& caller, Decide decide) {
+    if (caller.sort == Caller::Sort::nobody) return decide;
+    return [&directory, before = caller, decide = std::move(decide)](
+               const Moment& moment, const store::Snapshot& view) -> Result<Events> {
+        auto now = before.is_person() ? directory.person(view, {before.id})
+                                      : directory.system_by_id(view, {before.id});
+        if (!now || now->institution != before.institution || now->roles != before.roles)
+            return Failure{Kind::conflict,
+                           "Meanwhile your roles were changed: load the page again and repeat"};
+        return decide(moment, view);
+    };
+}
+
 Failure thrown(const Endpoint& endpoint, const std::exception& error) {
     diagnostics::error("A request failed for a reason of our own",
                        {{"path", endpoint.path}, {"why", error.what()}});

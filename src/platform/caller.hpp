@@ -40,6 +40,7 @@ public:
     [[nodiscard]] constexpr bool has(Role role) const { return (bits_ & bit(role)) != 0; }
     [[nodiscard]] constexpr bool any_of(Roles other) const { return (bits_ & other.bits_) != 0; }
     [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
+    constexpr bool operator==(const Roles&) const = default;
 
 private:
     static constexpr unsigned bit(Role role) { return 1U << static_cast<unsigned>(role); }

@@ -23,6 +23,7 @@
 namespace vienreiz::platform {
 
 class Node;
+class Rules; // run again: platform/rules.hpp
 
 // One request on its way through a path, after authentication and authorisation.
 class Ask {
@@ -173,6 +174,7 @@ struct Directory {
     // By a token's subject, as whoever issued the token wrote it.
     std::function<std::optional<Caller>(const store::Snapshot&, std::string_view subject)> system;
     std::function<std::optional<Caller>(const store::Snapshot&, const PersonId&)> person;
+    std::function<std::optional<Caller>(const store::Snapshot&, const SystemId&)> system_by_id{};
     // For the head of every page: what she is called (it lies outside the views), and for whom she acts.
     std::function<std::string(const Node&, const PersonId&)> name_of{};
     std::function<std::string(const store::Snapshot&, const InstitutionId&,
@@ -187,6 +189,7 @@ struct Capability {
     std::vector<CommandLine> commands{};
     std::function<void(EventTypes&)> events{};        // of the main journal
     std::function<void(EventTypes&)> access_events{}; // of the access journal
+    std::function<void(Rules&)> rules{};              // how the main journal's entries come about
     std::vector<Job> jobs{};
     std::function<Outcome(Node&)>
         start{}; // once the views have caught up, before the first request

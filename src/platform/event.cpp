@@ -5,17 +5,6 @@
 #include <fmt/format.h>
 
 namespace vienreiz::platform {
-namespace {
-struct Envelope {
-    std::string type;
-    Instant at;
-    std::string by;
-    std::optional<DoneOnce> once{};
-    json::Value data;
-};
-BOOST_DESCRIBE_STRUCT(Envelope, (), (type, at, by, once, data))
-} // namespace
-
 std::string entry_of(const Event& event, Instant at, std::string_view by,
                      const std::optional<DoneOnce>& once) {
     std::string out;
@@ -47,21 +36,27 @@ void EventTypes::add_to(std::string_view type, Apply apply) {
     };
 }
 
+static Failure in_entry(std::uint64_t index, Failure failure) {
+    return within(std::move(failure), fmt::format("entry {}", index));
+}
+
 Outcome EventTypes::apply(store::Batch& batch, std::uint64_t index, std::string_view entry) const {
     if (!entry.contains(only_with_)) return {};
-    auto place = [&](Failure failure) {
-        return within(std::move(failure), fmt::format("entry {}", index));
-    };
     auto envelope = json::read<Envelope>(entry);
-    if (!envelope) return place(envelope.error());
-    auto known = types_.find(envelope->type);
+    if (!envelope) return in_entry(index, envelope.error());
+    return apply(batch, index, *envelope);
+}
+
+Outcome EventTypes::apply(store::Batch& batch, std::uint64_t index, const Envelope& entry) const {
+    auto known = types_.find(entry.type);
     if (known == types_.end())
-        return place({Kind::corrupt, fmt::format("This version does not know the event \"{}\"; run "
-                                                 "the one that wrote it, or a newer one",
-                                                 envelope->type)});
-    auto applied = known->second(batch, {index, envelope->at, envelope->by}, envelope->data);
-    if (!applied) return place(applied.error());
-    if (envelope->once) keep_once(batch, index, *envelope->once);
+        return in_entry(
+            index, {Kind::corrupt, fmt::format("This version does not know the event \"{}\"; run "
+                                               "the one that wrote it, or a newer one",
+                                               entry.type)});
+    auto applied = known->second(batch, {index, entry.at, entry.by}, entry.data);
+    if (!applied) return in_entry(index, applied.error());
+    if (entry.once) keep_once(batch, index, *entry.once);
     return {};
 }
 

@@ -53,6 +53,16 @@ struct DoneOnce {
 };
 BOOST_DESCRIBE_STRUCT(DoneOnce, (), (key, wish, entries, subject))
 
+// An entry, taken apart.
+struct Envelope {
+    std::string type;
+    Instant at;
+    std::string by;
+    std::optional<DoneOnce> once{};
+    json::Value data;
+};
+BOOST_DESCRIBE_STRUCT(Envelope, (), (type, at, by, once, data))
+
 std::string entry_of(const Event& event, Instant at, std::string_view by,
                      const std::optional<DoneOnce>& once = {});
 
@@ -61,7 +71,7 @@ using Apply = std::function<Outcome(store::Batch&, const Happened&, const json::
 // Event types and how each changes the views.
 class EventTypes {
 public:
-    // `apply(store::Batch&, const Happened&, const E&)` for each of the types E.
+    // `apply(store::Batch&, const Happened&, const E&)` for each of the types E; it may give an Outcome.
     template <class... Es, class F>
     void on(F apply) {
         (add(std::string(Es::type), application<Es>(apply)), ...);
@@ -75,6 +85,8 @@ public:
     // Entries without this text change no view and are passed over unread: an access journal is long.
     void only_with(std::string text) { only_with_ = std::move(text); }
     Outcome apply(store::Batch& batch, std::uint64_t index, std::string_view entry) const;
+    // One that is taken apart.
+    Outcome apply(store::Batch& batch, std::uint64_t index, const Envelope& entry) const;
 
 private:
     template <class E, class F>
@@ -82,7 +94,10 @@ private:
         return [apply](store::Batch& batch, const Happened& happened,
                        const json::Value& data) -> Outcome {
             auto event = TRY(json::from<E>(data));
-            apply(batch, happened, event);
+            if constexpr (std::is_same_v<decltype(apply(batch, happened, event)), Outcome>)
+                return apply(batch, happened, event);
+            else
+                apply(batch, happened, event);
             return {};
         };
     }

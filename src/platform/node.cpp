@@ -5,6 +5,7 @@
 #include "journal/check.hpp"
 #include "journal/checkpoint.hpp"
 #include "platform/given_file.hpp"
+#include "platform/state_root.hpp"
 #include "witness/over_http.hpp"
 
 #include <fmt/format.h>
@@ -118,8 +119,9 @@ Outcome Node::open_views() {
         if (capability.events) capability.events(of_main);
         if (capability.access_events) capability.access_events(of_access);
     }
+    register_state_events(of_main);
     views = std::make_unique<Views>(TRY(store::lmdb_store(folder("views") / "main")),
-                                    std::move(of_main));
+                                    std::move(of_main), Views::Rooted::yes);
     access_views = std::make_unique<Views>(TRY(store::lmdb_store(folder("views") / "access")),
                                            std::move(of_access));
     TRY(views->catch_up(*main));
@@ -192,6 +194,8 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options,
                              at->sign_checkpoints();
                              return {};
                          });
+    node->workers->every(node->options.enter_state_every, "enter the root of the state",
+                         [at = node.get()] { return at->enter_state_root(); });
     node->workers->every(node->options.anchor_every, "anchor the journals in the root",
                          [at = node.get()] { return at->anchor(); });
     if (node->time_stamps)
@@ -245,6 +249,14 @@ witness::Final Node::final_root() const {
         return {.size = newest->size, .note = std::move(note)};
     }
     return witnessed->of("root").final_one();
+}
+
+Outcome Node::enter_state_root() {
+    auto entered = sequencer->submit_and_wait("node", [](const Moment& moment, const auto& view) {
+        return platform::decide(moment, Caller{}, view, EnterStateRoot{});
+    });
+    if (entered || entered.error().kind == Kind::conflict) return {}; // nothing has changed
+    return entered.error();
 }
 
 Outcome Node::anchor() {

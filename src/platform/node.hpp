@@ -29,7 +29,9 @@ struct NodeOptions {
     std::optional<journal::Policy> witnesses{};                 // who must cosign them, if anybody
     std::optional<TimeStampAuthority> time_stamps{};            // of the root, if anybody's
     std::chrono::milliseconds anchor_every = std::chrono::seconds(2); // in the root
-    RateLimits::Rate rate{2'000, 4'000};                              // requests of one caller
+    // In the main journal, where something has changed since.
+    std::chrono::milliseconds enter_state_every = std::chrono::seconds(10);
+    RateLimits::Rate rate{2'000, 4'000}; // requests of one caller
     RateLimits::Rate anonymous_rate{200, 400};
     // Wrong passwords and PINs: of one name, and from one address, behind which a whole ministry may sit.
     RateLimits::Rate wrong_secrets{0.1, 10}, wrong_secrets_from{0.5, 50};
@@ -74,8 +76,11 @@ public:
     }
     // Decides in the caller's name and waits until it is durable. Not on an I/O thread, nor on the sequencer's.
     Result<Written> decide(const Caller& caller, Decide decide) {
-        return sequencer->submit_and_wait(by(caller), std::move(decide));
+        return sequencer->submit_and_wait(
+            by(caller), if_still_the_same(directory(), caller, std::move(decide)));
     }
+    // Enters the root of the state in the main journal (state_root.hpp), if anything has changed since.
+    Outcome enter_state_root();
     // Brings the access views up to the newest record; cheap when they are.
     Outcome follow_access();
     // How long that has failed.

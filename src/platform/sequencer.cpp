@@ -43,6 +43,14 @@ std::optional<DoneOnce> done_once(const std::optional<Once>& once, const Events&
     return out;
 }
 
+// A clock may have been set back since the program last ran.
+Instant last_moment(const journal::Journal& journal) {
+    if (journal.size() == 0) return {};
+    auto entry = journal.entry(journal.size() - 1);
+    auto said = entry ? json::read<Envelope>(*entry) : Result<Envelope>(entry.error());
+    return said ? said->at : Instant{};
+}
+
 Failure too_large() {
     return {Kind::too_large, "This is too much for one decision: make it shorter, or several"};
 }
@@ -199,6 +207,7 @@ bool Sequencer::State::commit(store::Batch& batch, const std::vector<std::string
 
 Sequencer::Sequencer(journal::Journal& journal, Views& views, const Clock& clock)
     : state_(new State{journal, views, clock}) {
+    state_->last = sequencer::last_moment(journal);
     state_->thread = std::thread([state = state_.get()] { state->run(); });
 }
 

@@ -52,4 +52,9 @@ private:
 // How an entry names who caused it.
 std::string by(const Caller& caller);
 
+struct Directory;
+// Decided only if the caller still is who she was when the request was let in: a role or an institution that was taken
+// from her meanwhile is out, and the entry is one that the rules give again (platform/rules.hpp).
+Decide if_still_the_same(const Directory& directory, const Caller& caller, Decide decide);
+
 } // namespace vienreiz::platform

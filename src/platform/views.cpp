@@ -1,13 +1,15 @@
 #include "platform/views.hpp"
 
+#include "base/diagnostics.hpp"
 #include "base/limits.hpp"
+#include "platform/state_root.hpp"
 
 #include <fmt/format.h>
 
 namespace vienreiz::platform {
 namespace {
 // Sorts before every capability's keys, which begin with its name.
-constexpr std::string_view position_key = "!position";
+constexpr std::string_view position_key = "!position", rules_key = "!rules";
 } // namespace
 
 std::uint64_t Views::stored_position() const {
@@ -20,8 +22,18 @@ bool Views::readable() const {
     return stored_position() >= committed;
 }
 
+Outcome Views::refuse_outdated() {
+    if (rooted_ == Rooted::no || stored_position() == 0) return {};
+    auto made_by = store_->snapshot()->get(rules_key);
+    if (made_by == std::to_string(rules_version)) return {};
+    diagnostics::info("Other rules have made the views: they are made anew",
+                      {{"rules", made_by.value_or("none")}});
+    return store_->clear();
+}
+
 Outcome Views::commit(store::Batch& batch, std::uint64_t position) {
     batch.put(position_key, std::to_string(position));
+    if (rooted_ == Rooted::yes) batch.put(rules_key, std::to_string(rules_version));
     TRY(batch.commit());
     position_.store(position, std::memory_order_release);
     return {};
@@ -40,6 +52,7 @@ Outcome Views::apply(const journal::Journal& journal, std::span<const journal::I
 }
 
 Outcome Views::catch_up(const journal::Journal& journal, std::uint64_t until) {
+    TRY(refuse_outdated());
     auto at = stored_position();
     position_.store(at, std::memory_order_release);
     if (at > journal.size())

@@ -3,6 +3,7 @@
 
 #include "journal/journal.hpp"
 #include "platform/event.hpp"
+#include "platform/noting_batch.hpp"
 
 #include <atomic>
 #include <memory>
@@ -12,8 +13,10 @@ namespace vienreiz::platform {
 
 class Views {
 public:
-    Views(std::unique_ptr<store::Store> store, EventTypes types)
-        : store_(std::move(store)), types_(std::move(types)) {}
+    // Whether what they hold is one state with a root (platform/state_root.hpp).
+    enum class Rooted : bool { no, yes };
+    Views(std::unique_ptr<store::Store> store, EventTypes types, Rooted rooted = Rooted::no)
+        : store_(std::move(store)), types_(std::move(types)), rooted_(rooted) {}
 
     [[nodiscard]] std::unique_ptr<store::Snapshot> snapshot() const { return store_->snapshot(); }
     // How many entries are applied. What was cached at another position may be stale.
@@ -24,7 +27,8 @@ public:
     // Whether what was committed can be read. Cheap.
     [[nodiscard]] bool readable() const;
 
-    // Applies what the journal holds beyond the position: at start, after a crash, and for followers.
+    // Applies what the journal holds beyond the position: at start, after a crash, and for followers. Views that other
+    // rules have made are made anew.
     Outcome catch_up(const journal::Journal& journal) { return catch_up(journal, journal.size()); }
     Outcome catch_up(const journal::Journal& journal, std::uint64_t until);
     // Only these entries, in order, none before the position: the caller knows that no other one below `known` changes
@@ -36,18 +40,25 @@ public:
                     const std::function<void(std::uint64_t done, std::uint64_t of)>& progress);
     // One batch of the sequencer: begin, stage each entry, then commit once the journal holds them.
     std::unique_ptr<store::Batch> begin() { return store_->batch(); }
-    Outcome stage(store::Batch& batch, std::uint64_t index, std::string_view entry) const {
+    // `entry`: as it stands in the journal, or taken apart.
+    template <class Entry>
+    Outcome stage(store::Batch& batch, std::uint64_t index, const Entry& entry) const {
         TRY(batch.sound());
-        return types_.apply(batch, index, entry);
+        if (rooted_ == Rooted::no) return types_.apply(batch, index, entry);
+        NotingBatch noting(batch);
+        return types_.apply(noting, index, entry);
     }
     Outcome commit(store::Batch& batch, std::uint64_t position);
     Outcome flush() { return store_->flush(); }
 
 private:
     std::uint64_t stored_position() const;
+    // Outdated ones are cleared.
+    Outcome refuse_outdated();
 
     std::unique_ptr<store::Store> store_;
     EventTypes types_;
+    Rooted rooted_;
     std::atomic<std::uint64_t> position_{0};
 };
 

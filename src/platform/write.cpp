@@ -16,7 +16,7 @@ void write(const Endpoint& endpoint, const Write& want, std::shared_ptr<Ask> ask
     if (!once) return respond(refused(endpoint, *ask, once.error()));
     auto& node = ask->node;
     auto who = by(ask->caller());
-    auto decide = std::move(wish->decide);
+    auto decide = if_still_the_same(node.directory(), ask->caller(), std::move(wish->decide));
     node.sequencer->submit(
         std::move(who), std::move(decide),
         [&endpoint, &node, ask = std::move(ask), wish = std::move(*wish),

@@ -18,8 +18,9 @@ http::Response text_answer(std::string body, std::string_view type = http::plain
     return http::answer(std::move(body), type, "no-store");
 }
 
-// The standard says what a 200 and a 409 hold; everything else is a problem as everywhere (RFC 9457).
-http::Response answer(Reply reply) {
+} // namespace
+
+http::Response response(Reply reply) {
     if (reply.status == 200) return text_answer(std::move(reply.body));
     if (reply.status == 409) {
         auto response = text_answer(std::move(reply.body), "text/x.tlog.size");
@@ -30,8 +31,6 @@ http::Response answer(Reply reply) {
     if (reply.again.count() > 0) response.set("Retry-After", std::to_string(reply.again.count()));
     return response;
 }
-
-} // namespace
 
 Service::Service(Witness& witness, const State& state) : witness_(witness), state_(state) {
     router_.add(http::Method::post, "/add-checkpoint"); // the only one left below
@@ -47,9 +46,9 @@ void Service::handle(const http::Request& request, http::Responder respond) {
         return respond(text_answer(fmt::format("A witness of {} journals\n", state_.journals())));
     if (match->route == vkeys_) return respond(text_answer(join(witness_.vkeys(), "\n") + "\n"));
     if (match->route == checkpoints_)
-        return respond(answer(witness_.checkpoint((*match)["origin"])));
+        return respond(response(witness_.checkpoint((*match)["origin"])));
     auto decided = witness_.add_checkpoint(request.body);
-    if (auto* reply = std::get_if<Reply>(&decided)) return respond(answer(std::move(*reply)));
+    if (auto* reply = std::get_if<Reply>(&decided)) return respond(response(std::move(*reply)));
     waiting.push_back({std::get<Pending>(std::move(decided)), std::move(respond)});
 }
 
@@ -57,7 +56,7 @@ void Service::after_turn() {
     // The newest first: it settles the others with it.
     auto turn = std::exchange(waiting, {});
     for (auto one = turn.rbegin(); one != turn.rend(); ++one)
-        one->respond(answer(witness_.settled(std::move(one->pending))));
+        one->respond(response(witness_.settled(std::move(one->pending))));
 }
 
 } // namespace vienreiz::witness

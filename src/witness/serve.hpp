@@ -12,6 +12,9 @@
 
 namespace vienreiz::witness {
 
+// The standard says what a 200 and a 409 hold; everything else is a problem as everywhere (RFC 9457).
+http::Response response(Reply reply);
+
 // Answers what needs no disk at once; the rest when the loop's turn ends, after one write for all of them.
 class Service {
 public:

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
@@ -113,7 +114,9 @@ Ended run(const std::vector<std::string>& arguments, Streams streams) {
 pid_t spawn_serving(std::vector<std::string> arguments, const std::filesystem::path& output,
                     const std::vector<std::string>& more) {
     std::filesystem::remove(output); // or what the one before said would be read as this one's
-    for (auto* one : {"--port", "0", "--threads", "1"}) arguments.emplace_back(one);
+    if (std::ranges::find(more, "--port") == more.end())
+        for (auto* one : {"--port", "0"}) arguments.emplace_back(one);
+    for (auto* one : {"--threads", "1"}) arguments.emplace_back(one);
     arguments.insert(arguments.end(), more.begin(), more.end());
     return spawn(arguments, {output, {}, {}});
 }

@@ -32,7 +32,8 @@ Ended run_program_on_terminal(const std::vector<std::string>& arguments);
 
 class ChildNode {
 public:
-    // `vienreiz serve` on a free port; serves when this returns. What it says goes to <data>.out.
+    // `vienreiz serve` on a free port, unless `more` names one; serves when this returns. What it says goes to
+    // <data>.out.
     static Result<std::unique_ptr<ChildNode>> start(const std::filesystem::path& data,
                                                     const std::vector<std::string>& more = {});
     // Another subcommand that serves.

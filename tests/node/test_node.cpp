@@ -1,6 +1,7 @@
 #include "node/test_node.hpp"
 
 #include "app/capabilities.hpp"
+#include "platform/validation.hpp"
 
 #include <atomic>
 #include <unistd.h>
@@ -13,6 +14,7 @@ platform::NodeOptions node_options(const std::filesystem::path& data,
     platform::NodeOptions options;
     options.data = data;
     options.clock = std::move(clock);
+    options.enter_state_every = std::chrono::hours(24); // not while a test counts entries
     return options;
 }
 
@@ -82,6 +84,21 @@ Outcome TestNode::open() {
     };
     server_ = TRY(http::Server::start(std::move(server), handle));
     return {};
+}
+
+Outcome TestNode::lawful() {
+    TRY(node_->enter_state_root());
+    platform::Validation validation(store::memory_store(), node_->capabilities);
+    std::vector<std::string> entries;
+    TRY(node_->main->read(0, node_->main->size(),
+                          [&](journal::Index, std::string_view entry) -> Outcome {
+                              entries.emplace_back(entry);
+                              return {};
+                          }));
+    std::vector<std::string_view> all(entries.begin(), entries.end());
+    auto judged = TRY(validation.judge(all, node_->now(), [](auto) { return Outcome(); }));
+    if (judged == all.size()) return {};
+    return Failure{Kind::forbidden, "The journal ends within a decision"};
 }
 
 void TestNode::close() {

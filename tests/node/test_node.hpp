@@ -39,6 +39,8 @@ public:
 
     // Stops and starts on the same data, at another address.
     Outcome restart();
+    // Whether the rules, run again, give every entry of the main journal so far, and the same state.
+    Outcome lawful();
     // What the node holds for the time.
     [[nodiscard]] MovedClock& clock() { return *clock_; }
     [[nodiscard]] const std::string& url() const { return node_->options.public_url; }

@@ -119,9 +119,15 @@ Outcome Player::play(const Story& story) {
             fmt::format("{}\n    {}{}\n    {}", step.words, done.error().what, place, answer),
             fmt::format("{}:{}", story.file.string(), step.line)};
     }
+    auto at = fmt::format("{}:{}", story.file.string(), story.line);
     if (!last_.expected)
-        return Failure{Kind::invalid, "The story ends, and nobody expected its last answer",
-                       fmt::format("{}:{}", story.file.string(), story.line)};
+        return Failure{Kind::invalid, "The story ends, and nobody expected its last answer", at};
+    if (auto lawful = node_->lawful(); !lawful)
+        return Failure{lawful.error().kind,
+                       fmt::format("A validator would not cosign what this story has entered: {}: "
+                                   "{}",
+                                   lawful.error().where, lawful.error().what),
+                       at};
     return {};
 }
 

@@ -131,7 +131,8 @@ platform::Capability agreements() {
     return {.name = "agreements",
             .endpoints = std::move(endpoints),
             .menu = menu(),
-            .events = register_events};
+            .events = register_events,
+            .rules = register_rules};
 }
 
 } // namespace vienreiz::agreements

@@ -4,6 +4,10 @@
 #include "capabilities/agreements/view.hpp"
 #include "platform/sequencer.hpp"
 
+namespace vienreiz::platform {
+class Rules;
+}
+
 namespace vienreiz::agreements {
 
 using platform::Caller;
@@ -17,5 +21,8 @@ Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, cons
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const RefuseTerms&);
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const SignAgreement&);
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const EndAgreement&);
+
+// How the entries come about, so that the rules can be run again over them.
+void register_rules(platform::Rules& rules);
 
 } // namespace vienreiz::agreements

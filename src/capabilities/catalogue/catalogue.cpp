@@ -63,7 +63,8 @@ platform::Capability catalogue() {
             .endpoints = std::move(endpoints),
             .menu = {{"/desk/steward", html::sentence("Our registers"), {Role::steward}}},
             .commands = commands(),
-            .events = register_events};
+            .events = register_events,
+            .rules = register_rules};
 }
 
 } // namespace vienreiz::catalogue

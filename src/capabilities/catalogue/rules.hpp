@@ -4,6 +4,10 @@
 #include "capabilities/catalogue/model.hpp"
 #include "platform/sequencer.hpp"
 
+namespace vienreiz::platform {
+class Rules;
+}
+
 namespace vienreiz::catalogue {
 
 using platform::Caller;
@@ -22,5 +26,8 @@ Outcome valid_references(const store::Snapshot& view, const Dataset& dataset,
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const DescribeDataset&);
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const ReviseDataset&);
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&, const WithdrawDataset&);
+
+// How the entries come about, so that the rules can be run again over them.
+void register_rules(platform::Rules& rules);
 
 } // namespace vienreiz::catalogue

@@ -376,6 +376,7 @@ platform::Capability distribution() {
         .endpoints = std::move(endpoints),
         .commands = commands(),
         .events = register_events,
+        .rules = register_rules,
         .jobs = {{std::chrono::hours(1), "remove old uploads",
                   [desk](platform::Node& node) { return remove_old_uploads(**desk, node.now()); }},
                  {std::chrono::seconds(10), "keep the day's quotas",

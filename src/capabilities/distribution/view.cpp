@@ -61,10 +61,14 @@ std::vector<std::string> folders(const store::Snapshot& view) {
     return out;
 }
 
-Result<platform::Events> decide(const platform::Moment& moment, const platform::Caller&,
+Result<platform::Events> decide(const platform::Moment& moment, const platform::Caller& caller,
                                 const store::Snapshot& view, const PublishVersion& wish) {
-    if (!catalogue::dataset(view, wish.dataset))
+    auto dataset = catalogue::dataset(view, wish.dataset);
+    if (!dataset)
         return Failure{Kind::missing, "The dataset was withdrawn while this file was read",
+                       "/dataset"};
+    if (caller.institution != dataset->steward)
+        return Failure{Kind::forbidden, "You may publish datasets of your own institution only",
                        "/dataset"};
     auto before = current_version(view, wish.dataset);
     Version version{(before ? before->number : last_withdrawn(view, wish.dataset)) + 1,

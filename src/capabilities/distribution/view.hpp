@@ -11,6 +11,10 @@
 #include "capabilities/distribution/model.hpp"
 #include "platform/sequencer.hpp"
 
+namespace vienreiz::platform {
+class Rules;
+}
+
 namespace vienreiz::distribution {
 
 void register_events(platform::EventTypes& types);
@@ -22,5 +26,8 @@ std::vector<std::string> folders(const store::Snapshot& view); // of all version
 
 Result<platform::Events> decide(const platform::Moment&, const platform::Caller&,
                                 const store::Snapshot&, const PublishVersion&);
+
+// How the entries come about, so that the rules can be run again over them.
+void register_rules(platform::Rules& rules);
 
 } // namespace vienreiz::distribution

@@ -7,6 +7,7 @@
 #include "capabilities/institutions/own_secrets_page.hpp"
 #include "capabilities/institutions/pages.hpp"
 #include "capabilities/institutions/routes.hpp"
+#include "capabilities/institutions/rules.hpp"
 #include "capabilities/institutions/view.hpp"
 
 #include <algorithm>
@@ -17,15 +18,21 @@ namespace {
 
 using platform::Caller;
 
-std::optional<Caller> system_caller(const store::Snapshot& view, std::string_view subject) {
-    auto client = client_of(subject);
-    auto found = system(view, client.system);
-    if (!found || !has_key(*found, client.kid)) return {};
+std::optional<Caller> caller_of_system(const store::Snapshot& view, const SystemId& id) {
+    auto found = system(view, id);
+    if (!found) return {};
     Caller caller;
     caller.sort = Caller::Sort::system;
     caller.id = found->id.text;
     caller.institution = found->institution;
     return caller;
+}
+
+std::optional<Caller> system_caller(const store::Snapshot& view, std::string_view subject) {
+    auto client = client_of(subject);
+    auto found = system(view, client.system);
+    if (!found || !has_key(*found, client.kid)) return {};
+    return caller_of_system(view, client.system);
 }
 
 std::optional<Caller> person_caller(const store::Snapshot& view, const PersonId& id) {
@@ -58,8 +65,12 @@ platform::Capability institutions() {
             .menu = {{"/operator", html::sentence("Operation"), {platform::Role::operator_}},
                      {"/developer", html::sentence("For developers"), {platform::Role::developer}}},
             .events = register_events,
-            .directory =
-                platform::Directory{system_caller, person_caller, name_of, institution_name}};
+            .rules = register_rules,
+            .directory = platform::Directory{.system = system_caller,
+                                             .person = person_caller,
+                                             .system_by_id = caller_of_system,
+                                             .name_of = name_of,
+                                             .institution_name = institution_name}};
 }
 
 } // namespace vienreiz::institutions

@@ -4,6 +4,10 @@
 #include "capabilities/institutions/model.hpp"
 #include "platform/sequencer.hpp"
 
+namespace vienreiz::platform {
+class Rules;
+}
+
 namespace vienreiz::institutions {
 
 using platform::Caller;
@@ -29,5 +33,8 @@ Outcome may_sign(const Person& person);
 Outcome valid(const RegisterPerson& wish);
 Outcome valid_password(std::string_view password, std::string_view where);
 Outcome valid_pin(std::string_view pin, std::string_view where);
+
+// How the entries come about, so that the rules can be run again over them.
+void register_rules(platform::Rules& rules);
 
 } // namespace vienreiz::institutions
