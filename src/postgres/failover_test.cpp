@@ -1,0 +1,361 @@
+// What a lost server, a lost answer and a lost standby do to a journal: nothing that was acknowledged or shown is gone,
+// and nothing stands in it twice.
+#include "postgres/test_journals.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+namespace vienreiz::postgres::test {
+
+using namespace std::literals;
+
+struct PostgresFailures : Journals {
+    static Server& primary() { return *shared_pair().primary; }
+    std::uint64_t value(std::string_view column) const {
+        return *number<std::uint64_t>(
+            primary().ask(fmt::format("SELECT {} FROM {}.heads", column, schema)));
+    }
+    // Holds up every commit while it lives.
+    struct FrozenStandby {
+        FrozenStandby() { shared_pair().standby->freeze(true); }
+        ~FrozenStandby() { thaw(); }
+        void thaw() { shared_pair().standby->freeze(false); }
+    };
+};
+
+// ---- a lost answer ---------------------------------------------------------------------------------
+
+TEST_F(PostgresFailures, AStatementThatNeverArrivedIsProposedAgain) {
+    Proxy proxy(primary().port());
+    auto journal = open(options(proxy.address()));
+    ASSERT_TRUE(add_numbered(*journal, 10));
+    proxy.cut(Proxy::Cut::statement, "propose");
+    EXPECT_EQ(add_numbered(*journal, 5).value(), 10u);
+    EXPECT_TRUE(proxy.has_cut());
+    EXPECT_EQ(value("epoch"), 1u) << "what may still have been under way was shut out";
+    EXPECT_EQ(all(*journal).size(), 15u);
+    EXPECT_EQ(all(*open()), all(*journal));
+}
+
+TEST_F(PostgresFailures, ABatchWhoseAnswerWasLostIsFoundAndKeptOnce) {
+    Proxy proxy(primary().port());
+    auto journal = open(options(proxy.address()));
+    ASSERT_TRUE(add_numbered(*journal, 10));
+    proxy.cut(Proxy::Cut::answer, "propose");
+    EXPECT_EQ(add_numbered(*journal, 5).value(), 10u);
+    EXPECT_TRUE(proxy.has_cut());
+    EXPECT_EQ(value("epoch"), 1u);
+    auto texts = all(*open());
+    EXPECT_EQ(texts.size(), 15u);
+    EXPECT_EQ(std::set(texts.begin(), texts.end()).size(), 15u);
+    EXPECT_EQ(add_numbered(*journal, 1).value(), 15u);
+}
+
+TEST_F(PostgresFailures, ABatchWhoseAnswerWasLostIsFoundUnderThoseOfOthers) {
+    Proxy proxy(primary().port());
+    auto journal = open(options(proxy.address())), other = open();
+    ASSERT_TRUE(add_numbered(*journal, 10));
+    proxy.hold(true);
+    proxy.cut(Proxy::Cut::answer, "propose");
+    std::jthread others([&] {
+        ASSERT_TRUE(soon([&] { return proxy.has_cut() && other->size() == 15; }));
+        ASSERT_EQ(add_numbered(*other, 300, "other").value(), 15u);
+        proxy.hold(false);
+    });
+    EXPECT_EQ(add_numbered(*journal, 5).value(), 10u);
+    others.join();
+    EXPECT_EQ(all(*journal).size(), 315u);
+    EXPECT_EQ(journal->entry(14).value(), "entry 14");
+}
+
+TEST_F(PostgresFailures, ABatchThatWasLostGoesOnTopOfThoseOfOthers) {
+    Proxy proxy(primary().port());
+    auto journal = open(options(proxy.address())), other = open();
+    ASSERT_TRUE(add_numbered(*journal, 10));
+    ASSERT_TRUE(soon([&] { return other->size() == 10; }));
+    proxy.hold(true);
+    proxy.cut(Proxy::Cut::statement, "propose");
+    std::jthread others([&] {
+        ASSERT_TRUE(soon([&] { return proxy.has_cut(); }));
+        // The very same entries, where they would have stood: they are another's all the same.
+        ASSERT_EQ(add_numbered(*other, 5).value(), 10u);
+        proxy.hold(false);
+    });
+    EXPECT_EQ(add_numbered(*journal, 5).value(), 15u);
+    others.join();
+    EXPECT_EQ(all(*journal).size(), 20u);
+}
+
+TEST_F(PostgresFailures, ASessionThatWasEndedIsBegunAgain) {
+    auto journal = open();
+    ASSERT_TRUE(add_numbered(*journal, 3));
+    primary().ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = "
+                  "'vienreiz'");
+    EXPECT_EQ(journal->entry(2).value(), "entry 2");
+    EXPECT_EQ(add_numbered(*journal, 1).value(), 3u);
+    EXPECT_EQ(value("epoch"), 0u) << "nothing was under way";
+}
+
+// ---- a lost standby --------------------------------------------------------------------------------
+
+TEST_F(PostgresFailures, NothingIsAcknowledgedOrShownWithoutTheStandby) {
+    auto with = options(primary().address());
+    auto other = open(with);
+    with.patience = 300ms;
+    auto journal = open(with);
+    ASSERT_TRUE(add_numbered(*journal, 3));
+    ASSERT_TRUE(soon([&] { return other->size() == 3; }));
+    auto shown = journal->checkpoint();
+
+    FrozenStandby standby;
+    auto refused = add_numbered(*journal, 2);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, Kind::unavailable);
+    EXPECT_TRUE(refused.error().what.contains("standby")) << refused.error().what;
+    EXPECT_EQ(journal->takes_entries().error().kind, Kind::unavailable);
+    EXPECT_EQ(add_numbered(*journal, 2, "next").error().kind, Kind::unavailable);
+    EXPECT_EQ(open_postgres(with).error().kind, Kind::unavailable)
+        << "nor can what stands there be made sure of";
+    std::this_thread::sleep_for(2s);
+    for (auto* one : {&journal, &other}) EXPECT_EQ((*one)->checkpoint(), shown);
+    EXPECT_LE(*number<int>(primary().ask(
+                  "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")),
+              4)
+        << "what waits does not pile up";
+
+    standby.thaw();
+    EXPECT_TRUE(soon([&] { return journal->takes_entries() && journal->size() == 5; }));
+    EXPECT_TRUE(soon([&] { return other->size() == 5; }));
+    EXPECT_EQ(add_numbered(*journal, 1).value(), 5u);
+    EXPECT_EQ(all(*journal).at(4), "entry 4") << "the first was kept, the second never sent";
+    EXPECT_EQ(all(*journal).size(), 6u);
+}
+
+TEST_F(PostgresFailures, AnAppendWaitsForAStandbyThatComesBack) {
+    auto journal = open();
+    ASSERT_TRUE(add_numbered(*journal, 3));
+    FrozenStandby standby;
+    std::jthread thaw([&] {
+        std::this_thread::sleep_for(500ms);
+        standby.thaw();
+    });
+    EXPECT_EQ(add_numbered(*journal, 2).value(), 3u);
+    thaw.join();
+}
+
+// An operator who cancels the statement makes the server keep it without the standby, and show it to everybody.
+struct OperatorsWho : PostgresFailures, testing::WithParamInterface<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Both, OperatorsWho,
+                         testing::Values("pg_cancel_backend", "pg_terminate_backend"));
+
+TEST_P(OperatorsWho, EndTheWaitForTheStandbyMakeNothingSure) {
+    auto journal = open(), other = open();
+    ASSERT_TRUE(add_numbered(*journal, 3));
+    ASSERT_TRUE(soon([&] { return other->size() == 3; }));
+    FrozenStandby standby;
+    std::atomic<bool> told = false;
+    std::jthread appending([&] {
+        EXPECT_EQ(add_numbered(*journal, 2).value(), 3u);
+        told = true;
+    });
+    auto waiting = "FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE '%swapped%'"s;
+    primary().wait_until("SELECT count(*) = 1 " + waiting);
+    primary().ask(fmt::format("SELECT {}(pid) {}", GetParam(), waiting));
+    ASSERT_TRUE(soon([&] { return value("size") == 5; })) << "the database shows it";
+    std::this_thread::sleep_for(1500ms);
+    EXPECT_FALSE(told);
+    EXPECT_EQ(journal->size(), 3u);
+    EXPECT_EQ(other->size(), 3u);
+    standby.thaw();
+    appending.join();
+    EXPECT_TRUE(soon([&] { return other->size() == 5; }));
+    EXPECT_EQ(all(*other).size(), 5u);
+}
+
+TEST_F(PostgresFailures, AStandbyThatIsDemandedMustBeNamed) {
+    auto journal = open();
+    ASSERT_TRUE(add_numbered(*journal, 3));
+    auto with = options(primary().address());
+    primary().ask("ALTER SYSTEM RESET synchronous_standby_names");
+    primary().ask("SELECT pg_reload_conf()");
+    primary().wait_until("SELECT current_setting('synchronous_standby_names') = ''");
+    with.patience = 300ms;
+    auto refused = open_postgres(with);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, Kind::unavailable);
+    EXPECT_TRUE(refused.error().what.contains("synchronous_standby_names")) << refused.error().what;
+    with.standby = Standby::not_demanded;
+    EXPECT_TRUE(add_numbered(*open(with), 1)) << "who does not demand one goes on";
+    std::jthread back([&] {
+        std::this_thread::sleep_for(500ms);
+        primary().demand_standbys();
+    });
+    // The other goes on once there is one; until then it takes nothing, though it was told when it opened that there is.
+    EXPECT_EQ(add_numbered(*journal, 1).value(), 4u);
+    EXPECT_EQ(primary().ask("SHOW synchronous_standby_names"), "*");
+}
+
+// ---- a server that refuses -------------------------------------------------------------------------
+
+TEST_F(PostgresFailures, AFullDatabaseCostsTheBatchAndNothingElse) {
+    auto journal = open();
+    ASSERT_TRUE(add_numbered(*journal, 3));
+    // What PostgreSQL says when the disk is full, said by a trigger.
+    primary().ask(fmt::format(
+        "CREATE FUNCTION {0}.no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE "
+        "'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$; "
+        "CREATE TRIGGER no_room BEFORE INSERT ON {0}.pieces EXECUTE FUNCTION {0}.no_room()",
+        schema));
+    auto refused = add_numbered(*journal, 2);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, Kind::unavailable);
+    EXPECT_TRUE(refused.error().what.contains("no room")) << refused.error().what;
+    EXPECT_TRUE(journal->takes_entries()) << "it is known that nothing was kept";
+    EXPECT_EQ(value("size"), 3u) << "nor was the head swapped";
+    primary().ask(fmt::format("DROP TRIGGER no_room ON {}.pieces", schema));
+    EXPECT_EQ(add_numbered(*journal, 2).value(), 3u);
+}
+
+TEST_F(PostgresFailures, ADatabaseThatTakesNoChangesSaysSo) {
+    primary().ask("CREATE ROLE watcher LOGIN SUPERUSER");
+    auto journal = open(options(primary().address("watcher")));
+    ASSERT_TRUE(add_numbered(*journal, 3));
+    primary().ask("ALTER ROLE watcher SET default_transaction_read_only = on");
+    primary().ask(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'watcher'");
+    auto refused = open_postgres(options(primary().address("watcher")));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, Kind::unavailable);
+    EXPECT_TRUE(refused.error().what.contains("session is read-only")) << refused.error().what;
+    auto standby = open_postgres(options(shared_pair().standby->address()));
+    EXPECT_EQ(standby.error().kind, Kind::unavailable) << "nor does a standby";
+    std::jthread back([&] {
+        std::this_thread::sleep_for(500ms);
+        primary().ask("ALTER ROLE watcher RESET default_transaction_read_only");
+    });
+    EXPECT_EQ(add_numbered(*journal, 1).value(), 3u) << "it waits until one takes them again";
+}
+
+// ---- a lost server ---------------------------------------------------------------------------------
+
+// Several nodes append while the primary is killed and its standby takes over; one only follows.
+struct Nodes {
+    struct Acknowledged {
+        std::map<Index, std::string> entries;
+        std::vector<journal::Checkpoint> shown;
+        std::size_t failed = 0;
+    };
+    static void append(Journal& to, std::size_t node, const std::stop_token& stop,
+                       Acknowledged& told) {
+        for (std::size_t batch = 0; !stop.stop_requested(); ++batch) {
+            std::vector<std::string> texts;
+            for (std::size_t at = 0; at < 1 + batch % 40; ++at)
+                texts.push_back(fmt::format("node {} batch {} entry {}", node, batch, at));
+            auto first = Journals::add(to, texts);
+            if (!first) ++told.failed;
+            if (!first) continue;
+            for (std::size_t at = 0; at < texts.size(); ++at) told.entries[*first + at] = texts[at];
+            told.shown.push_back(Journals::checkpoint_of(to));
+        }
+    }
+    static void follow(const Journal& of, const std::stop_token& stop, Acknowledged& told) {
+        while (!stop.stop_requested()) {
+            told.shown.push_back(Journals::checkpoint_of(of));
+            std::this_thread::sleep_for(5ms);
+        }
+    }
+};
+
+TEST_F(PostgresFailures, AStandbyThatTakesOverHasAllThatWasAcknowledgedOrShown) {
+    Pair pair("failover");
+    auto both = fmt::format("host=127.0.0.1,127.0.0.1 port={},{} dbname=postgres user=owner",
+                            pair.primary->port(), pair.standby->port());
+    auto with = options(both);
+    with.standby = Standby::not_demanded; // the promoted one has none
+    with.patience = 20s;
+    std::array<std::unique_ptr<Journal>, 3> nodes{open(with), open(with), open(with)};
+    std::array<Nodes::Acknowledged, 3> told;
+    {
+        std::vector<std::jthread> threads;
+        for (std::size_t node = 0; node < 2; ++node)
+            threads.emplace_back([&, node](const std::stop_token& stop) {
+                Nodes::append(*nodes[node], node, stop, told[node]);
+            });
+        threads.emplace_back(
+            [&](const std::stop_token& stop) { Nodes::follow(*nodes[2], stop, told[2]); });
+        std::this_thread::sleep_for(700ms);
+        pair.primary->kill();
+        auto before = nodes[0]->size();
+        pair.standby->promote();
+        EXPECT_GT(before, 100u);
+        EXPECT_TRUE(soon(
+            [&] { return nodes[0]->size() > before + 500 && nodes[2]->size() > before + 500; }));
+    }
+    with.address = pair.standby->address();
+    auto journal = open(with);
+    auto texts = all(*journal);
+    EXPECT_EQ(std::set(texts.begin(), texts.end()).size(), texts.size())
+        << "nothing stands there twice";
+    std::size_t acknowledged = 0;
+    for (const auto& node : told) {
+        EXPECT_EQ(node.failed, 0u) << "every batch was decided";
+        acknowledged += node.entries.size();
+        for (const auto& [index, entry] : node.entries) ASSERT_EQ(texts.at(index), entry);
+        for (const auto& checkpoint : node.shown) expect_grown(*journal, checkpoint);
+    }
+    EXPECT_EQ(acknowledged, texts.size()) << "nor is there anything that nobody was told of";
+    for (const auto& node : nodes) EXPECT_TRUE(node->takes_entries());
+}
+
+TEST_F(PostgresFailures, AServerThatTakesOverWithoutHavingKeptUpIsRefused) {
+    Pair pair("behind");
+    // The standby does not hold up commits, and falls behind.
+    pair.primary->ask("ALTER SYSTEM RESET synchronous_standby_names");
+    pair.primary->ask("SELECT pg_reload_conf()");
+    auto with =
+        options(fmt::format("host=127.0.0.1,127.0.0.1 port={},{} dbname=postgres user=owner",
+                            pair.primary->port(), pair.standby->port()));
+    with.standby = Standby::not_demanded;
+    auto journal = open(with);
+    ASSERT_TRUE(add_numbered(*journal, 10));
+    pair.primary->wait_until(
+        "SELECT bool_and(replay_lsn = pg_current_wal_lsn()) FROM pg_stat_replication");
+    pair.standby->stop();
+    ASSERT_TRUE(add_numbered(*journal, 10));
+    auto shown = journal->checkpoint();
+    pair.primary->kill();
+    pair.standby->start();
+    pair.standby->promote();
+    auto refused = add_numbered(*journal, 1);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, Kind::corrupt) << refused.error().what;
+    EXPECT_EQ(journal->checkpoint(), shown);
+}
+
+TEST_F(PostgresFailures, WhileNoServerAnswersAnAppendWaitsAndThenSaysSo) {
+    Scratch scratch(std::filesystem::temp_directory_path() /
+                    fmt::format("vienreiz-gone-{}", ::getpid()));
+    auto server = Server::primary(scratch / "server");
+    auto with = options(server->address());
+    with.standby = Standby::not_demanded;
+    with.patience = 400ms;
+    auto journal = open(with);
+    ASSERT_TRUE(add_numbered(*journal, 3));
+    server->kill();
+    auto start = std::chrono::steady_clock::now();
+    auto refused = add_numbered(*journal, 2);
+    EXPECT_GT(std::chrono::steady_clock::now() - start, 200ms);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, Kind::unavailable);
+    EXPECT_EQ(journal->size(), 3u);
+    EXPECT_EQ(journal->entry(0).error().kind, Kind::unavailable);
+    server->start();
+    EXPECT_TRUE(soon([&] { return journal->takes_entries().has_value(); }));
+    auto size = journal->size();
+    EXPECT_EQ(add_numbered(*journal, 2).value(), size);
+    EXPECT_EQ(journal->entry(0).value(), "entry 0");
+}
+
+} // namespace vienreiz::postgres::test
