@@ -342,11 +342,6 @@ Answer Connection::run(const std::string& statements, Deadline until) {
     return state_->answer(until);
 }
 
-void Connection::post(const Statement& statement, const Parameters& parameters) {
-    auto soon = Deadline::clock::now() + std::chrono::seconds(1);
-    if (state_->send(statement, parameters, soon)) PQflush(state_->session);
-}
-
 Result<std::optional<std::string>> Connection::notified(int wake, Deadline until) {
     if (!PQconsumeInput(state_->session) || lost()) return state_->gone();
     for (std::optional<std::string> newest;;) {

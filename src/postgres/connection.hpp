@@ -80,18 +80,15 @@ using Answer = std::expected<Rows, Trouble>;
 
 class Connection {
 public:
-    // Kind::invalid when libpq cannot read `address`; Kind::unavailable when no server behind it can be used, or none of
-    // them takes writes.
+    // Kind::invalid when libpq cannot read `address`; Kind::unavailable when no server behind it can
+    // be used, or none of them takes writes.
     static Result<Connection> open(const std::string& address);
 
     Answer run(const Statement& statement, const Parameters& parameters, Deadline until);
     // Statements without parameters, in one transaction.
     Answer run(const std::string& statements, Deadline until);
-    // Sends it, and does not wait: the next statement does.
-    void post(const Statement& statement, const Parameters& parameters);
-
-    // Waits for a notification (LISTEN), for something to be read from `wake`, or for the deadline. Gives what the newest
-    // notification carries; nothing when there was none.
+    // Waits for a notification (LISTEN), for something to be read from `wake`, or for the deadline.
+    // Gives what the newest notification carries; nothing when there was none.
     Result<std::optional<std::string>> notified(int wake, Deadline until);
 
     [[nodiscard]] bool lost() const; // then nothing more can be sent

@@ -9,7 +9,11 @@
 
 namespace vienreiz::postgres::test {
 
-using namespace std::literals;
+using namespace std::chrono_literals;
+
+// Proposals that wait for the standby.
+constexpr std::string_view waiting =
+    "FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE '%swapped%'";
 
 struct PostgresFailures : Journals {
     static Server& primary() { return *shared_pair().primary; }
@@ -17,6 +21,15 @@ struct PostgresFailures : Journals {
         return *number<std::uint64_t>(
             primary().ask(fmt::format("SELECT {} FROM {}.heads", column, schema)));
     }
+    // As Patroni does when its last standby is lost, unless it is told to be strict.
+    struct NoStandbyIsNamed {
+        NoStandbyIsNamed() {
+            primary().ask("ALTER SYSTEM RESET synchronous_standby_names");
+            primary().ask("SELECT pg_reload_conf()");
+            primary().wait_until("SELECT current_setting('synchronous_standby_names') = ''");
+        }
+        ~NoStandbyIsNamed() { primary().demand_standbys(); }
+    };
     // Holds up every commit while it lives.
     struct FrozenStandby {
         FrozenStandby() { shared_pair().standby->freeze(true); }
@@ -88,6 +101,29 @@ TEST_F(PostgresFailures, ABatchThatWasLostGoesOnTopOfThoseOfOthers) {
     EXPECT_EQ(all(*journal).size(), 20u);
 }
 
+TEST_F(PostgresFailures, AStatementThatComesLateIsShutOut) {
+    Proxy proxy(primary().port());
+    auto with = options(proxy.address());
+    with.patience = 300ms;
+    auto journal = open(with);
+    ASSERT_TRUE(add_numbered(*journal, 10));
+    proxy.cut(Proxy::Cut::delayed, "propose");
+    proxy.hold(true);
+    auto refused = add_numbered(*journal, 5);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, Kind::unavailable);
+    EXPECT_TRUE(refused.error().what.contains("not known yet")) << refused.error().what;
+    EXPECT_FALSE(journal->takes_entries());
+    proxy.hold(false);
+    ASSERT_TRUE(soon([&] { return journal->takes_entries().has_value(); })) << "it was found out";
+    EXPECT_EQ(value("size"), 10u);
+    proxy.let_go();
+    std::this_thread::sleep_for(500ms);
+    EXPECT_EQ(value("size"), 10u)
+        << "what was said not to be kept stays so, though the statement has come";
+    EXPECT_EQ(add_numbered(*journal, 1, "next").value(), 10u);
+}
+
 TEST_F(PostgresFailures, ASessionThatWasEndedIsBegunAgain) {
     auto journal = open();
     ASSERT_TRUE(add_numbered(*journal, 3));
@@ -145,6 +181,46 @@ TEST_F(PostgresFailures, AnAppendWaitsForAStandbyThatComesBack) {
     thaw.join();
 }
 
+TEST_F(PostgresFailures, ALostConnectionDoesNotEndTheWaitForTheStandby) {
+    Proxy proxy(primary().port());
+    auto journal = open(options(proxy.address())), other = open();
+    ASSERT_TRUE(add_numbered(*journal, 3));
+    FrozenStandby standby;
+    std::jthread appending([&] { EXPECT_EQ(add_numbered(*journal, 2).value(), 3u); });
+    primary().wait_until(fmt::format("SELECT count(*) = 1 {}", waiting));
+    proxy.drop_all();
+    std::this_thread::sleep_for(2500ms); // the server looks each second whether its client is there
+    EXPECT_EQ(primary().ask(fmt::format("SELECT count(*) {}", waiting)), "1");
+    EXPECT_EQ(value("size"), 3u);
+    standby.thaw();
+    appending.join();
+    EXPECT_TRUE(soon([&] { return other->size() == 5; }));
+    EXPECT_EQ(all(*other).size(), 5u);
+}
+
+TEST_F(PostgresFailures, AStandbyThatIsNoLongerNamedMakesNothingSure) {
+    auto journal = open();
+    ASSERT_TRUE(add_numbered(*journal, 3));
+    std::atomic<bool> told = false;
+    std::jthread appending;
+    {
+        FrozenStandby standby;
+        appending = std::jthread([&] {
+            EXPECT_EQ(add_numbered(*journal, 2).value(), 3u);
+            told = true;
+        });
+        primary().wait_until(fmt::format("SELECT count(*) = 1 {}", waiting));
+        NoStandbyIsNamed none;
+        ASSERT_TRUE(soon([&] { return value("size") == 5; })) << "the server no longer waits";
+        std::this_thread::sleep_for(1500ms);
+        EXPECT_FALSE(told);
+        EXPECT_EQ(journal->size(), 3u);
+        standby.thaw();
+    }
+    appending.join();
+    EXPECT_EQ(journal->size(), 5u);
+}
+
 // An operator who cancels the statement makes the server keep it without the standby, and show it to everybody.
 struct OperatorsWho : PostgresFailures, testing::WithParamInterface<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Both, OperatorsWho,
@@ -160,8 +236,7 @@ TEST_P(OperatorsWho, EndTheWaitForTheStandbyMakeNothingSure) {
         EXPECT_EQ(add_numbered(*journal, 2).value(), 3u);
         told = true;
     });
-    auto waiting = "FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE '%swapped%'"s;
-    primary().wait_until("SELECT count(*) = 1 " + waiting);
+    primary().wait_until(fmt::format("SELECT count(*) = 1 {}", waiting));
     primary().ask(fmt::format("SELECT {}(pid) {}", GetParam(), waiting));
     ASSERT_TRUE(soon([&] { return value("size") == 5; })) << "the database shows it";
     std::this_thread::sleep_for(1500ms);
@@ -178,23 +253,21 @@ TEST_F(PostgresFailures, AStandbyThatIsDemandedMustBeNamed) {
     auto journal = open();
     ASSERT_TRUE(add_numbered(*journal, 3));
     auto with = options(primary().address());
-    primary().ask("ALTER SYSTEM RESET synchronous_standby_names");
-    primary().ask("SELECT pg_reload_conf()");
-    primary().wait_until("SELECT current_setting('synchronous_standby_names') = ''");
-    with.patience = 300ms;
-    auto refused = open_postgres(with);
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().kind, Kind::unavailable);
-    EXPECT_TRUE(refused.error().what.contains("synchronous_standby_names")) << refused.error().what;
-    with.standby = Standby::not_demanded;
-    EXPECT_TRUE(add_numbered(*open(with), 1)) << "who does not demand one goes on";
-    std::jthread back([&] {
+    std::jthread appending;
+    {
+        NoStandbyIsNamed none;
+        auto refused = open_postgres(with);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().kind, Kind::unavailable);
+        EXPECT_TRUE(refused.error().what.contains("synchronous_standby_names"))
+            << refused.error().what;
+        // It was told when it opened that there is one; all the same it takes nothing until there is one again.
+        appending = std::jthread([&] { EXPECT_EQ(add_numbered(*journal, 1, "late").value(), 4u); });
         std::this_thread::sleep_for(500ms);
-        primary().demand_standbys();
-    });
-    // The other goes on once there is one; until then it takes nothing, though it was told when it opened that there is.
-    EXPECT_EQ(add_numbered(*journal, 1).value(), 4u);
-    EXPECT_EQ(primary().ask("SHOW synchronous_standby_names"), "*");
+        EXPECT_EQ(value("size"), 3u);
+        with.standby = Standby::not_demanded;
+        EXPECT_EQ(add_numbered(*open(with), 1).value(), 3u) << "who demands none goes on";
+    }
 }
 
 // ---- a server that refuses -------------------------------------------------------------------------

@@ -44,16 +44,16 @@
 namespace vienreiz::postgres {
 namespace engine {
 
-using namespace std::chrono_literals;
 using journal::Chunk;
 using journal::TreeHead;
 using SteadyClock = Deadline::clock;
 
-constexpr auto reading = 10s; // one look-up
-constexpr auto following =
-    1s; // what the thread that follows may hold up an append; and how often it looks
-constexpr auto first_pause = 20ms; // before it is tried again; then twice as long each time
-constexpr auto longest_pause = 1s;
+constexpr auto reading = std::chrono::seconds(10); // one look-up
+// What the thread that follows may hold up an append, and how often it looks.
+constexpr auto following = std::chrono::seconds(1);
+// Before something is tried again, the first time; then twice as long each time.
+constexpr auto first_pause = std::chrono::milliseconds(10);
+constexpr auto longest_pause = std::chrono::seconds(1);
 
 class Pauses {
 public:
@@ -76,6 +76,14 @@ Outcome grow(Edge& edge, Index first, ByteView leaves, ByteView entries) {
                        "entry " + grouped(edge.size())};
     return read_piece(first, leaves, entries,
                       [&](std::string_view, const Hash& leaf) { edge.append(leaf); });
+}
+
+Failure still_open(Failure why) {
+    if (why.kind == Kind::unavailable)
+        why.what +=
+            ". Whether this batch was kept is not known yet; it is found out before anything "
+            "else is appended";
+    return why;
 }
 
 class Engine final : public journal::TreeJournal {
@@ -182,7 +190,6 @@ Result<Index> Engine::append_by(std::span<const std::string_view> entries, Deadl
         auto taken = tables_.propose(*connection_, proposal, until);
         if (taken && *taken) {
             publish(std::move(proposal.edge));
-            tables_.tell(*connection_, size());
             return first;
         }
         current_ = false;
@@ -190,8 +197,9 @@ Result<Index> Engine::append_by(std::span<const std::string_view> entries, Deadl
         if (!taken.error().open) return taken.error();
         open_ = Open{first, std::move(proposal.id), entries.size()};
         set_trouble(taken.error());
-        bool kept = TRY(settle(until));
-        if (kept) return first;
+        auto kept = settle(until);
+        if (!kept) return still_open(std::move(kept).error());
+        if (*kept) return first;
     }
     return Failure{Kind::unavailable,
                    "Other nodes proposed first each time: the batch was not appended, try again",
@@ -395,13 +403,13 @@ Result<Bytes> Engine::hashes(unsigned level, std::uint64_t from, std::size_t cou
     if (!whole) {
         // No further than it is published: what stands behind that may still be lost.
         auto width = journal::width_in(level, number, size());
-        whole = TRY(readers_.with([&](Connection& on) {
+        whole = std::make_shared<const Bytes>(TRY(readers_.with([&](Connection& on) {
             return tables_.tile(on, level, number, width, SteadyClock::now() + reading);
-        }));
+        })));
         if (whole->size() < end)
             return Failure{Kind::corrupt, "Hashes are missing from the journal's database",
                            fmt::format("{}, level {}, tile {}", origin(), level, number)};
-        tiles_.keep(level, number, *whole);
+        tiles_.keep(level, number, whole);
     }
     auto at = whole->begin();
     return Bytes(at + static_cast<std::ptrdiff_t>(begin), at + static_cast<std::ptrdiff_t>(end));

@@ -69,12 +69,14 @@ void expect_same_bytes(const Journal& ours, const Journal& files) {
 }
 
 TEST_F(PostgresJournals, GiveTheSameBytesAsFilesDo) {
-    EXPECT_TRUE(rc::check([this] {
-        schema.clear();
-        auto ours = open();
+    int journals = 0;
+    EXPECT_TRUE(rc::check([&] {
+        auto with = options(shared_pair().primary->address());
+        with.identity.origin += std::to_string(++journals);
+        auto ours = open(with);
         auto files = journal::open_files(
-            {"/journal", identity(), std::make_shared<journal::SimulatedDisk>(1)});
-        auto batches = *rc::gen::inRange(1, 6);
+            {"/journal", with.identity, std::make_shared<journal::SimulatedDisk>(1)});
+        auto batches = *rc::gen::inRange(1, 4);
         for (int batch = 0; batch < batches; ++batch) {
             std::vector<std::string> texts(
                 *rc::gen::element<std::size_t>(1, 2, 7, 255, 256, 257, 700));
@@ -85,7 +87,7 @@ TEST_F(PostgresJournals, GiveTheSameBytesAsFilesDo) {
             auto first = add(*ours, texts);
             RC_ASSERT(first.has_value());
             RC_ASSERT(*first == add(**files, texts).value());
-            if (*rc::gen::inRange(0, 3) == 0) ours = open();
+            if (*rc::gen::inRange(0, 6) == 0) ours = open(with);
         }
         expect_same_bytes(*ours, **files);
         RC_ASSERT(!HasFailure());

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <list>
 #include <map>
+#include <memory>
 #include <mutex>
 
 namespace vienreiz::postgres {
@@ -16,8 +17,8 @@ public:
     Readers(std::string address, unsigned sessions)
         : address_(std::move(address)), free_(std::max(1U, sessions)) {}
 
-    // Gives what `read` gives on one of the sessions; asks once more when its connection turns out to be lost, as all are
-    // after a fail-over.
+    // Gives what `read` gives on one of the sessions; asks once more when its connection turns out to
+    // be lost, as all are after a fail-over.
     template <class Read>
     std::invoke_result_t<Read, Connection&> with(const Read& read) {
         Turn turn(*this);
@@ -67,18 +68,19 @@ private:
 // The tiles read last, each as far as it was published.
 class TileCache {
 public:
-    // Nothing when it is not here, or not so wide.
-    std::optional<Bytes> find(unsigned level, std::uint64_t number, std::size_t bytes) {
+    using Tile = std::shared_ptr<const Bytes>;
+    // Null when it is not here, or not so wide.
+    Tile find(unsigned level, std::uint64_t number, std::size_t bytes) {
         std::lock_guard hold(mutex_);
         auto at = places_.find({level, number});
-        if (at == places_.end() || at->second->tile.size() < bytes) return {};
+        if (at == places_.end() || at->second->tile->size() < bytes) return {};
         kept_.splice(kept_.begin(), kept_, at->second);
         return at->second->tile;
     }
-    void keep(unsigned level, std::uint64_t number, Bytes tile) {
+    void keep(unsigned level, std::uint64_t number, Tile tile) {
         std::lock_guard hold(mutex_);
         if (auto at = places_.find({level, number}); at != places_.end()) {
-            if (at->second->tile.size() < tile.size()) at->second->tile = std::move(tile);
+            if (at->second->tile->size() < tile->size()) at->second->tile = std::move(tile);
             return;
         }
         kept_.push_front({{level, number}, std::move(tile)});
@@ -93,7 +95,7 @@ private:
     using Name = std::pair<unsigned, std::uint64_t>;
     struct Kept {
         Name name;
-        Bytes tile;
+        Tile tile;
     };
     std::mutex mutex_;
     std::list<Kept> kept_; // the one used last first

@@ -117,7 +117,10 @@ Tables::Tables(std::string schema, std::string origin, Standby standby)
                               "AND first >= $2 AND first < $3 ORDER BY first")};
     nodes_ = {"nodes", text("SELECT number, hash FROM {0}.nodes WHERE journal = $1 AND level = $4 "
                             "AND number >= $2 AND number < $3 ORDER BY number")};
-    tell_ = {"tell", "SELECT pg_notify($1, $2)"};
+    // Not within the proposal: whoever notifies holds a lock of the whole server until its commit is over, and all
+    // journals would wait for one another's standby.
+    tell_ = {"tell", "SELECT pg_notify($1, $2), current_setting('synchronous_standby_names')"};
+    standbys_ = {"standbys", "SELECT current_setting('synchronous_standby_names')"};
 }
 
 std::string Tables::place(Index index) const {
@@ -151,15 +154,21 @@ Outcome Tables::join(Connection& on, std::span<const std::string> vkeys, Deadlin
     return {};
 }
 
+// Asked for after every commit as well: when the setting is emptied, PostgreSQL ends the wait of all that wait for the
+// standby, and warns nobody.
+Outcome Tables::standby_is_named(const Rows& rows, int column) const {
+    if (standby_ == Standby::not_demanded || !rows.text(0, column).empty()) return {};
+    return Failure{Kind::unavailable,
+                   "A synchronous standby is demanded and the database waits for none: set "
+                   "synchronous_standby_names there",
+                   schema_};
+}
+
 Result<Head> Tables::head(Connection& on, Deadline until) const {
     auto found = TRY(on.run(head_, Parameters().text(origin_), until));
     if (found.count() != 1)
         return Failure{Kind::corrupt, "The database no longer knows this journal", origin_};
-    if (standby_ == Standby::demanded && found.text(0, 5).empty())
-        return Failure{Kind::unavailable,
-                       "A synchronous standby is demanded and the database waits for none: set "
-                       "synchronous_standby_names there",
-                       schema_};
+    TRY(standby_is_named(found, 5));
     return Head{{found.number(0, 1), found.hash(0, 2)}, found.number(0, 3)};
 }
 
@@ -185,7 +194,13 @@ std::expected<bool, Trouble> Tables::propose(Connection& on, const Proposal& pro
     values.bigints(levels).bigints(numbers).byteas(hashes);
     auto done = on.run(propose_, values, until);
     if (!done) return std::unexpected(done.error());
-    return done->number(0, 0) == 1;
+    if (done->number(0, 0) == 0) return false;
+    auto told = on.run(
+        tell_, Parameters().text(channel()).text(std::to_string(proposal.edge.size())), until);
+    if (!told) return std::unexpected(Trouble{told.error(), true});
+    if (auto named = standby_is_named(*told, 1); !named)
+        return std::unexpected(Trouble{named.error(), true});
+    return true;
 }
 
 Outcome Tables::begin_epoch(Connection& on, Deadline until) const {
@@ -195,7 +210,8 @@ Outcome Tables::begin_epoch(Connection& on, Deadline until) const {
 
 Outcome Tables::make_sure(Connection& on, Deadline until) const {
     TRY(on.run(make_sure_, Parameters(), until));
-    return {};
+    auto standbys = TRY(on.run(standbys_, Parameters(), until));
+    return standby_is_named(standbys, 0);
 }
 
 Result<std::optional<Bytes>> Tables::proposal_at(Connection& on, Index first,
@@ -236,10 +252,6 @@ Result<Bytes> Tables::tile(Connection& on, unsigned level, std::uint64_t number,
 Outcome Tables::listen(Connection& on, Deadline until) const {
     TRY(on.run("LISTEN " + channel(), until));
     return {};
-}
-
-void Tables::tell(Connection& on, std::uint64_t size) const {
-    on.post(tell_, Parameters().text(channel()).text(std::to_string(size)));
 }
 
 } // namespace vienreiz::postgres

@@ -23,7 +23,8 @@ public:
 
     // Kind::unavailable when a standby is demanded and the server waits for none.
     Result<Head> head(Connection& on, Deadline until) const;
-    // Whether the proposal was taken: then it is durable. Not, when the head is another by now.
+    // Whether the proposal was taken: then it is durable, and those that listen are told. Not, when the head is another
+    // by now.
     std::expected<bool, Trouble> propose(Connection& on, const Proposal& proposal,
                                          Deadline until) const;
     // Begins another epoch. What was proposed in an earlier one has been taken when this ends, or never will be.
@@ -42,7 +43,6 @@ public:
                        Deadline until) const;
 
     Outcome listen(Connection& on, Deadline until) const;
-    void tell(Connection& on, std::uint64_t size) const; // those that listen
 
     // For a Failure's place: which journal, and which entry of it.
     [[nodiscard]] std::string place(Index index) const;
@@ -51,12 +51,13 @@ private:
     Tables(std::string schema, std::string origin, Standby standby);
     Outcome make_schema(Connection& on, Deadline until) const;
     [[nodiscard]] std::string channel() const;
+    [[nodiscard]] Outcome standby_is_named(const Rows& rows, int column) const;
 
     std::string schema_, origin_;
     Standby standby_;
     std::uint64_t journal_ = 0;
     Statement exists_, version_, begin_, take_keys_, head_, propose_, begin_epoch_, make_sure_,
-        proposal_at_, pieces_, leaves_, nodes_, tell_;
+        proposal_at_, pieces_, leaves_, nodes_, tell_, standbys_;
 };
 
 } // namespace vienreiz::postgres

@@ -12,7 +12,8 @@ namespace vienreiz::postgres::test {
 
 class Proxy {
 public:
-    enum class Cut { nothing, statement, answer };
+    // delayed: the statement arrives, but only when it is let go, long after its client has gone.
+    enum class Cut { nothing, statement, answer, delayed };
 
     explicit Proxy(int server) : server_(server), listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
         auto at = loopback(0);
@@ -40,6 +41,8 @@ public:
     }
     // While it holds, nobody gets through who comes anew.
     void hold(bool held) { held_ = held; }
+    void let_go() { let_go_ = true; }
+    void drop_all() { ++dropped_; } // every connection there is
     [[nodiscard]] bool has_cut() const { return next_ == Cut::nothing; }
     [[nodiscard]] std::string address() const {
         return fmt::format("host=127.0.0.1 port={} dbname=postgres user=owner", port_);
@@ -68,7 +71,8 @@ private:
         bool open = ::connect(server, reinterpret_cast<sockaddr*>(&at), sizeof at) == 0;
         bool answer_is_lost = false;
         std::vector<char> room(1 << 16);
-        while (open && !stop.stop_requested()) {
+        auto dropped = dropped_.load();
+        while (open && !stop.stop_requested() && dropped == dropped_) {
             pollfd on[] = {{client, POLLIN, 0}, {server, POLLIN, 0}};
             if (::poll(on, 2, 20) <= 0) continue;
             if (on[0].revents != 0) {
@@ -79,6 +83,11 @@ private:
                     auto what = next_.exchange(Cut::nothing);
                     if (what == Cut::statement) break;
                     answer_is_lost = true;
+                    if (what == Cut::delayed) {
+                        ::shutdown(client, SHUT_RDWR);
+                        while (!let_go_ && !stop.stop_requested())
+                            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+                    }
                 }
                 open = ::send(server, piece.data(), piece.size(), MSG_NOSIGNAL) == got;
             }
@@ -96,7 +105,8 @@ private:
     int server_, listener_, port_ = 0;
     std::string marker_;
     std::atomic<Cut> next_ = Cut::nothing;
-    std::atomic<bool> held_ = false;
+    std::atomic<bool> held_ = false, let_go_ = false;
+    std::atomic<unsigned> dropped_ = 0;
     std::vector<std::jthread> forwarding_;
     std::jthread accepting_;
 };
