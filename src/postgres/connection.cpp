@@ -53,8 +53,10 @@ std::string one_line(std::string_view message) {
     return replace_all(replace_all(trim(message), "\n\t", " "), "\n", " ");
 }
 
+bool is_damage(std::string_view sqlstate) { return sqlstate == "XX001" || sqlstate == "XX002"; }
+
 Kind kind_of(std::string_view sqlstate) { // PostgreSQL, Appendix A
-    if (sqlstate.starts_with("XX")) return Kind::corrupt;
+    if (is_damage(sqlstate)) return Kind::corrupt;
     if (sqlstate == "42501") return Kind::forbidden;
     return Kind::unavailable;
 }
@@ -63,7 +65,7 @@ std::string_view sentence_for(std::string_view sqlstate) {
     if (sqlstate.starts_with("53")) return "The database has no room for it: ";
     if (sqlstate == "25006") return "The database takes no changes now: ";
     if (sqlstate == "42501") return "The database does not allow it to the journal's role: ";
-    if (sqlstate.starts_with("XX")) return "The database found damage in what it holds: ";
+    if (is_damage(sqlstate)) return "The database found damage in what it holds: ";
     return "The database refused a statement: ";
 }
 

@@ -343,9 +343,7 @@ struct Nodes {
 
 TEST_F(PostgresFailures, AStandbyThatTakesOverHasAllThatWasAcknowledgedOrShown) {
     Pair pair("failover");
-    auto both = fmt::format("host=127.0.0.1,127.0.0.1 port={},{} dbname=postgres user=owner",
-                            pair.primary->port(), pair.standby->port());
-    auto with = options(both);
+    auto with = options(pair.both());
     with.standby = Standby::not_demanded; // the promoted one has none
     with.patience = 20s;
     std::array<std::unique_ptr<Journal>, 3> nodes{open(with), open(with), open(with)};
@@ -381,14 +379,37 @@ TEST_F(PostgresFailures, AStandbyThatTakesOverHasAllThatWasAcknowledgedOrShown) 
     for (const auto& node : nodes) EXPECT_TRUE(node->takes_entries());
 }
 
+TEST_F(PostgresFailures, WhatOnlyTheLostServerHadWasNeverShownAndIsProposedAgain) {
+    Pair pair("alone");
+    auto with = options(pair.both());
+    with.standby = Standby::not_demanded;
+    auto journal = open(with), other = open(with);
+    ASSERT_TRUE(add_numbered(*journal, 3));
+    ASSERT_TRUE(soon([&] { return other->size() == 3; }));
+    pair.standby->stop();
+    std::jthread appending([&] { EXPECT_EQ(add_numbered(*journal, 2).value(), 3u); });
+    pair.primary->wait_until(fmt::format("SELECT count(*) = 1 {}", waiting));
+    // Now the primary keeps it alone, and shows it to everybody.
+    pair.primary->ask(fmt::format("SELECT pg_cancel_backend(pid) {}", waiting));
+    pair.primary->wait_until(
+        "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query LIKE "
+        "'%emit_message%'");
+    pair.primary->kill();
+    pair.standby->start();
+    pair.standby->promote();
+    appending.join();
+    EXPECT_TRUE(soon([&] { return other->size() == 5; }));
+    EXPECT_TRUE(other->takes_entries());
+    EXPECT_EQ(add_numbered(*other, 1).value(), 5u);
+    EXPECT_EQ(all(*other).size(), 6u);
+}
+
 TEST_F(PostgresFailures, AServerThatTakesOverWithoutHavingKeptUpIsRefused) {
     Pair pair("behind");
     // The standby does not hold up commits, and falls behind.
     pair.primary->ask("ALTER SYSTEM RESET synchronous_standby_names");
     pair.primary->ask("SELECT pg_reload_conf()");
-    auto with =
-        options(fmt::format("host=127.0.0.1,127.0.0.1 port={},{} dbname=postgres user=owner",
-                            pair.primary->port(), pair.standby->port()));
+    auto with = options(pair.both());
     with.standby = Standby::not_demanded;
     auto journal = open(with);
     ASSERT_TRUE(add_numbered(*journal, 10));

@@ -70,14 +70,6 @@ private:
     std::chrono::milliseconds pause_ = first_pause;
 };
 
-Outcome grow(Edge& edge, Index first, ByteView leaves, ByteView entries) {
-    if (first != edge.size())
-        return Failure{Kind::corrupt, "Entries are missing from the journal's database",
-                       "entry " + grouped(edge.size())};
-    return read_piece(first, leaves, entries,
-                      [&](std::string_view, const Hash& leaf) { edge.append(leaf); });
-}
-
 Failure still_open(Failure why) {
     if (why.kind == Kind::unavailable)
         why.what +=
@@ -133,11 +125,15 @@ private:
     Result<Index> append_by(std::span<const std::string_view> entries, Deadline until);
     Outcome see(Deadline until);
     Outcome see_again_and_again(Deadline until);
-    Outcome grow_to(const TreeHead& head, Deadline until);
+    Outcome grow_to(const TreeHead& head);
     Outcome catch_up(Deadline until);
     Result<bool> settle(Deadline until);
     Result<bool> try_to_settle(Deadline until);
     void publish(Edge edge);
+    [[nodiscard]] Failure missing_at(Index index) const {
+        return {Kind::corrupt, "The entry here is missing from the journal's database",
+                tables_.place(index)};
+    }
     Failure refuse_from_now_on(Failure why);
     void set_trouble(std::optional<Failure> trouble) {
         std::lock_guard hold(head_mutex_);
@@ -217,7 +213,7 @@ Outcome Engine::see(Deadline until) {
     }
     if (current_) return {};
     auto head = TRY(tables_.head(*connection_, until));
-    TRY(grow_to(head.tree, until));
+    TRY(grow_to(head.tree));
     epoch_ = head.epoch;
     current_ = true;
     return {};
@@ -231,8 +227,9 @@ Outcome Engine::see_again_and_again(Deadline until) {
     }
 }
 
-// Reads and hashes every entry that is new.
-Outcome Engine::grow_to(const TreeHead& head, Deadline until) {
+// Reads and hashes every entry that is new. However many they are: there is a time limit for each part only, or a node
+// that has fallen far behind would begin again and again.
+Outcome Engine::grow_to(const TreeHead& head) {
     if (head.size < seen_.size())
         return Failure{Kind::corrupt,
                        "The journal in the database has " + grouped(head.size) +
@@ -241,15 +238,19 @@ Outcome Engine::grow_to(const TreeHead& head, Deadline until) {
                            "that had not kept up",
                        tables_.place(head.size)};
     auto grown = seen_;
+    bool gap = false;
+    auto grow = [&](Index first, ByteView leaves, ByteView entries) -> Outcome {
+        if (first != grown.size()) gap = true;
+        if (gap) return {};
+        auto append = [&](std::string_view, const Hash& leaf) { grown.append(leaf); };
+        return read_piece(first, leaves, entries, append);
+    };
     while (grown.size() < head.size) {
+        if (follower_.get_stop_token().stop_requested())
+            return Failure{Kind::unavailable, "The journal is being closed"};
         auto before = grown.size();
-        auto grow_by = [&](Index first, ByteView leaves, ByteView entries) {
-            return grow(grown, first, leaves, entries);
-        };
-        TRY(tables_.pieces(*connection_, grown.size(), head.size, grow_by, until));
-        if (grown.size() == before)
-            return Failure{Kind::corrupt, "Entries are missing from the journal's database",
-                           tables_.place(before)};
+        TRY(tables_.pieces(*connection_, before, head.size, grow, SteadyClock::now() + reading));
+        if (gap || grown.size() == before) return missing_at(grown.size());
     }
     if (grown.size() != head.size || grown.root() != head.root)
         return Failure{Kind::corrupt,
@@ -293,7 +294,7 @@ Result<bool> Engine::try_to_settle(Deadline until) {
     TRY(tables_.begin_epoch(*connection_, until));
     current_ = false;
     TRY(see(until));
-    // Also where nothing is new: that the proposal is not there must be as durable as that it is.
+    // The epoch is sure, and what stood before it; what came since then may not be.
     TRY(tables_.make_sure(*connection_, until));
     auto stands = TRY(tables_.proposal_at(*connection_, open_->first, until));
     publish(seen_);
@@ -384,9 +385,7 @@ Result<Chunk> Engine::load(Index from, Index to) const {
         ends.clear();
         return tables_.pieces(on, from, to, add, SteadyClock::now() + reading);
     }));
-    if (ends.empty())
-        return Failure{Kind::corrupt, "The entry here is missing from the journal's database",
-                       tables_.place(from)};
+    if (ends.empty()) return missing_at(from);
     std::size_t begin = 0;
     for (auto end : ends) {
         out.entries.push_back(text(ByteView(out.bytes).subspan(begin, end - begin)));

@@ -13,7 +13,7 @@ constexpr std::size_t id_bytes = 16;
 Failure damaged(Index index) {
     return {Kind::corrupt,
             "The entry here is not the one that was appended: have the journal checked",
-            "entry " + grouped(index)};
+            "entry " + std::to_string(index)};
 }
 
 } // namespace proposal

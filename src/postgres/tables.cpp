@@ -123,9 +123,8 @@ Tables::Tables(std::string schema, std::string origin, Standby standby)
     standbys_ = {"standbys", "SELECT current_setting('synchronous_standby_names')"};
 }
 
-std::string Tables::place(Index index) const {
-    return fmt::format("journal {}, entry {}", origin_, index);
-}
+std::string Tables::where() const { return fmt::format("journal {}, ", origin_); }
+std::string Tables::place(Index index) const { return fmt::format("{}entry {}", where(), index); }
 std::string Tables::channel() const { return fmt::format("{}_{}", schema_, journal_); }
 
 Outcome Tables::make_schema(Connection& on, Deadline until) const {
@@ -228,7 +227,8 @@ Outcome Tables::pieces(Connection& on, Index from, Index to, const EachPiece& ea
     values.bigint(journal_).bigint(from).bigint(to).bigint(tables::pieces_at_once);
     auto found = TRY(on.run(pieces_, values, until));
     for (std::size_t row = 0; row < found.count(); ++row)
-        TRY(each(found.number(row, 0), found.bytea(row, 1), found.bytea(row, 2)));
+        if (auto one = each(found.number(row, 0), found.bytea(row, 1), found.bytea(row, 2)); !one)
+            return within(std::move(one).error(), where());
     return {};
 }
 

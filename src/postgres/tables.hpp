@@ -49,6 +49,7 @@ public:
 
 private:
     Tables(std::string schema, std::string origin, Standby standby);
+    [[nodiscard]] std::string where() const;
     Outcome make_schema(Connection& on, Deadline until) const;
     [[nodiscard]] std::string channel() const;
     [[nodiscard]] Outcome standby_is_named(const Rows& rows, int column) const;

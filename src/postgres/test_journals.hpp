@@ -27,6 +27,11 @@ struct Pair {
           standby(primary->standby(scratch / "standby")) {
         primary->demand_standbys();
     }
+    // The address of whichever takes writes.
+    [[nodiscard]] std::string both() const {
+        return fmt::format("host=127.0.0.1,127.0.0.1 port={},{} dbname=postgres user=owner",
+                           primary->port(), standby->port());
+    }
     Scratch scratch;
     std::unique_ptr<Server> primary, standby;
 };
@@ -53,7 +58,7 @@ struct Journals : testing::Test {
         return {.address = address,
                 .identity = identity(),
                 .schema = schema,
-                .patience = std::chrono::seconds(10)};
+                .patience = std::chrono::seconds(30)};
     }
     std::unique_ptr<Journal> open(const PostgresOptions& with) const {
         auto opened = open_postgres(with);
@@ -74,10 +79,10 @@ struct Journals : testing::Test {
             texts.push_back(fmt::format("{} {}", what, to.size() + at));
         return add(to, texts);
     }
-    // Within ten seconds.
+    // Within half a minute, for a machine may be busy.
     template <class Condition>
     static bool soon(const Condition& condition) {
-        for (int tries = 0; tries < 1'000; ++tries) {
+        for (int tries = 0; tries < 3'000; ++tries) {
             if (condition()) return true;
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }

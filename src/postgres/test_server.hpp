@@ -95,7 +95,7 @@ public:
         std::ofstream(out->data() + "/postgresql.conf", std::ios::app)
             << "unix_socket_directories = ''\nmax_wal_size = 4GB\nwal_keep_size = 1GB\n"
                "hot_standby = on\nwal_receiver_timeout = 10s\nwal_retrieve_retry_interval = 100ms\n"
-            << (disk == Disk::trusted ? "fsync = off\n" : "");
+            << (disk == Disk::trusted ? "fsync = off\nwal_init_zero = off\n" : "");
         out->configure_port();
         out->start();
         return out;
@@ -121,12 +121,14 @@ public:
         }
         check(false, "PostgreSQL started: see its output");
     }
-    // As when the machine is lost: all its processes at once, and nothing written any more.
+    // As when the machine is lost: all its processes, and nothing written any more. The first is halted before, so that
+    // none is begun meanwhile; a list of children may miss some while others end, so it is read until none is left.
     void kill() {
         if (process_ == 0) return;
-        auto children = children_of(process_);
+        ::kill(process_, SIGSTOP);
+        for (int round = 0; round < 3; ++round)
+            for (auto child : children_of(process_)) ::kill(child, SIGKILL);
         ::kill(process_, SIGKILL);
-        for (auto child : children) ::kill(child, SIGKILL);
         ::waitpid(process_, nullptr, 0);
         process_ = 0;
     }
@@ -160,11 +162,11 @@ public:
                    : "";
     }
     void wait_until(const std::string& condition) const {
-        for (int tries = 0; tries < 400; ++tries) {
+        for (int tries = 0; tries < 1'200; ++tries) {
             if (ask(condition) == "t") return;
             std::this_thread::sleep_for(std::chrono::milliseconds(25));
         }
-        check(false, "within ten seconds: " + condition);
+        check(false, "within thirty seconds: " + condition);
     }
 
     [[nodiscard]] int port() const { return port_; }
