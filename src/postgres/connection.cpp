@@ -31,7 +31,8 @@ constexpr std::string_view settings = R"(
     SET default_transaction_isolation = 'read committed';
     SET client_connection_check_interval = '1s';
     SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')
-        WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false))";
+        WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false),
+        pid || ' since ' || backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())";
 
 void add_number(Bytes& out, std::uint64_t value, int bytes) {
     for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8)
@@ -141,8 +142,11 @@ struct Connection::State {
 
     PGconn* session = nullptr;
     std::set<std::string> prepared;
-    bool under_way = false; // a statement whose answer has not come whole
-    std::string warning;    // that came with it
+    std::string preparing; // what is under way, perhaps for longer than it was waited for
+    std::string name;      // of the session, at its server
+    std::optional<Deadline>
+        under_way;       // since when there is a statement whose answer has not come whole
+    std::string warning; // that came with it
 
     State() = default;
     State(const State&) = delete;
@@ -236,7 +240,8 @@ Result<Connection> Connection::open(const std::string& address) {
     PQsetNoticeReceiver(state->session, receive, state.get());
     Connection out(std::move(state));
     auto until = Deadline::clock::now() + std::chrono::seconds(5);
-    if (auto set = out.run(std::string(connection::settings), until); !set) return set.error();
+    auto set = TRY(out.run(std::string(connection::settings), until));
+    out.state_->name = set.text(0, 1);
     return out;
 }
 
@@ -256,7 +261,10 @@ Connection::State::Came Connection::State::await(Deadline until, connection::Rec
         if (!PQisBusy(session)) {
             connection::Received next(PQgetResult(session), &PQclear);
             if (!next) {
-                under_way = false;
+                under_way.reset();
+                if (last && PQresultStatus(last.get()) == PGRES_COMMAND_OK && !preparing.empty())
+                    prepared.insert(preparing);
+                preparing.clear();
                 return lost() ? Came::lost : Came::whole;
             }
             if (!last || PQresultStatus(last.get()) != PGRES_FATAL_ERROR) last = std::move(next);
@@ -290,6 +298,9 @@ Answer Connection::State::answer(Deadline until) {
 
 // What was under way ends first. Trouble here is never that of the next statement, which was not sent.
 connection::Step Connection::State::clear(Deadline until) {
+    // A session that was ended is noticed before something is sent over it, which would then be open.
+    for (auto now = Deadline::clock::now(); !lost() && wait(now, false);)
+        if (!PQconsumeInput(session) || PQisBusy(session)) break;
     if (lost()) return std::unexpected(Trouble{gone(), false});
     if (under_way) {
         connection::Received last(nullptr, &PQclear);
@@ -305,10 +316,9 @@ connection::Step Connection::State::prepare(const Statement& statement, Deadline
     if (prepared.contains(statement.name)) return {};
     if (!PQsendPrepare(session, statement.name.c_str(), statement.text.c_str(), 0, nullptr))
         return std::unexpected(Trouble{gone(), false});
-    under_way = true;
-    auto done = answer(until);
-    if (!done) return std::unexpected(Trouble{done.error(), false});
-    prepared.insert(statement.name);
+    under_way = Deadline::clock::now();
+    preparing = statement.name;
+    if (auto done = answer(until); !done) return std::unexpected(Trouble{done.error(), false});
     return {};
 }
 
@@ -323,11 +333,22 @@ connection::Step Connection::State::send(const Statement& statement, const Param
         lengths.push_back(static_cast<int>(value.size()));
         formats.push_back(connection::binary);
     }
-    under_way = true;
+    under_way = Deadline::clock::now();
     if (!PQsendQueryPrepared(session, statement.name.c_str(), static_cast<int>(values.size()),
                              values.data(), lengths.data(), formats.data(), connection::binary))
         return std::unexpected(Trouble{gone(), true});
     return {};
+}
+
+Deadline::duration Connection::waiting() const {
+    return state_->under_way ? Deadline::clock::now() - *state_->under_way : Deadline::duration();
+}
+
+Result<bool> Connection::is_known_to(Connection& of, Deadline until) const {
+    auto found = TRY(of.run({"is known", "SELECT count(*) FROM pg_stat_activity "
+                                         "WHERE pid || ' since ' || backend_start = $1::text"},
+                            Parameters().text(state_->name), until));
+    return found.number(0, 0) == 1;
 }
 
 Answer Connection::run(const Statement& statement, const Parameters& parameters, Deadline until) {
@@ -338,7 +359,7 @@ Answer Connection::run(const Statement& statement, const Parameters& parameters,
 
 Answer Connection::run(const std::string& statements, Deadline until) {
     if (auto clear = state_->clear(until); !clear) return std::unexpected(clear.error());
-    state_->under_way = true;
+    state_->under_way = Deadline::clock::now();
     if (!PQsendQuery(state_->session, statements.c_str()))
         return std::unexpected(Trouble{state_->gone(), true});
     return state_->answer(until);

@@ -92,6 +92,10 @@ public:
     Result<std::optional<std::string>> notified(int wake, Deadline until);
 
     [[nodiscard]] bool lost() const; // then nothing more can be sent
+    // How long the statement under way has been so; zero when none is.
+    [[nodiscard]] Deadline::duration waiting() const;
+    // Whether the server at the other end of `of` still has this session.
+    Result<bool> is_known_to(Connection& of, Deadline until) const;
 
     Connection(Connection&&) noexcept;
     Connection& operator=(Connection&&) noexcept;

@@ -104,6 +104,26 @@ TEST_F(Connections, LetAStatementThatTakesTooLongGoOnAndWaitForIt) {
     EXPECT_EQ(done->number(0, 0), 1u) << "nothing was cancelled";
 }
 
+TEST_F(Connections, KnowAStatementThatTookTooLongToPrepare) {
+    auto session = Connection::open(shared_pair().primary->address()).value();
+    auto other = Connection::open(shared_pair().primary->address()).value();
+    ASSERT_TRUE(other.run("CREATE TABLE IF NOT EXISTS locked (a bigint)", soon()));
+    ASSERT_TRUE(other.run("BEGIN; LOCK TABLE locked", soon()));
+    Statement count{"count", "SELECT count(*) FROM locked"};
+    auto late = session.run(count, {}, Deadline::clock::now() + std::chrono::milliseconds(50));
+    ASSERT_FALSE(late);
+    EXPECT_FALSE(late.error().open) << "it was not executed";
+    EXPECT_GT(session.waiting(), std::chrono::milliseconds(40));
+    EXPECT_TRUE(session.is_known_to(other, soon()).value());
+    ASSERT_TRUE(other.run("COMMIT", soon()));
+    auto counted = session.run(count, {}, soon());
+    EXPECT_TRUE(counted) << counted.error().what;
+    EXPECT_EQ(session.waiting(), std::chrono::milliseconds(0));
+
+    EXPECT_FALSE(session.run("SELECT pg_terminate_backend(pg_backend_pid())", soon()));
+    EXPECT_FALSE(session.is_known_to(other, soon()).value());
+}
+
 TEST_F(Connections, CarryValuesAsTheyAre) {
     auto session = Connection::open(shared_pair().primary->address()).value();
     Bytes zeros(3, 0), none;

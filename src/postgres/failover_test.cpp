@@ -404,6 +404,20 @@ TEST_F(PostgresFailures, WhatOnlyTheLostServerHadWasNeverShownAndIsProposedAgain
     EXPECT_EQ(all(*other).size(), 6u);
 }
 
+TEST_F(PostgresFailures, AServerThatHangsIsLeftWhenAnotherTakesOver) {
+    Pair pair("hanging");
+    auto with = options(pair.both());
+    with.standby = Standby::not_demanded;
+    auto journal = open(with), other = open(with);
+    ASSERT_TRUE(add_numbered(*journal, 3));
+    ASSERT_TRUE(soon([&] { return other->size() == 3; }));
+    pair.primary->hang();
+    pair.standby->promote();
+    EXPECT_EQ(add_numbered(*journal, 2).value(), 3u);
+    EXPECT_TRUE(soon([&] { return other->size() == 5; }));
+    EXPECT_EQ(all(*other).size(), 5u);
+}
+
 TEST_F(PostgresFailures, AServerThatTakesOverWithoutHavingKeptUpIsRefused) {
     Pair pair("behind");
     // The standby does not hold up commits, and falls behind.

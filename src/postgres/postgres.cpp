@@ -51,9 +51,14 @@ using SteadyClock = Deadline::clock;
 constexpr auto reading = std::chrono::seconds(10); // one look-up
 // What the thread that follows may hold up an append, and how often it looks.
 constexpr auto following = std::chrono::seconds(1);
+// A statement that takes longer may wait for its standby, or for a server that is gone: that is looked into.
+constexpr auto stalled = std::chrono::seconds(5);
 // Before something is tried again, the first time; then twice as long each time.
 constexpr auto first_pause = std::chrono::milliseconds(10);
 constexpr auto longest_pause = std::chrono::seconds(1);
+
+// No statement is waited for longer without looking whether its server is still there.
+Deadline soon(Deadline until) { return std::min(until, SteadyClock::now() + stalled); }
 
 class Pauses {
 public:
@@ -123,6 +128,7 @@ private:
     };
 
     Result<Index> append_by(std::span<const std::string_view> entries, Deadline until);
+    Outcome connect(Deadline& until);
     Outcome see(Deadline until);
     Outcome see_again_and_again(Deadline until);
     Outcome grow_to(const TreeHead& head);
@@ -183,7 +189,7 @@ Result<Index> Engine::append_by(std::span<const std::string_view> entries, Deadl
         TRY(journal::is_batch(entries, seen_.size()));
         auto proposal = make_proposal(entries, seen_, epoch_);
         auto first = proposal.on.size;
-        auto taken = tables_.propose(*connection_, proposal, until);
+        auto taken = tables_.propose(*connection_, proposal, soon(until));
         if (taken && *taken) {
             publish(std::move(proposal.edge));
             return first;
@@ -202,15 +208,32 @@ Result<Index> Engine::append_by(std::span<const std::string_view> entries, Deadl
                    tables_.place(seen_.size())};
 }
 
-// The database's head, over a connection that works.
-Outcome Engine::see(Deadline until) {
-    if (!connection_ || connection_->lost()) {
+// A connection on which something may come of waiting.
+// Connecting may take all the time there is; what is to be asked then gets some more.
+Outcome Engine::connect(Deadline& until) {
+    if (connection_ && !connection_->lost()) {
+        if (connection_->waiting() < stalled) return {};
+        // Whoever takes writes now may not be whom we wait for: a server may hang, or be cut off, and keep its
+        // connections. While it is the same, another session would only wait as well.
+        auto now = TRY(Connection::open(options_.address));
+        until = std::max(until, SteadyClock::now() + following);
+        bool known = TRY(connection_->is_known_to(now, until));
+        if (known) return {};
+        connection_.emplace(std::move(now));
+    } else {
         connection_.reset();
-        connection_ = TRY(Connection::open(options_.address));
-        // It may be another server, which may not have had what was seen on the one before.
-        seen_ = sure_;
-        current_ = false;
+        connection_.emplace(TRY(Connection::open(options_.address)));
+        until = std::max(until, SteadyClock::now() + following);
     }
+    // It may be another server, which may not have had what was seen on the one before.
+    seen_ = sure_;
+    current_ = false;
+    return {};
+}
+
+// The database's head.
+Outcome Engine::see(Deadline until) {
+    TRY(connect(until));
     if (current_) return {};
     auto head = TRY(tables_.head(*connection_, until));
     TRY(grow_to(head.tree));
@@ -221,7 +244,7 @@ Outcome Engine::see(Deadline until) {
 
 Outcome Engine::see_again_and_again(Deadline until) {
     for (Pauses pauses(until);;) {
-        auto seen = see(until);
+        auto seen = see(soon(until));
         if (!seen && seen.error().kind == Kind::corrupt) return refuse_from_now_on(seen.error());
         if (seen || seen.error().kind != Kind::unavailable || !pauses.next()) return seen;
     }
@@ -273,7 +296,7 @@ Outcome Engine::catch_up(Deadline until) {
 // Whether the open proposal was taken. While that cannot be found out it stays open.
 Result<bool> Engine::settle(Deadline until) {
     for (Pauses pauses(until);;) {
-        auto kept = try_to_settle(until);
+        auto kept = try_to_settle(soon(until));
         if (!kept && kept.error().kind == Kind::corrupt) return refuse_from_now_on(kept.error());
         if (!kept && kept.error().kind == Kind::unavailable && pauses.next()) continue;
         if (!kept) return kept;
@@ -289,8 +312,7 @@ Result<bool> Engine::settle(Deadline until) {
 }
 
 Result<bool> Engine::try_to_settle(Deadline until) {
-    current_ = false;
-    if (!connection_ || connection_->lost()) TRY(see(until));
+    TRY(connect(until));
     TRY(tables_.begin_epoch(*connection_, until));
     current_ = false;
     TRY(see(until));

@@ -142,6 +142,12 @@ public:
         for (auto child : children_of(process_)) ::kill(child, frozen ? SIGSTOP : SIGCONT);
     }
 
+    // It answers nobody any more, but its connections stay.
+    void hang() const {
+        ::kill(process_, SIGSTOP);
+        freeze(true);
+    }
+
     // Every commit waits for a standby from now on.
     void demand_standbys() const {
         ask("ALTER SYSTEM SET synchronous_standby_names = '*'");
