@@ -52,7 +52,7 @@ constexpr auto reading = std::chrono::seconds(10); // one look-up
 // What the thread that follows may hold up an append, and how often it looks.
 constexpr auto following = std::chrono::seconds(1);
 // A statement that takes longer may wait for its standby, or for a server that is gone: that is looked into.
-constexpr auto stalled = std::chrono::seconds(5);
+constexpr auto stalled = std::chrono::seconds(3);
 // Before something is tried again, the first time; then twice as long each time.
 constexpr auto first_pause = std::chrono::milliseconds(10);
 constexpr auto longest_pause = std::chrono::seconds(1);

@@ -29,7 +29,8 @@ struct Pair {
     }
     // The address of whichever takes writes.
     [[nodiscard]] std::string both() const {
-        return fmt::format("host=127.0.0.1,127.0.0.1 port={},{} dbname=postgres user=owner",
+        return fmt::format("host=127.0.0.1,127.0.0.1 port={},{} dbname=postgres user=owner "
+                           "connect_timeout=2",
                            primary->port(), standby->port());
     }
     Scratch scratch;

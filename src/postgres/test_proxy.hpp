@@ -45,7 +45,8 @@ public:
     void drop_all() { ++dropped_; } // every connection there is
     [[nodiscard]] bool has_cut() const { return next_ == Cut::nothing; }
     [[nodiscard]] std::string address() const {
-        return fmt::format("host=127.0.0.1 port={} dbname=postgres user=owner", port_);
+        return fmt::format("host=127.0.0.1 port={} dbname=postgres user=owner connect_timeout=2",
+                           port_);
     }
 
 private:
