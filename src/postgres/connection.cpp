@@ -32,7 +32,7 @@ constexpr std::string_view settings = R"(
     SET client_connection_check_interval = '1s';
     SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')
         WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false),
-        pid || ' since ' || backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid())";
+        pid || ' since ' || extract(epoch FROM backend_start) FROM pg_stat_activity WHERE pid = pg_backend_pid())";
 
 void add_number(Bytes& out, std::uint64_t value, int bytes) {
     for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8)
@@ -345,9 +345,10 @@ Deadline::duration Connection::waiting() const {
 }
 
 Result<bool> Connection::is_known_to(Connection& of, Deadline until) const {
-    auto found = TRY(of.run({"is known", "SELECT count(*) FROM pg_stat_activity "
-                                         "WHERE pid || ' since ' || backend_start = $1::text"},
-                            Parameters().text(state_->name), until));
+    auto found = TRY(of.run(
+        {"is known", "SELECT count(*) FROM pg_stat_activity "
+                     "WHERE pid || ' since ' || extract(epoch FROM backend_start) = $1::text"},
+        Parameters().text(state_->name), until));
     return found.number(0, 0) == 1;
 }
 

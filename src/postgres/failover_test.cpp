@@ -249,6 +249,24 @@ TEST_P(OperatorsWho, EndTheWaitForTheStandbyMakeNothingSure) {
     EXPECT_EQ(all(*other).size(), 5u);
 }
 
+TEST_F(PostgresFailures, AnAppendWaitsBehindWhatItsNodeMakesSureOf) {
+    auto journal = open(), other = open();
+    ASSERT_TRUE(add_numbered(*journal, 3));
+    ASSERT_TRUE(soon([&] { return other->size() == 3; }));
+    FrozenStandby standby;
+    std::jthread first([&] { EXPECT_EQ(add_numbered(*journal, 2).value(), 3u); });
+    primary().wait_until(fmt::format("SELECT count(*) = 1 {}", waiting));
+    primary().ask(fmt::format("SELECT pg_cancel_backend(pid) {}", waiting));
+    primary().wait_until("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'SyncRep' "
+                         "AND query LIKE '%emit_message%'");
+    std::jthread second([&] { EXPECT_EQ(add_numbered(*other, 2, "other").value(), 5u); });
+    std::this_thread::sleep_for(4s); // longer than any one statement is waited for
+    standby.thaw();
+    first.join();
+    second.join();
+    EXPECT_EQ(all(*other).size(), 7u);
+}
+
 TEST_F(PostgresFailures, AStandbyThatIsDemandedMustBeNamed) {
     auto journal = open();
     ASSERT_TRUE(add_numbered(*journal, 3));

@@ -195,7 +195,9 @@ Result<Index> Engine::append_by(std::span<const std::string_view> entries, Deadl
             return first;
         }
         current_ = false;
-        if (taken || (!taken.error().open && connection_->lost())) continue;
+        bool not_sent = !taken && !taken.error().open &&
+                        (connection_->lost() || connection_->waiting() > Deadline::duration());
+        if (taken || not_sent) continue;
         if (!taken.error().open) return taken.error();
         open_ = Open{first, std::move(proposal.id), entries.size()};
         set_trouble(taken.error());
@@ -208,8 +210,8 @@ Result<Index> Engine::append_by(std::span<const std::string_view> entries, Deadl
                    tables_.place(seen_.size())};
 }
 
-// A connection on which something may come of waiting.
-// Connecting may take all the time there is; what is to be asked then gets some more.
+// A connection on which something may come of waiting. To make one may take all the time there is; what is to be asked
+// then gets some more.
 Outcome Engine::connect(Deadline& until) {
     if (connection_ && !connection_->lost()) {
         if (connection_->waiting() < stalled) return {};
