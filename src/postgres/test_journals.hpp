@@ -46,7 +46,7 @@ inline journal::Identity identity(std::uint8_t which = 1) {
 }
 
 struct Journals : testing::Test {
-    static void SetUpTestSuite() {
+    void SetUp() override {
         if (!installed())
             GTEST_SKIP() << "PostgreSQL 15 is not installed (apt install postgresql-15): the "
                             "journal's engine over it is "
