@@ -91,10 +91,10 @@ public:
           readers_(options_.address, options_.readers) {
         check(wake_ >= 0, "an eventfd can be made");
         publish(std::move(edge));
-        follower_ = std::jthread([this](const std::stop_token& stop) { follow(stop); });
+        follower_ = std::thread([this] { follow(); });
     }
     ~Engine() override {
-        follower_.request_stop();
+        closing_ = true;
         std::uint64_t one = 1;
         check(::write(wake_, &one, sizeof one) == sizeof one, "an eventfd can be written");
         follower_.join();
@@ -145,12 +145,13 @@ private:
         std::lock_guard hold(head_mutex_);
         trouble_ = std::move(trouble);
     }
-    void follow(const std::stop_token& stop);
+    void follow();
     Outcome follow_once();
 
     PostgresOptions options_;
     Tables tables_;
-    int wake_; // readable when the journal is being closed
+    std::atomic<bool> closing_ = false;
+    int wake_; // readable then
 
     // Of whoever has the turn: the appending thread, or the one that follows.
     std::mutex turn_;
@@ -169,7 +170,7 @@ private:
     mutable Readers readers_;
     mutable TileCache tiles_;
 
-    std::jthread follower_;
+    std::thread follower_;
 };
 
 // ---- appending -------------------------------------------------------------------------------
@@ -271,8 +272,7 @@ Outcome Engine::grow_to(const TreeHead& head) {
         return read_piece(first, leaves, entries, append);
     };
     while (grown.size() < head.size) {
-        if (follower_.get_stop_token().stop_requested())
-            return Failure{Kind::unavailable, "The journal is being closed"};
+        if (closing_) return Failure{Kind::unavailable, "The journal is being closed"};
         auto before = grown.size();
         TRY(tables_.pieces(*connection_, before, head.size, grow, SteadyClock::now() + reading));
         if (gap || grown.size() == before) return missing_at(grown.size());
@@ -345,10 +345,10 @@ Failure Engine::refuse_from_now_on(Failure why) {
 
 // ---- following -------------------------------------------------------------------------------
 
-void Engine::follow(const std::stop_token& stop) {
+void Engine::follow() {
     std::optional<Connection> listening;
     bool told_of_trouble = false;
-    while (!stop.stop_requested()) {
+    while (!closing_) {
         auto done = follow_once();
         if (!done && !told_of_trouble)
             diagnostics::warn("The journal's database cannot be followed now",
@@ -370,7 +370,7 @@ void Engine::follow(const std::stop_token& stop) {
             continue;
         }
         // What it says of a head that is published already needs no look.
-        while (SteadyClock::now() < until && !stop.stop_requested()) {
+        while (SteadyClock::now() < until && !closing_) {
             auto told = listening->notified(wake_, until);
             if (!told || !*told || number<std::uint64_t>(**told).value_or(0) > size()) break;
         }

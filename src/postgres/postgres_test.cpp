@@ -335,7 +335,6 @@ TEST_F(PostgresJournals, TakeASecondKeyAndKeepIt) {
 }
 
 TEST_F(PostgresJournals, AreMadeByTwoNodesAtOnce) {
-    options("");
     std::vector<std::jthread> threads;
     for (int node = 0; node < 4; ++node)
         threads.emplace_back([this] { EXPECT_NE(open(), nullptr); });

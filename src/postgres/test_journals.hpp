@@ -47,6 +47,8 @@ inline journal::Identity identity(std::uint8_t which = 1) {
 
 struct Journals : testing::Test {
     void SetUp() override {
+        static int schemas = 0;
+        schema = fmt::format("test_{}", ++schemas);
         if (!installed())
             GTEST_SKIP() << "PostgreSQL 15 is not installed (apt install postgresql-15): the "
                             "journal's engine over it is "
@@ -54,8 +56,6 @@ struct Journals : testing::Test {
     }
 
     PostgresOptions options(const std::string& address) const {
-        static int schemas = 0;
-        if (schema.empty()) schema = fmt::format("test_{}", ++schemas);
         return {.address = address,
                 .identity = identity(),
                 .schema = schema,
@@ -116,7 +116,7 @@ struct Journals : testing::Test {
         EXPECT_TRUE(holds) << from.size << " to " << now.size << ": " << holds.error().what;
     }
 
-    mutable std::string schema;
+    std::string schema;
 };
 
 } // namespace vienreiz::postgres::test
