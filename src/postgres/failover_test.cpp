@@ -104,7 +104,7 @@ TEST_F(PostgresFailures, ABatchThatWasLostGoesOnTopOfThoseOfOthers) {
 TEST_F(PostgresFailures, AStatementThatComesLateIsShutOut) {
     Proxy proxy(primary().port());
     auto with = options(proxy.address());
-    with.patience = 300ms;
+    with.patience = 1s;
     auto journal = open(with);
     ASSERT_TRUE(add_numbered(*journal, 10));
     proxy.cut(Proxy::Cut::delayed, "propose");
@@ -139,10 +139,10 @@ TEST_F(PostgresFailures, ASessionThatWasEndedIsBegunAgain) {
 TEST_F(PostgresFailures, NothingIsAcknowledgedOrShownWithoutTheStandby) {
     auto with = options(primary().address());
     auto other = open(with);
-    with.patience = 300ms;
+    with.patience = 1s;
     auto journal = open(with);
-    ASSERT_TRUE(add_numbered(*journal, 3));
-    ASSERT_TRUE(soon([&] { return other->size() == 3; }));
+    ASSERT_TRUE(add_numbered(*other, 3));
+    ASSERT_TRUE(soon([&] { return journal->size() == 3; }));
     auto shown = journal->checkpoint();
 
     FrozenStandby standby;
@@ -465,13 +465,13 @@ TEST_F(PostgresFailures, WhileNoServerAnswersAnAppendWaitsAndThenSaysSo) {
     auto server = Server::primary(scratch / "server");
     auto with = options(server->address());
     with.standby = Standby::not_demanded;
-    with.patience = 400ms;
+    with.patience = 1s;
     auto journal = open(with);
     ASSERT_TRUE(add_numbered(*journal, 3));
     server->kill();
     auto start = std::chrono::steady_clock::now();
     auto refused = add_numbered(*journal, 2);
-    EXPECT_GT(std::chrono::steady_clock::now() - start, 200ms);
+    EXPECT_GT(std::chrono::steady_clock::now() - start, 400ms);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().kind, Kind::unavailable);
     EXPECT_EQ(journal->size(), 3u);
