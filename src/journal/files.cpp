@@ -50,10 +50,9 @@
 // Readers take the published head under a short lock and then read files that only grow.
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
-#include "journal/identity.hpp"
-#include "journal/receipt.hpp"
 #include "journal/recovery.hpp"
 #include "journal/segments.hpp"
+#include "journal/tree_journal.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -67,24 +66,17 @@ constexpr std::size_t chunk_bytes = 1 * limits::MiB;
 constexpr std::size_t chunk_entries = 1024;
 
 // What readers see; replaced as a whole.
-struct Head {
-    std::uint64_t size;
-    Hash root;
+struct Published {
+    TreeHead head;
     std::shared_ptr<const std::vector<Index>> segments; // that hold entries: their first indices
 };
 
-// Some consecutive entries of one segment.
-struct Chunk {
-    Bytes bytes;
-    std::vector<std::string_view> entries; // into bytes
-};
-
-class Files final : public Journal {
+class Files final : public TreeJournal {
 public:
-    Files(FilesOptions options, Signer signer, std::unique_ptr<Lock> lock, Recovered recovered,
+    Files(FilesOptions options, std::unique_ptr<Lock> lock, Recovered recovered,
           std::unique_ptr<File> segment, std::unique_ptr<File> head,
           std::unique_ptr<File> checkpoint)
-        : options_(std::move(options)), signer_(std::move(signer)), lock_(std::move(lock)),
+        : TreeJournal(options.identity), options_(std::move(options)), lock_(std::move(lock)),
           side_files_(std::move(recovered.side_files)),
           link_(recovered.chain.link.value_or(Hash{})), edge_(std::move(recovered.chain.edge)),
           segment_(std::move(segment)), segment_bytes_(recovered.current_bytes),
@@ -93,7 +85,7 @@ public:
           current_(recovered.current), head_file_(std::move(head)),
           checkpoint_file_(std::move(checkpoint)), seal_key_(seal_key(options_.identity.key)),
           readers_(options_.disk, options_.folder) {
-        publish({edge_.size(), edge_.root(), segments_});
+        publish();
     }
 
     Result<Index> append(std::span<const std::string_view> entries) override;
@@ -101,44 +93,35 @@ public:
         std::lock_guard hold(head_mutex_);
         return refusal_ ? Outcome(*refusal_) : Outcome();
     }
-    [[nodiscard]] const std::string& origin() const override { return options_.identity.origin; }
-    [[nodiscard]] std::string vkey() const override { return to_vkey(signer_.key()); }
-    [[nodiscard]] std::vector<std::string> vkeys() const override { return signer_.vkeys(); }
     [[nodiscard]] std::uint64_t size() const override {
         return size_.load(std::memory_order_acquire);
     }
-    [[nodiscard]] std::string checkpoint() const override { return signed_note(*head()); }
-    Result<std::string> entry(Index index) const override;
-    Outcome read(Index from, Index to, const Each& each) const override;
-    Result<Bytes> tile(unsigned level, std::uint64_t number, unsigned width) const override;
-    Result<Bytes> bundle(std::uint64_t number, unsigned width) const override;
-    Result<std::string> receipt(Index index) const override;
-    Result<Proof> inclusion(Index index, std::uint64_t size) const override;
-    Result<Bytes> cose_receipt(Index index, std::uint64_t size,
-                               CoseSignature signature) const override;
-    Result<Proof> consistency(std::uint64_t old_size, std::uint64_t size) const override;
+
+protected:
+    [[nodiscard]] TreeHead head() const override { return published()->head; }
+    Result<Chunk> load(Index from, Index to) const override;
+    Result<Bytes> hashes(unsigned level, std::uint64_t from, std::size_t count) const override {
+        return side_files_.hashes(level, from, count);
+    }
+    void shows(const std::string& note) const override;
 
 private:
     // The steps of append().
-    [[nodiscard]] Outcome admit(std::span<const std::string_view> entries) const;
     Outcome stage(std::span<const std::string_view> entries);
     Outcome make_durable();
-    void publish(Head head);
+    void publish();
 
     Outcome write_batch(const BatchHead& head);
     Outcome begin_segment();
     Failure take_back(Failure why);
     Failure refuse_from_now_on(Failure why);
 
-    [[nodiscard]] std::shared_ptr<const Head> head() const {
+    [[nodiscard]] std::shared_ptr<const Published> published() const {
         std::lock_guard hold(head_mutex_);
-        return head_;
+        return published_;
     }
-    std::string signed_note(const Head& head) const;
-    Result<Chunk> load(const Head& head, Index from, Index to) const;
 
     FilesOptions options_;
-    Signer signer_;
     std::unique_ptr<Lock> lock_;
     SideFiles side_files_;
 
@@ -157,11 +140,8 @@ private:
     Hash seal_key_;
 
     // The readers'.
-    mutable std::mutex signing_mutex_;
-    mutable std::uint64_t signed_size_ = 0;
-    mutable std::string signed_note_; // of the newest head that was signed
     mutable std::mutex head_mutex_;
-    std::shared_ptr<const Head> head_;
+    std::shared_ptr<const Published> published_;
     std::atomic<std::uint64_t> size_ = 0;
     mutable SegmentFiles readers_;
 };
@@ -169,33 +149,13 @@ private:
 // ---- appending -------------------------------------------------------------------------------
 
 Result<Index> Files::append(std::span<const std::string_view> entries) {
-    TRY(admit(entries));
+    if (refusal_) return *refusal_;
+    TRY(is_batch(entries, edge_.size()));
     auto first = edge_.size();
     TRY(stage(entries));
     TRY(make_durable());
-    publish({edge_.size(), edge_.root(), segments_});
+    publish();
     return first;
-}
-
-Outcome Files::admit(std::span<const std::string_view> entries) const {
-    if (refusal_) return *refusal_;
-    if (entries.empty()) return Failure{Kind::invalid, "A batch holds at least one entry"};
-    if (entries.size() > limits::journal_batch_entries)
-        return Failure{Kind::too_large, "A batch holds at most " +
-                                            grouped(limits::journal_batch_entries) + " entries"};
-    std::size_t total = 0;
-    for (auto entry : entries) {
-        if (entry.size() > limits::journal_entry)
-            return Failure{Kind::too_large,
-                           "An entry holds at most " + grouped(limits::journal_entry) + " bytes"};
-        total += entry.size();
-    }
-    if (total > limits::journal_batch_bytes)
-        return Failure{Kind::too_large,
-                       "A batch holds at most " + grouped(limits::journal_batch_bytes) + " bytes"};
-    if (limits::journal_entries - edge_.size() < entries.size())
-        return Failure{Kind::too_large, "The journal is full: begin another one"};
-    return {};
 }
 
 Outcome Files::stage(std::span<const std::string_view> entries) {
@@ -282,45 +242,28 @@ Outcome Files::make_durable() {
     return {};
 }
 
-void Files::publish(Head head) {
-    root_ = head.root;
+void Files::publish() {
+    auto shown = std::make_shared<const Published>(TreeHead{edge_.size(), edge_.root()}, segments_);
+    root_ = shown->head.root;
     // It only serves to notice a disk that forgets: the entries are durable without it.
-    if (auto noted = head_file_->write(0, head_record(head.size, head.root)); !noted)
+    if (auto noted = head_file_->write(0, head_record(shown->head.size, root_)); !noted)
         diagnostics::warn("The newest head could not be noted", {{"why", noted.error().what}});
-    auto shown = std::make_shared<const Head>(std::move(head));
     {
         std::lock_guard hold(head_mutex_);
-        head_ = shown;
+        published_ = shown;
     }
-    size_.store(shown->size, std::memory_order_release);
+    size_.store(shown->head.size, std::memory_order_release);
 }
 
-std::string Files::signed_note(const Head& head) const {
-    std::lock_guard hold(signing_mutex_);
-    if (head.size == signed_size_ && !signed_note_.empty()) return signed_note_;
-    auto note = signer_.sign(head_text(options_.identity.origin, head.size, head.root));
-    if (head.size < signed_size_) return note;
-    signed_size_ = head.size;
-    signed_note_ = note;
+void Files::shows(const std::string& note) const {
     // Never shorter than the one before, so one write replaces it. It only serves to notice a disk
     // that forgets; the entries are durable without it.
     if (auto noted = checkpoint_file_->write(0, bytes(note)); !noted)
         diagnostics::warn("The newest checkpoint could not be noted",
                           {{"why", noted.error().what}});
-    return note;
 }
 
 // ---- reading ---------------------------------------------------------------------------------
-
-Failure beyond(Index index, std::uint64_t size) {
-    return {Kind::missing,
-            "There is no entry " + grouped(index) + ": the journal holds " + grouped(size)};
-}
-
-Failure unfit_side_files() {
-    return {Kind::corrupt,
-            "The journal's side files do not fit its entries: have the journal checked"};
-}
 
 Failure damaged(Index segment, std::uint64_t offset) {
     return {Kind::corrupt,
@@ -333,12 +276,13 @@ ByteView hash_at(ByteView hashes, std::size_t at) {
 }
 
 // Reads entries and compares each with its leaf: nobody is given a damaged one.
-Result<Chunk> Files::load(const Head& head, Index from, Index to) const {
+Result<Chunk> Files::load(Index from, Index to) const {
     // The segment of `from`, and where the next one begins.
-    auto next = std::ranges::upper_bound(*head.segments, from);
-    check(next != head.segments->begin(), "the first segment begins with entry 0");
+    auto segments = published()->segments;
+    auto next = std::ranges::upper_bound(*segments, from);
+    check(next != segments->begin(), "the first segment begins with entry 0");
     auto segment = *std::prev(next);
-    if (next != head.segments->end()) to = std::min(to, *next);
+    if (next != segments->end()) to = std::min(to, *next);
     to = std::min<Index>(to, from + chunk_entries);
 
     auto positions = TRY(side_files_.positions(from, to - from));
@@ -366,102 +310,12 @@ Result<Chunk> Files::load(const Head& head, Index from, Index to) const {
     return out;
 }
 
-Result<std::string> Files::entry(Index index) const {
-    auto now = head();
-    if (index >= now->size) return beyond(index, now->size);
-    auto chunk = TRY(load(*now, index, index + 1));
-    return std::string(chunk.entries.front());
-}
-
-Outcome Files::read(Index from, Index to, const Each& each) const {
-    auto now = head();
-    if (from > to || to > now->size) return beyond(std::max(from, to), now->size);
-    while (from < to) {
-        auto chunk = TRY(load(*now, from, to));
-        for (auto entry : chunk.entries) TRY(each(from++, entry));
-    }
-    return {};
-}
-
-Result<Bytes> Files::tile(unsigned level, std::uint64_t number, unsigned width) const {
-    if (width == 0) width = tile_width;
-    if (level >= hash_levels || width > width_in(level, number, size()))
-        return Failure{Kind::missing, "The journal does not reach this tile"};
-    return side_files_.hashes(level, number * tile_width, width);
-}
-
-Result<Bytes> Files::bundle(std::uint64_t number, unsigned width) const {
-    auto now = head();
-    if (width == 0) width = tile_width;
-    if (width > width_in(0, number, now->size))
-        return Failure{Kind::missing, "The journal does not reach this bundle"};
-    Bytes out;
-    for (auto from = number * tile_width, to = from + width; from < to;) {
-        auto chunk = TRY(load(*now, from, to));
-        for (auto entry : chunk.entries) add_framed(out, entry);
-        from += chunk.entries.size();
-    }
-    return out;
-}
-
-Result<std::string> Files::receipt(Index index) const {
-    auto now = head();
-    if (index >= now->size) return beyond(index, now->size);
-    auto chunk = TRY(load(*now, index, index + 1));
-    auto entry = chunk.entries.front();
-    auto hashes = [this](Node node) { return side_files_.node(node); };
-    auto proof = TRY(inclusion_proof(index, now->size, hashes));
-    // Nobody gets a receipt that would not verify.
-    if (!verify_inclusion({index, now->size, leaf_hash(bytes(entry)), now->root}, proof))
-        return unfit_side_files();
-    return to_text(Receipt{index, std::string(entry), std::move(proof), signed_note(*now)});
-}
-
-Result<Proof> Files::inclusion(Index index, std::uint64_t size) const {
-    auto now = head();
-    if (size > now->size) return beyond(size - 1, now->size);
-    if (index >= size) return beyond(index, size);
-    auto hashes = [this](Node node) { return side_files_.node(node); };
-    auto leaf = TRY(side_files_.node({0, index}));
-    auto root = TRY(root_of(size, hashes));
-    auto proof = TRY(inclusion_proof(index, size, hashes));
-    if (!verify_inclusion({index, size, leaf, root}, proof)) return unfit_side_files();
-    return proof;
-}
-
-Result<Bytes> Files::cose_receipt(Index index, std::uint64_t size, CoseSignature signature) const {
-    auto proof = TRY(inclusion(index, size));
-    auto hashes = [this](Node node) { return side_files_.node(node); };
-    auto root = TRY(root_of(size, hashes));
-    CoseProof whole{index, size, std::move(proof), {}};
-    whole.entry = TRY(entry(index));
-    return signer_.cose(whole, root, signature);
-}
-
-Result<Proof> Files::consistency(std::uint64_t old_size, std::uint64_t size) const {
-    auto now = head();
-    if (old_size == 0 || old_size > size)
-        return Failure{Kind::invalid,
-                       "A proof of consistency goes from at least one entry to as many or more"};
-    if (size > now->size) return beyond(size - 1, now->size);
-    auto hashes = [this](Node node) { return side_files_.node(node); };
-    auto proof = TRY(consistency_proof(old_size, size, hashes));
-    auto old_root = TRY(root_of(old_size, hashes));
-    auto root = size == now->size ? now->root : TRY(root_of(size, hashes));
-    if (!verify_consistency({old_size, size, old_root, root}, proof)) return unfit_side_files();
-    return proof;
-}
-
 // ---- opening ---------------------------------------------------------------------------------
 
 } // namespace files
 
 Result<std::unique_ptr<Journal>> open_files(FilesOptions options) {
-    const auto& [origin, private_key, post_quantum] = options.identity;
-    if (!is_key_name(origin) || private_key.algorithm() != crypto::Algorithm::Ed25519)
-        return Failure{
-            Kind::invalid,
-            "A journal needs an origin without spaces and plus signs, and an Ed25519 key"};
+    TRY(usable(options.identity));
     Signer signer(options.identity);
     auto& disk = *options.disk;
     TRY(disk.make_folder(options.folder));
@@ -469,18 +323,18 @@ Result<std::unique_ptr<Journal>> open_files(FilesOptions options) {
     auto identity = options.folder / identity_file;
     auto vkeys = signer.vkeys();
     bool identified = TRY(has_identity(disk, identity, vkeys));
-    auto seals = seal_key(private_key);
+    auto seals = seal_key(options.identity.key);
     if (!identified) TRY(refuse_foreign(disk, options.folder, signer.key(), seals));
     auto recovered = TRY(recover(disk, options.folder, signer.key(), seals));
-    if (!identified) TRY(disk.replace(identity, bytes(join(vkeys, "\n") + "\n")));
+    if (!identified) TRY(disk.replace(identity, bytes(to_note(vkeys))));
     std::unique_ptr<File> segment;
     if (recovered.current_bytes > 0 || !recovered.segments.empty())
         segment = TRY(disk.open(options.folder / segment_name(recovered.current)));
     auto head = TRY(disk.open(options.folder / head_file));
     auto checkpoint = TRY(disk.open(options.folder / checkpoint_file));
-    return std::unique_ptr<Journal>(std::make_unique<files::Files>(
-        std::move(options), std::move(signer), std::move(lock), std::move(recovered),
-        std::move(segment), std::move(head), std::move(checkpoint)));
+    return std::unique_ptr<Journal>(
+        std::make_unique<files::Files>(std::move(options), std::move(lock), std::move(recovered),
+                                       std::move(segment), std::move(head), std::move(checkpoint)));
 }
 
 } // namespace vienreiz::journal

@@ -33,16 +33,24 @@ Result<Bytes> Signer::cose(const CoseProof& proof, const Hash& root,
                         [&](ByteView message) { return post_quantum_key_->sign(message); });
 }
 
+std::string to_note(std::span<const std::string> vkeys) { return join(vkeys, "\n") + "\n"; }
+
+Result<bool> are_noted(std::span<const std::string> vkeys, std::optional<std::string_view> noted,
+                       std::string where) {
+    if (!noted || *noted == to_note(vkeys.first(1))) return noted && vkeys.size() == 1;
+    if (*noted == to_note(vkeys)) return true;
+    return Failure{Kind::conflict,
+                   "Here is the journal of " + replace_all(trim(*noted), "\n", " and ") +
+                       ", not that of " + join(vkeys, " and ") +
+                       ": give its origin and keys, or another place",
+                   std::move(where)};
+}
+
 Result<bool> has_identity(Disk& disk, const std::filesystem::path& file,
                           std::span<const std::string> vkeys) {
     auto found = TRY(read_if_there(disk, file, limits::note_bytes));
-    if (!found || text(*found) == vkeys[0] + "\n") return found && vkeys.size() == 1;
-    if (text(*found) == join(vkeys, "\n") + "\n") return true;
-    return Failure{Kind::conflict,
-                   "This folder holds the journal of " +
-                       replace_all(trim(text(*found)), "\n", " and ") + ", not that of " +
-                       join(vkeys, " and ") + ": give its origin and keys, or another folder",
-                   file.string()};
+    if (!found) return are_noted(vkeys, {}, file.string());
+    return are_noted(vkeys, text(*found), file.string());
 }
 
 } // namespace vienreiz::journal

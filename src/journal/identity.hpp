@@ -26,9 +26,13 @@ private:
     std::optional<crypto::ml_dsa::PrivateKey> post_quantum_key_; // that one's
 };
 
-// Whether the file names these verifier keys. One that is not there does not, nor one that names the first alone: the
-// journal takes a second key once its entries have turned out to be signed with the first. Kind::conflict when it
-// names others.
+// Whether these are the verifier keys that were noted, one a line. Where nothing was noted they are not, nor where the
+// first alone was: the journal takes a second key once its entries have turned out to be signed with the first.
+// Kind::conflict when others were; `where` is the place they stand in.
+Result<bool> are_noted(std::span<const std::string> vkeys, std::optional<std::string_view> noted,
+                       std::string where);
+std::string to_note(std::span<const std::string> vkeys);
+// The same of a file, which may be missing.
 Result<bool> has_identity(Disk& disk, const std::filesystem::path& file,
                           std::span<const std::string> vkeys);
 

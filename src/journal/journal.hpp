@@ -39,10 +39,10 @@ class Journal {
 public:
     virtual ~Journal() = default;
 
-    // Durable when it returns. Gives the index of the first of the entries. On failure nothing was
-    // appended and the journal goes on (disk full: try again), unless it is Kind::corrupt: then the
-    // disk failed in the middle, whether the batch was kept shows when the journal is opened again,
-    // and until then every append is refused.
+    // Durable when it returns. Gives the index of the first of the entries. On failure nothing was appended and the
+    // journal goes on (disk full: try again), unless it is Kind::corrupt: the disk failed in the middle, whether the
+    // batch was kept shows when the journal is opened again, and until then every append is refused. Or takes_entries()
+    // fails as well: whether it was kept is not known yet, and is found out before anything else is appended.
     virtual Result<Index> append(std::span<const std::string_view> entries) = 0;
     // The failure since which every append is refused. Any thread. (A disk that is full is no such failure.)
     [[nodiscard]] virtual Outcome takes_entries() const = 0;

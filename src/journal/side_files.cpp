@@ -120,22 +120,8 @@ Result<std::vector<std::uint64_t>> SideFiles::positions(std::uint64_t from,
     return out;
 }
 
-Result<Hash> SideFiles::node(Node node) const {
-    // From the highest level that lies at or below the node: at most 255 hashes are made of it.
-    auto level = std::min(node.height / tile_height, hash_levels - 1);
-    auto rows = node.height - level * tile_height;
-    auto raw = TRY(hashes(level, node.index << rows, std::size_t{1} << rows));
-    std::vector<Hash> row(raw.size() / side_files::hash_bytes);
-    for (std::size_t at = 0; at < row.size(); ++at)
-        std::copy_n(raw.begin() + static_cast<std::ptrdiff_t>(at * side_files::hash_bytes),
-                    side_files::hash_bytes, row[at].begin());
-    return node_over(std::move(row));
-}
+Result<Hash> SideFiles::node(Node node) const { return node_from(node, rows()); }
 
-Result<Edge> SideFiles::edge(std::uint64_t size) const {
-    std::vector<Hash> hashes;
-    for (auto peak : peaks(size)) hashes.push_back(TRY(node(peak)));
-    return Edge(size, std::move(hashes));
-}
+Result<Edge> SideFiles::edge(std::uint64_t size) const { return edge_from(size, rows()); }
 
 } // namespace vienreiz::journal

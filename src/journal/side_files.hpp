@@ -8,13 +8,12 @@
 #pragma once
 
 #include "journal/disk.hpp"
-#include "journal/tiles.hpp"
+#include "journal/rows.hpp"
 
 #include <array>
 
 namespace vienreiz::journal {
 
-inline constexpr unsigned hash_levels = 5; // up to limits::journal_entries
 inline constexpr std::size_t position_bytes = 4;
 
 // What a batch or more adds to the side files: collected first, then written at once.
@@ -56,6 +55,9 @@ public:
 
 private:
     SideFiles() = default;
+    [[nodiscard]] RowHashes rows() const {
+        return [this](auto level, auto from, auto count) { return hashes(level, from, count); };
+    }
     std::unique_ptr<File> positions_;
     std::array<std::unique_ptr<File>, hash_levels> hashes_;
 };

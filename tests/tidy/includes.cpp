@@ -127,6 +127,7 @@ constexpr auto system_headers = std::to_array<std::string_view>({
     "dirent.h",
     "signal.h",
     "pthread.h",
+    "pwd.h",
     "sched.h",
     "termios.h",
     "emmintrin.h",
