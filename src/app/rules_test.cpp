@@ -1,9 +1,16 @@
 // The rules, run again over all that the tests of this program have wished; and over what no rule would give.
 #include "app/site_test.hpp"
+#include "capabilities/institutions/rules.hpp"
+#include "capabilities/institutions/view.hpp"
+#include "platform/stand_ins_test.hpp"
+#include "platform/state_root.hpp"
 #include "platform/validation.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <fstream>
+#include <thread>
 
 namespace vienreiz::app::rules_test {
 
@@ -42,6 +49,17 @@ std::size_t first_of(const Entries& entries, std::string_view type) {
     return static_cast<std::size_t>(found - entries.begin());
 }
 
+// The first who was registered with this role alone.
+std::string person_with(std::string_view role) {
+    for (const auto& one : demonstrated())
+        if (one.contains("PersonRegistered") && one.contains(fmt::format("[\"{}\"]", role))) {
+            auto at = one.find(R"("person":{"id":")") + 16;
+            return one.substr(at, one.find('"', at) - at);
+        }
+    check(false, "the demonstration has people in every role");
+    return {};
+}
+
 // Of the first entry of this type.
 Failure refused(std::string_view type, std::string_view instead_of, std::string_view stands) {
     auto entries = demonstrated();
@@ -61,6 +79,22 @@ TEST(Rules, GiveTheWholeHistoryAgain) {
     EXPECT_EQ(*told, demonstrated().size());
 }
 
+// One entry of every sort, as a node of these rules has entered them (src/app/history.jsonl), and at last the root of
+// the state. Whoever changes what a rule decides or what a view holds changes this; then rules_version is counted up,
+// and the history is made anew.
+TEST(Rules, OfThisVersionGiveTheHistoryThatIsKept) {
+    std::ifstream in("src/app/history.jsonl", std::ios::binary);
+    Entries entries;
+    for (std::string line; std::getline(in, line);) entries.push_back(line);
+    ASSERT_EQ(entries.size(), 34U);
+    EXPECT_TRUE(entries.back().contains(
+        R"("rules":1,"root":"7b1865a5d7a0b029d4a512558262a442de79ea1e7a20d3504775ed93714958ab"})"));
+    EXPECT_EQ(platform::rules_version, 1U);
+    auto told = judged(entries);
+    ASSERT_TRUE(told) << told.error().where << ": " << told.error().what;
+    EXPECT_EQ(*told, entries.size());
+}
+
 TEST(Rules, RefuseWhatIsNotWhatTheWishComesTo) {
     auto number = refused("institutions.InstitutionRegistered", "90000270634", "90000270635");
     EXPECT_EQ(number.kind, Kind::forbidden);
@@ -76,21 +110,13 @@ TEST(Rules, RefuseWhoMayNot) {
     EXPECT_TRUE(refused("catalogue.DatasetDescribed", R"("by":"person:)", R"("by":"person:x)")
                     .what.contains("nobody is called"));
     auto entries = demonstrated();
-    auto person = [&](std::string_view role) {
-        for (const auto& one : entries)
-            if (one.contains("PersonRegistered") && one.contains(fmt::format("[\"{}\"]", role))) {
-                auto at = one.find(R"("person":{"id":")") + 16;
-                return one.substr(at, one.find('"', at) - at);
-            }
-        return std::string();
-    };
     auto at = first_of(entries, "agreements.TermsAccepted");
     auto right = entries[at];
     entries.resize(at + 1);
     for (auto role : {"steward", "auditor", "operator", "developer"}) {
         auto by = right.find("\"by\":\"person:") + 13;
         entries[at] = right;
-        entries[at].replace(by, right.find('"', by) - by, person(role));
+        entries[at].replace(by, right.find('"', by) - by, person_with(role));
         EXPECT_FALSE(judged(entries)) << role;
     }
     entries[at] = right;
@@ -123,6 +149,40 @@ TEST(Rules, RefuseADecisionThatIsTornApart) {
     EXPECT_TRUE(judged(entries).error().what.contains("not what follows of the wish"));
     entries.back() = "no entry";
     EXPECT_EQ(judged(entries).error().kind, Kind::corrupt);
+}
+
+// Permission is looked up when the request comes, and again when it is decided: or a validator would refuse the entry.
+TEST(AWish, IsDecidedByTheRolesOfThatMoment) {
+    auto& site = Site::with_demonstration();
+    auto& node = site.node();
+    auto steward = site.signed_in("turetajs");
+    auto csrf = site.csrf(steward);
+    PersonId id{person_with("steward")};
+    auto before = institutions::person(*node.views->snapshot(), id).value();
+    auto change_roles = [&](std::vector<platform::Role> roles) {
+        node.sequencer->submit(
+            "person:" + person_with("operator"),
+            [=](const platform::Moment& moment, const store::Snapshot& view) {
+                return decide(moment, platform::Caller{}, view,
+                              institutions::ChangeRoles{id, before.institution, roles});
+            },
+            [](const auto& done) { check(done.has_value(), "roles can be changed"); });
+    };
+    std::future<Answer> answer;
+    {
+        platform::HeldSequencer held(*node.sequencer);
+        change_roles({platform::Role::auditor});
+        answer = std::async(std::launch::async, [&] {
+            return site.send(http::Method::post, "/api/datasets/transportlidzekli/withdrawal",
+                             R"({"reason":"she was a steward a moment ago"})", steward,
+                             {{"Content-Type", "application/json"}, {"X-CSRF-Token", csrf}});
+        });
+        std::this_thread::sleep_for(std::chrono::milliseconds(200)); // until it waits as well
+    }
+    auto told = answer.get();
+    EXPECT_EQ(told.status, 409) << told.body;
+    EXPECT_TRUE(told.says("your roles were changed")) << told.body;
+    change_roles(before.roles);
 }
 
 } // namespace vienreiz::app::rules_test

@@ -99,4 +99,11 @@ std::string Site::signed_in(std::string_view login) {
     return cookie.substr(0, cookie.find(';'));
 }
 
+std::string Site::csrf(const std::string& cookie) {
+    auto page = get("/en", cookie);
+    constexpr std::string_view before = R"(name="csrf" value=")";
+    auto from = page.body.find(before) + before.size();
+    return page.body.substr(from, page.body.find('"', from) - from);
+}
+
 } // namespace vienreiz::app

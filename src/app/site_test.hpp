@@ -37,6 +37,7 @@ public:
     Answer post_as(std::string_view address, std::string_view body, std::string_view content_type,
                    std::string_view cookie);
     std::string signed_in(std::string_view login); // the cookie
+    std::string csrf(const std::string& cookie);   // as her pages carry it
     std::string password(std::string_view login) const;
 
     platform::Node& node() { return *node_; }

@@ -30,7 +30,7 @@ struct NodeOptions {
     std::optional<TimeStampAuthority> time_stamps{};            // of the root, if anybody's
     std::chrono::milliseconds anchor_every = std::chrono::seconds(2); // in the root
     // In the main journal, where something has changed since.
-    std::chrono::milliseconds enter_state_every = std::chrono::seconds(10);
+    std::chrono::milliseconds enter_state_every = std::chrono::seconds(1);
     RateLimits::Rate rate{2'000, 4'000}; // requests of one caller
     RateLimits::Rate anonymous_rate{200, 400};
     // Wrong passwords and PINs: of one name, and from one address, behind which a whole ministry may sit.

@@ -1,4 +1,5 @@
 // The engine on servers that work: beside the one over files, with several nodes, with what somebody has changed.
+#include "journal/all_tiles_test.hpp"
 #include "journal/receipt.hpp"
 #include "journal/simulated_disk.hpp"
 #include "journal/tiles.hpp"
