@@ -30,7 +30,7 @@ public:
     static Result<std::unique_ptr<Validator>> open(Options options);
 
     [[nodiscard]] const std::string& origin() const { return options_.origin; }
-    // Whether every entry under this checkpoint is judged and right; fetches and judges what is new. Blocks. Any thread.
+    // Whether every entry under this checkpoint is judged and right; fetches and judges what is new. Blocks.
     // Kind::forbidden when an entry is against the rules, Kind::conflict when the tree is not the one that was judged
     // before, Kind::unavailable when entries cannot be had for now.
     Outcome judge(const journal::Checkpoint& checkpoint);
