@@ -29,9 +29,11 @@ public:
     [[nodiscard]] std::string submission(std::uint64_t old_size, std::uint64_t size) const {
         auto note = this->note(size);
         Submission out{old_size, {}, note};
-        if (old_size > 0 && old_size < size)
-            out.proof = *journal::consistency_proof(old_size, size, hashes());
+        if (old_size > 0 && old_size < size) out.proof = consistency(old_size, size);
         return to_text(out);
+    }
+    [[nodiscard]] journal::Proof consistency(std::uint64_t old_size, std::uint64_t size) const {
+        return *journal::consistency_proof(old_size, size, hashes());
     }
 
 private:
