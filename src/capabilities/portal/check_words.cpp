@@ -1,6 +1,7 @@
 // What web/check.js says on the page "Check us", by the codes of web/{receipt,note,policy}.js. {0} stands for the first
 // value of a code, which the script fills in.
 #include "capabilities/portal/pages.hpp"
+#include "platform/state_root.hpp"
 
 namespace vienreiz::portal {
 namespace {
@@ -207,6 +208,7 @@ void add_kinds(ScriptWords& out, const html::Words& t) {
     kind(agreements::AgreementSigned::type, t("An agreement was signed"));
     kind(agreements::AgreementActivated::type, t("An agreement came into force"));
     kind(agreements::AgreementEnded::type, t("An agreement ended"));
+    kind(platform::StateRooted::type, t("The root of the state was entered"));
     kind(institutions::InstitutionRegistered::type, t("An institution was registered"));
     kind(institutions::SystemRegistered::type, t("A system was registered"));
     kind(institutions::KeyAdded::type, t("A system got another key"));
