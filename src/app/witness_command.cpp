@@ -91,7 +91,8 @@ struct Running {
     }
 
     template <class Service>
-    Outcome serve(const Arguments& arguments, Service& service) {
+    Outcome serve(const Arguments& arguments, Service& service,
+                  const std::function<void()>& stopping = {}) {
         auto options = TRY(listening_as_told(arguments));
         options.admit = [](const http::Request&) { return limits::submission; };
         options.after_turn = [&] { service.after_turn(); };
@@ -101,7 +102,7 @@ struct Running {
             [&](const http::Request& request, http::Responder respond) {
                 service.handle(request, std::move(respond));
             },
-            join(witness->vkeys(), "\n") + "\n");
+            join(witness->vkeys(), "\n") + "\n", stopping);
     }
 };
 
@@ -130,8 +131,9 @@ Outcome run_validator(const Arguments& arguments) {
          .fetch = std::move(fetch),
          .capabilities = whose}));
     validator::Service service(*validator, running->admission, *running->witness, *running->state);
-    auto served = running->serve(arguments, service);
-    stopping.request_stop(); // what is being fetched is fetched again at the next start
+    // What is being fetched is fetched again at the next start.
+    auto served = running->serve(arguments, service, [&] { stopping.request_stop(); });
+    stopping.request_stop();
     return served;
 }
 

@@ -1,6 +1,6 @@
 // What openssl's command line signs we verify, and the other way round.
-#include "crypto/openssl_folder.hpp"
 #include "crypto/test_keys.hpp"
+#include "crypto/test_openssl.hpp"
 
 #include <gtest/gtest.h>
 

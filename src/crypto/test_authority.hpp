@@ -1,7 +1,7 @@
 // A time-stamp authority for tests: openssl's own, with a root of its own, in a folder.
 #pragma once
 
-#include "crypto/openssl_folder.hpp"
+#include "crypto/test_openssl.hpp"
 
 namespace vienreiz::crypto::test {
 

@@ -25,15 +25,11 @@ http::Response refusal(const Failure& failure) {
 Service::Service(Validator& validator, witness::Admission admission, witness::Witness& witness,
                  const witness::State& state)
     : validator_(validator), admission_(std::move(admission)), witness_(witness),
-      witnessing_(witness, state), thread_([this](const std::stop_token& stop) { work(stop); }) {}
-
-Service::~Service() {
-    thread_.request_stop();
-    thread_.join();
-}
+      witnessing_(witness, state), workers_(1, limits::validations_waiting) {}
 
 std::optional<journal::Checkpoint> Service::to_be_judged(const http::Request& request) const {
-    if (request.method != http::Method::post) return {};
+    if (request.method != http::Method::post || request.path != witness::add_checkpoint_path)
+        return {};
     auto submission = witness::parse_submission(request.body);
     auto admitted = admission_.find(validator_.origin());
     if (!submission || admitted == admission_.end()) return {};
@@ -46,35 +42,30 @@ void Service::handle(const http::Request& request, http::Responder respond) {
     auto checkpoint = to_be_judged(request);
     // What is wrong with anything else the witness says.
     if (!checkpoint) return witnessing_.handle(request, std::move(respond));
-    std::lock_guard hold(mutex_);
-    if (waiting_.size() >= limits::validations_waiting)
+    if (workers_.busy())
         return respond(http::problem(
             Failure{Kind::too_many, "Other checkpoints of this journal are being judged", "1"}));
-    waiting_.push_back({std::string(request.body), std::move(*checkpoint), std::move(respond)});
-    changed_.notify_one();
+    workers_.run([this, submitted = Submitted{std::string(request.body), std::move(*checkpoint),
+                                              std::move(respond)}]() mutable {
+        answer(std::move(submitted));
+    });
 }
 
-void Service::work(const std::stop_token& stop) {
-    for (;;) {
-        std::unique_lock hold(mutex_);
-        if (!changed_.wait(hold, stop, [this] { return !waiting_.empty(); })) return;
-        if (stop.stop_requested()) return;
-        auto next = std::move(waiting_.front());
-        waiting_.pop_front();
-        hold.unlock();
-        answer(std::move(next));
-    }
+void Service::tell(const Failure& failure, const journal::Checkpoint& checkpoint) {
+    auto news = failure.where + failure.what;
+    if (news == told_) return;
+    told_ = std::move(news);
+    diagnostics::error(
+        "A checkpoint was not cosigned",
+        {{"why", failure.what}, {"place", failure.where}, {"checkpoint", to_text(checkpoint)}});
 }
 
 void Service::answer(Submitted submitted) {
     if (auto right = validator_.judge(submitted.checkpoint); !right) {
-        auto failure = std::move(right).error();
-        diagnostics::error("A checkpoint was not cosigned",
-                           {{"why", failure.what},
-                            {"place", failure.where},
-                            {"checkpoint", journal::to_text(submitted.checkpoint)}});
-        return submitted.respond(refusal(failure));
+        tell(right.error(), submitted.checkpoint);
+        return submitted.respond(refusal(right.error()));
     }
+    told_.clear();
     auto decided = witness_.add_checkpoint(submitted.body);
     auto* pending = std::get_if<witness::Pending>(&decided);
     submitted.respond(witness::response(pending ? witness_.settled(std::move(*pending))

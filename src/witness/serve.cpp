@@ -33,7 +33,7 @@ http::Response response(Reply reply) {
 }
 
 Service::Service(Witness& witness, const State& state) : witness_(witness), state_(state) {
-    router_.add(http::Method::post, "/add-checkpoint"); // the only one left below
+    router_.add(http::Method::post, add_checkpoint_path); // the only one left below
     checkpoints_ = router_.add(http::Method::get, "/{origin}/checkpoint");
     vkeys_ = router_.add(http::Method::get, "/vkeys");
     health_ = router_.add(http::Method::get, "/healthz");

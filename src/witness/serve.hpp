@@ -12,6 +12,8 @@
 
 namespace vienreiz::witness {
 
+inline constexpr std::string_view add_checkpoint_path = "/add-checkpoint";
+
 // The standard says what a 200 and a 409 hold; everything else is a problem as everywhere (RFC 9457).
 http::Response response(Reply reply);
 
