@@ -1,0 +1,125 @@
+#include "journal/simulated_disk.hpp"
+#include "platform/noting_batch.hpp"
+#include "platform/stand_ins_test.hpp"
+#include "platform/state_root.hpp"
+#include "platform/views.hpp"
+
+#include <gtest/gtest.h>
+
+namespace vienreiz::platform::state_root_test {
+
+struct Said {
+    static constexpr std::string_view type = "test.Said";
+    std::string key;
+    std::optional<std::string> value; // none: it is gone
+};
+BOOST_DESCRIBE_STRUCT(Said, (), (key, value))
+
+struct State : testing::Test {
+    std::unique_ptr<journal::Journal> journal = *journal::open_files(
+        {"/data",
+         {"example.lv/main", *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 1))},
+         std::make_shared<journal::SimulatedDisk>(1)});
+    Views views = opened(store::memory_store());
+
+    static Views opened(std::unique_ptr<store::Store> store) {
+        EventTypes types;
+        types.on<Said>([](store::Batch& batch, const Happened&, const Said& said) {
+            if (said.value)
+                batch.put(said.key, *said.value);
+            else
+                batch.erase(said.key);
+        });
+        register_state_events(types);
+        return {std::move(store), std::move(types), Views::Rooted::yes};
+    }
+    void enter(const Events& events) {
+        for (const auto& event : events.list) {
+            auto entry = entry_of(event, Instant{}, "node");
+            std::string_view line = entry;
+            ASSERT_TRUE(journal->append(std::span(&line, 1)));
+        }
+        ASSERT_TRUE(views.catch_up(*journal));
+    }
+    void say(const std::string& key, std::optional<std::string> value) {
+        enter(Events{}.add(Said{key, std::move(value)}));
+    }
+    [[nodiscard]] Result<Events> decided() const {
+        return decide(Moment{}, Caller{}, *views.snapshot(), EnterStateRoot{});
+    }
+    [[nodiscard]] crypto::Hash root() const { return state_root(*views.snapshot()).value(); }
+};
+
+TEST_F(State, HasARootOnceAnythingHasChanged) {
+    EXPECT_EQ(decided().error().kind, Kind::conflict);
+    say("a", "1");
+    auto first = decided();
+    ASSERT_TRUE(first);
+    EXPECT_TRUE(first->list[0].data.contains(hex(root())));
+    enter(*first);
+    EXPECT_EQ(decided().error().kind, Kind::conflict) << "nothing has changed since";
+}
+
+TEST_F(State, HasTheRootOfWhatIsThereHoweverItCameAbout) {
+    EXPECT_EQ(root(), crypto::Hash{});
+    say("a", "1");
+    auto one = root();
+    enter(*decided());
+    EXPECT_EQ(root(), one) << "entered or not";
+    say("b", "2");
+    auto both = root();
+    EXPECT_NE(both, one);
+    enter(*decided());
+    say("b", std::nullopt);
+    EXPECT_EQ(root(), one) << "what is gone again is not part of it";
+    enter(*decided());
+    say("a", std::nullopt);
+    say("b", "2");
+    say("a", "1");
+    EXPECT_EQ(root(), both);
+    say("!own", "of the platform");
+    EXPECT_EQ(root(), both);
+}
+
+TEST_F(State, ThatOtherRulesHaveMadeIsMadeAnew) {
+    say("a", "1");
+    auto store = store::memory_store();
+    auto batch = store->batch();
+    batch->put("!position", "1");
+    batch->put("!rules", "0");
+    batch->put("left", "over");
+    ASSERT_TRUE(batch->commit());
+    auto older = opened(std::move(store));
+    ASSERT_TRUE(older.catch_up(*journal));
+    EXPECT_EQ(older.snapshot()->get("left"), std::nullopt);
+    EXPECT_EQ(older.snapshot()->get("a"), "1");
+    EXPECT_EQ(state_root(*older.snapshot()).value(), root());
+}
+
+TEST(Clock, SetBackBeforeARestartDoesNotTakeTheJournalBack) {
+    struct Fixed final : Clock {
+        Instant at;
+        [[nodiscard]] Instant now() const override { return at; }
+    };
+    auto journal = *journal::open_files(
+        {"/data",
+         {"example.lv/main", *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 1))},
+         std::make_shared<journal::SimulatedDisk>(1)});
+    EventTypes types;
+    register_noted(types);
+    Views views(store::memory_store(), types);
+    auto note = [](const Moment&, const store::Snapshot&) -> Result<Events> {
+        return Events{}.add(Noted{"noted"});
+    };
+    auto moment_of = [&](journal::Index index) {
+        return json::read<Envelope>(journal->entry(index).value()).value().at;
+    };
+    Fixed clock;
+    clock.at = Instant{} + std::chrono::hours(2);
+    ASSERT_TRUE(Sequencer(*journal, views, clock).submit_and_wait("node", note));
+    clock.at = Instant{} + std::chrono::hours(1);
+    ASSERT_TRUE(Sequencer(*journal, views, clock).submit_and_wait("node", note));
+    EXPECT_EQ(moment_of(1), moment_of(0));
+}
+
+} // namespace vienreiz::platform::state_root_test
