@@ -45,6 +45,7 @@ Outcome serve(ServeOptions options) {
     node_options.name = options.name;
     node_options.public_url =
         options.public_url.empty() ? url(options.listening.port) : options.public_url;
+    node_options.cluster = std::move(options.cluster);
     node_options.witnesses = std::move(options.witnesses);
     node_options.time_stamps = std::move(options.time_stamps);
     node_options.rate = options.rate > 0
@@ -63,9 +64,12 @@ Outcome serve(ServeOptions options) {
     server_options.on_listening = [&](std::uint16_t port) {
         if (options.public_url.empty()) node->options.public_url = url(port);
     };
-    // Each loop commits the access records of its own turn: an answer then needs no second thread.
-    server_options.on_start = [&] { node->access_records->take_turns(); };
-    server_options.after_turn = [&] { node->access_records->end_turn(); };
+    // Each loop commits the access records of its own turn: an answer then needs no second thread. A database may be
+    // seconds away, while another server takes over, and no loop must wait so long.
+    if (!node->options.cluster) {
+        server_options.on_start = [&] { node->access_records->take_turns(); };
+        server_options.after_turn = [&] { node->access_records->end_turn(); };
+    }
     auto server = TRY(http::Server::start(
         std::move(server_options), [&](const http::Request& request, http::Responder respond) {
             service.handle(request, std::move(respond));

@@ -7,6 +7,8 @@
 #include "base/limits.hpp"
 #include "platform/given_file.hpp"
 
+#include <algorithm>
+
 namespace vienreiz::app {
 namespace {
 
@@ -26,11 +28,28 @@ Result<std::optional<platform::TimeStampAuthority>> time_stamps_in(const Argumen
     return platform::TimeStampAuthority{url, std::move(pem)};
 }
 
+// Nothing when there is no database.
+Result<std::optional<platform::Cluster>> cluster_in(const Arguments& arguments) {
+    const auto &database = arguments.at("--database"), &member = arguments.at("--member");
+    if (database.empty() && member.empty()) return std::nullopt;
+    auto plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    };
+    if (database.empty() || member.empty() || !std::ranges::all_of(member, plain))
+        return Failure{Kind::invalid,
+                       "A node of a cluster has a database (--database) and a name of its own "
+                       "(--member), in lower-case letters, digits, dots and hyphens"};
+    using enum postgres::Standby;
+    return platform::Cluster{member, database,
+                             arguments.at("--no-standby").empty() ? demanded : not_demanded};
+}
+
 Outcome run_serve(const Arguments& arguments) {
     ServeOptions options;
     options.data = arguments.at("--data");
     options.name = arguments.at("--name");
     options.listening = TRY(listening_as_told(arguments));
+    options.cluster = TRY(cluster_in(arguments));
     options.witnesses = TRY(witnesses_in(arguments.at("--witnesses")));
     options.time_stamps = TRY(time_stamps_in(arguments));
     options.rate = static_cast<double>(TRY(whole_number(arguments, "--rate")));
@@ -55,6 +74,10 @@ std::vector<Option> serve_options() {
           .takes = file},
          {"--name", "The node's name, as its journals' origins begin; for good", false, false,
           "vienreiz.local"},
+         {"--database", "The PostgreSQL database that keeps the journals of a cluster, as libpq "
+                        "takes it: host=a,b dbname=…"},
+         {"--member", "This node's own name in its cluster"},
+         {"--no-standby", "Do not demand a synchronous standby of the database", false, true},
          witnesses_option("--witnesses", "Who must cosign the journals, with their addresses, and "
                                          "how many: a trust policy"),
          {"--time-stamps", "Address of an authority that time-stamps the root journal daily (RFC "

@@ -77,6 +77,7 @@ inline constexpr std::size_t time_stamp_reply = 64 * KiB; // with the authority'
 inline constexpr auto peer_timeout = std::chrono::seconds(5);
 inline constexpr std::size_t entry_bundle = 256 * (2 + journal_entry); // C2SP tlog-tiles
 inline constexpr std::size_t contradiction_bytes = 1 * MiB;            // two notes and a proof
+inline constexpr std::size_t shelf_value = 8 * MiB; // of what nodes share in their database
 
 // observer, of the journal it mirrors
 inline constexpr std::size_t observer_connections = 8;

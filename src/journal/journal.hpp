@@ -47,6 +47,20 @@ public:
     // The failure since which every append is refused. Any thread. (A disk that is full is no such failure.)
     [[nodiscard]] virtual Outcome takes_entries() const = 0;
 
+    // Where several programs append to one journal (postgres/postgres.hpp); elsewhere nobody else ever does.
+    // Appends behind the first `size` entries or not at all: Kind::conflict when others came first. What they appended
+    // is shown then.
+    virtual Result<Index> append_behind(std::uint64_t size,
+                                        std::span<const std::string_view> entries) {
+        check(size == this->size(), "only this program appends to this journal");
+        return append(entries);
+    }
+    // Shows all that was appended before this was called, by whomever; and settles what is open.
+    virtual Outcome look() { return {}; }
+    // `tell` is called, on any thread, when the journal may have grown by others' entries; it must be short. The next
+    // call ends that of the one before.
+    virtual void when_it_grows(std::function<void()> tell) { (void)tell; }
+
     [[nodiscard]] virtual const std::string& origin() const = 0;
     [[nodiscard]] virtual std::string vkey() const = 0; // C2SP signed-note verifier key, Ed25519
     [[nodiscard]] virtual std::vector<std::string>

@@ -39,6 +39,13 @@ Result<std::string> read_or_make(const std::filesystem::path& file,
     return content;
 }
 
+Failure other_keys(const std::filesystem::path& file) {
+    return {Kind::conflict,
+            "The nodes of a cluster have the same keys, and this is another than theirs: copy the "
+            "folder \"keys\" from one of them",
+            file.string()};
+}
+
 Failure no_key(const std::filesystem::path& file) {
     return {Kind::missing, "This key is not there; put its backup back", file.string()};
 }
@@ -89,14 +96,40 @@ Result<crypto::Hash> secret_in(const std::filesystem::path& file) {
     return out;
 }
 
+Outcome Node::join_cluster() {
+    if (!options.cluster) return {};
+    shelf = TRY(postgres::Shelf::open({.address = options.cluster->database}));
+    return {};
+}
+
+// What is to be the same on all nodes, but must not lie in the database.
+Outcome Node::is_everybodys(const std::string& secret_name, const crypto::Hash& secret) {
+    if (!shelf) return {};
+    auto name = "secrets/" + secret_name;
+    auto ours = crypto::sha256(secret);
+    TRY(shelf->put_first(name, ours));
+    auto theirs = TRY(shelf->get(name));
+    if (theirs && std::ranges::equal(*theirs, ours)) return {};
+    return other_keys(folder("keys") / secret_name);
+}
+
+Result<std::unique_ptr<journal::Journal>> Node::open(const std::string& journal_name) {
+    auto key = folder("keys") / fmt::format("journal-{}.pem", journal_name);
+    auto post_quantum = folder("keys") / fmt::format("journal-{}.ml-dsa.pem", journal_name);
+    auto origin = fmt::format("{}/journals/{}", options.name, journal_name);
+    if (!options.cluster)
+        return open_journal({folder("journals") / journal_name, key, post_quantum}, origin,
+                            options.disk);
+    auto opened = postgres::open_postgres(
+        {.address = options.cluster->database,
+         .identity = {origin, TRY(key_in(key)), TRY(ml_dsa_key_in(post_quantum, Making::allowed))},
+         .standby = options.cluster->standby});
+    if (!opened && opened.error().kind == Kind::conflict) return other_keys(key);
+    return opened;
+}
+
 Outcome Node::open_journals() {
-    auto open = [&](std::string_view journal_name) {
-        auto keys = folder("keys");
-        return open_journal(
-            {folder("journals") / journal_name, keys / fmt::format("journal-{}.pem", journal_name),
-             keys / fmt::format("journal-{}.ml-dsa.pem", journal_name)},
-            fmt::format("{}/journals/{}", options.name, journal_name), options.disk);
-    };
+    TRY(join_cluster());
     main = TRY(open("main"));
     access = TRY(open("access"));
     root = TRY(open("root"));
@@ -130,10 +163,24 @@ Outcome Node::open_views() {
 }
 
 Outcome Node::open_sessions() {
-    kept_hashes = std::make_unique<KeptHashes>(TRY(store::lmdb_store(folder("sessions"))));
-    tokens = std::make_unique<Tokens>(*kept_hashes, "token/");
-    sessions = std::make_unique<Tokens>(*kept_hashes, "session/");
-    replays = std::make_unique<Replays>(*kept_hashes);
+    kept_hashes =
+        shelf ? hashes_on(*shelf) : hashes_in(TRY(store::lmdb_store(folder("sessions"))));
+    tokens = TRY(Tokens::open(*kept_hashes, "token/"));
+    sessions = TRY(Tokens::open(*kept_hashes, "session/"));
+    replays = TRY(Replays::open(*kept_hashes));
+    return {};
+}
+
+Outcome Node::open_secrets() {
+    auto tagger = [&](const std::string& secret_name) -> Result<std::unique_ptr<crypto::Tagger>> {
+        auto secret = TRY(secret_in(folder("keys") / secret_name));
+        TRY(is_everybodys(secret_name, secret));
+        return std::make_unique<crypto::Tagger>(secret);
+    };
+    person_tags = TRY(tagger("person-tags.key"));
+    submission_tags = TRY(tagger("submission-tags.key"));
+    private_data = std::make_unique<PrivateData>(
+        shelf ? PrivateData::on(*shelf) : TRY(PrivateData::in(folder("private"))));
     return {};
 }
 
@@ -166,12 +213,7 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options,
 
     TRY(node->open_journals());
     TRY(node->open_views());
-    node->private_data =
-        std::make_unique<PrivateData>(TRY(PrivateData::open(node->folder("private"))));
-    node->person_tags =
-        std::make_unique<crypto::Tagger>(TRY(secret_in(node->folder("keys") / "person-tags.key")));
-    node->submission_tags = std::make_unique<crypto::Tagger>(
-        TRY(secret_in(node->folder("keys") / "submission-tags.key")));
+    TRY(node->open_secrets());
     TRY(node->open_sessions());
     node->rates = std::make_unique<RateLimits>(node->options.rate);
     node->anonymous_rates = std::make_unique<RateLimits>(node->options.anonymous_rate);
@@ -183,32 +225,37 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options,
     node->secret_workers = std::make_unique<Workers>(1, limits::secrets_waiting);
 
     node->measure();
-    for (const auto& capability : node->capabilities) {
+    for (const auto& capability : node->capabilities)
         if (capability.start) TRY(capability.start(*node));
-        for (const auto& job : capability.jobs)
-            node->workers->every(job.period, job.name,
-                                 [job, at = node.get()] { return job.run(*at); });
-    }
-    node->workers->every(std::chrono::seconds(1), "sign checkpoints",
-                         [at = node.get()]() -> Outcome {
-                             at->sign_checkpoints();
-                             return {};
-                         });
-    node->workers->every(node->options.enter_state_every, "enter the root of the state",
-                         [at = node.get()] { return at->enter_state_root(); });
-    node->workers->every(node->options.anchor_every, "anchor the journals in the root",
-                         [at = node.get()] { return at->anchor(); });
-    if (node->time_stamps)
-        node->workers->every(std::chrono::seconds(5), "have the root time-stamped",
-                             [at = node.get()] { return at->time_stamp(); });
-    node->workers->every(std::chrono::seconds(1), "follow the access journal",
-                         [at = node.get()] { return at->follow_access(); });
-    node->workers->every(std::chrono::minutes(1), "forget expired tokens",
-                         [at = node.get()]() -> Outcome {
-                             TRY(at->tokens->sweep(at->now()));
-                             return at->sessions->sweep(at->now());
-                         });
+    node->begin_jobs();
     return node;
+}
+
+void Node::begin_jobs() {
+    using namespace std::chrono_literals;
+    for (const auto& capability : capabilities)
+        for (const auto& job : capability.jobs)
+            workers->every(job.period, job.name, [this, job] { return job.run(*this); });
+    workers->every(1s, "sign checkpoints", [this]() -> Outcome {
+        sign_checkpoints();
+        return {};
+    });
+    workers->every(options.enter_state_every, "enter the root of the state",
+                   [this] { return enter_state_root(); });
+    workers->every(options.anchor_every, "anchor the journals in the root",
+                   [this] { return anchor(); });
+    if (time_stamps) workers->every(5s, "have the root time-stamped", [this] { return time_stamp(); });
+    workers->every(1s, "follow the access journal", [this] { return follow_access(); });
+    workers->every(1min, "forget expired tokens", [this]() -> Outcome {
+        TRY(tokens->sweep(now()));
+        return sessions->sweep(now());
+    });
+    if (!shelf) return;
+    workers->every(250ms, "hear of other nodes' tokens", [this]() -> Outcome {
+        TRY(tokens->follow());
+        return sessions->follow();
+    });
+    workers->every(1h, "forget what was erased", [this] { return shelf->forget_what_was_erased(); });
 }
 
 Node::~Node() {
@@ -280,6 +327,7 @@ Outcome Node::follow_access() {
 }
 
 Outcome Node::follow_records() {
+    if (shelf) return access_views->catch_up(*access); // other nodes' as well, of which nothing is noted here
     if (access_views->position() < records_before_)
         TRY(access_views->catch_up(*access, records_before_));
     // A record is noted when it is told; asked before the notes are taken, so that none below this is missing.

@@ -12,17 +12,27 @@
 #include "platform/trouble.hpp"
 #include "platform/views.hpp"
 #include "platform/workers.hpp"
+#include "postgres/shelf.hpp"
 #include "witness/witnessed_journals.hpp"
 
 #include <filesystem>
 
 namespace vienreiz::platform {
 
+// One of several nodes over one database, which keeps what must not be lost with a machine: the journals, and what is
+// on the shelf. Each node has views of its own. All have the same keys.
+struct Cluster {
+    std::string member;   // this node's own name among them
+    std::string database; // as libpq takes it, with all hosts that may take writes
+    postgres::Standby standby = postgres::Standby::demanded;
+};
+
 struct NodeOptions {
     std::filesystem::path data;
     std::string name =
         "vienreiz.local";     // prefix of the journals' origins; for good, once the journals exist
     std::string public_url{}; // audience of client assertions; empty: http://<Host>
+    std::optional<Cluster> cluster{}; // nothing: this node alone, and all of it in its folder
     unsigned workers = 2;     // one may read a large file for seconds
     std::shared_ptr<const Clock> clock = system_clock();
     std::shared_ptr<journal::Disk> disk = journal::real_disk(); // of the journals
@@ -47,6 +57,7 @@ public:
     std::vector<Capability> capabilities;
 
     // In the order they are made; the destructor undoes it.
+    std::unique_ptr<postgres::Shelf> shelf; // null: this node is alone
     std::unique_ptr<journal::Journal> main, access, root;
     std::unique_ptr<witness::WitnessedJournals> witnessed; // null: nobody cosigns them
     std::unique_ptr<RootJournal> anchors;
@@ -92,9 +103,14 @@ public:
 
 private:
     Node() = default;
+    Outcome join_cluster();
+    Outcome is_everybodys(const std::string& secret_name, const crypto::Hash& secret);
+    Result<std::unique_ptr<journal::Journal>> open(const std::string& journal_name);
     Outcome open_journals();
     Outcome open_views();
     Outcome open_sessions();
+    Outcome open_secrets();
+    void begin_jobs();
     void measure();
     Outcome anchor();
     Outcome time_stamp();

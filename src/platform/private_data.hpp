@@ -1,18 +1,25 @@
 // Personal data of the people who use the node, kept outside the journal. An event carries the id and a salted hash;
-// the data and its salt lie here, in one small file each, and erasing the file leaves the journal valid.
+// the data and its salt lie here, and erasing them leaves the journal valid: in a small file each or, where several
+// nodes share them, on the shelf (postgres/shelf.hpp).
 #pragma once
 
-#include "crypto/hash.hpp"
-#include "journal/disk.hpp"
+#include "base/result.hpp"
+#include "base/text.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
+
+namespace vienreiz::postgres {
+class Shelf;
+}
 
 namespace vienreiz::platform {
 
 class PrivateData {
 public:
-    static Result<PrivateData> open(const std::filesystem::path& folder);
+    static Result<PrivateData> in(const std::filesystem::path& folder);
+    static PrivateData on(postgres::Shelf& shelf);
 
     // Durable when it returns. Gives the commitment for the event: hex SHA-256(salt || data).
     Result<std::string> keep(std::string_view id, std::string_view data);
@@ -20,12 +27,13 @@ public:
     Outcome erase(std::string_view id);
 
 private:
-    explicit PrivateData(std::filesystem::path folder)
-        : folder_(std::move(folder)), disk_(journal::real_disk()) {}
-    [[nodiscard]] std::filesystem::path file(std::string_view id) const;
-
-    std::filesystem::path folder_;
-    std::shared_ptr<journal::Disk> disk_;
+    struct Place {
+        std::function<Outcome(std::string_view id, ByteView content)> put;
+        std::function<Result<Bytes>(std::string_view id)> get; // Kind::missing when it is not there
+        std::function<Outcome(std::string_view id)> erase;
+    };
+    explicit PrivateData(Place place) : place_(std::move(place)) {}
+    Place place_;
 };
 
 } // namespace vienreiz::platform

@@ -26,7 +26,7 @@ Result<std::string> short_note(const journal::Journal& journal) {
 } // namespace root_journal
 
 Result<std::unique_ptr<RootJournal>>
-RootJournal::begin(journal::Journal& root, std::vector<const journal::Journal*> others) {
+RootJournal::begin(journal::Journal& root, std::vector<journal::Journal*> others) {
     std::unique_ptr<RootJournal> out(new RootJournal(root, std::move(others)));
     TRY(out->find_newest());
     return out;
@@ -34,20 +34,32 @@ RootJournal::begin(journal::Journal& root, std::vector<const journal::Journal*> 
 
 Outcome RootJournal::find_newest() {
     auto size = root_.size();
-    auto from = size - std::min(size, root_journal::looked_through);
-    TRY(root_.read(from, size, [&](journal::Index index, std::string_view entry) -> Outcome {
-        auto checkpoint = TRY(journal::checkpoint_in(entry));
-        anchors_[checkpoint.origin] = {{index, checkpoint.size, std::string(entry)}};
-        return {};
-    }));
-    for (const auto* other : others_)
-        if (auto found = newest(other->origin(), size); found && found->size > other->size())
+    TRY(hear(size - std::min(size, root_journal::looked_through)));
+    for (auto& [origin, all] : anchors_) all.erase(all.begin(), all.end() - 1);
+    for (auto* other : others_) {
+        auto found = newest(other->origin(), size);
+        // Another node may have appended to it since it was opened.
+        if (found && found->size > other->size()) TRY(other->look());
+        if (found && found->size > other->size())
             return Failure{
                 Kind::corrupt,
                 fmt::format("The journal holds {} entries, but the root has it with {}: was an old "
                             "copy put back? Put back the newest one, of both",
                             grouped(other->size()), grouped(found->size)),
                 other->origin()};
+    }
+    return {};
+}
+
+Outcome RootJournal::hear(journal::Index from) {
+    auto size = root_.size();
+    TRY(root_.read(from, size, [&](journal::Index index, std::string_view entry) -> Outcome {
+        auto checkpoint = TRY(journal::checkpoint_in(entry));
+        std::lock_guard hold(mutex_);
+        remember(checkpoint.origin, {index, checkpoint.size, std::string(entry)});
+        return {};
+    }));
+    heard_ = size;
     return {};
 }
 
@@ -74,23 +86,16 @@ std::optional<RootJournal::Anchor> RootJournal::newest(std::string_view origin,
 }
 
 Outcome RootJournal::anchor(std::uint64_t final_size) {
-    std::vector<std::pair<std::string, Anchor>> grown;
+    TRY(hear(heard_));
+    std::vector<std::string> grown;
     for (const auto* other : others_) {
         auto before = newest(other->origin(), root_.size());
-        if (before ? before->size == other->size() : other->size() == 0) continue;
-        auto note = TRY(root_journal::short_note(*other));
-        auto checkpoint = TRY(journal::checkpoint_in(note));
-        grown.emplace_back(other->origin(), Anchor{0, checkpoint.size, std::move(note)});
+        if (before ? before->size >= other->size() : other->size() == 0) continue;
+        grown.push_back(TRY(root_journal::short_note(*other)));
     }
     if (!grown.empty()) {
-        std::vector<std::string_view> entries;
-        for (const auto& [origin, anchor] : grown) entries.emplace_back(anchor.note);
-        auto first = TRY(root_.append(entries));
-        std::lock_guard hold(mutex_);
-        for (auto& [origin, anchor] : grown) {
-            anchor.index = first++;
-            remember(origin, std::move(anchor));
-        }
+        TRY(root_.append(std::vector<std::string_view>(grown.begin(), grown.end())));
+        TRY(hear(heard_));
     }
     std::lock_guard hold(mutex_);
     forget_before(final_size);

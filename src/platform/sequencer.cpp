@@ -55,6 +55,16 @@ Failure too_large() {
     return {Kind::too_large, "This is too much for one decision: make it shorter, or several"};
 }
 
+Failure not_now() {
+    return {Kind::unavailable, "The journal takes no entries at the moment: try again"};
+}
+
+Failure never_known() {
+    return {Kind::unavailable,
+            "The node stops, and whether this has happened is not known yet: send it again, with "
+            "the same Idempotency-Key if it had one"};
+}
+
 } // namespace sequencer
 
 struct Sequencer::State {
@@ -65,8 +75,14 @@ struct Sequencer::State {
         std::optional<Once> once{};
     };
     struct Decided {
-        WhenWritten done;
+        Waiting command;
         Written written;
+    };
+    // A batch of which it is not known yet whether the journal kept it.
+    struct Open {
+        journal::Index first;
+        std::vector<std::string> entries;
+        std::vector<Decided> decided;
     };
 
     journal::Journal& journal;
@@ -75,63 +91,103 @@ struct Sequencer::State {
     std::mutex mutex{};
     std::condition_variable arrived{};
     std::deque<Waiting> queue{};
-    bool stopping = false;
-    bool lagging = false; // the views, behind the journal or out of reach; the sequencer's own
+    bool stopping = false, grown = false; // by other nodes' entries
+    // The sequencer's own, as the next: the views are behind the journal or out of reach, or a batch is open.
+    bool lagging = false;
+    std::optional<Open> open{};
     Trouble standing_still{};
     Instant last{};
     std::thread thread{};
 
     void run();
     bool serve(std::deque<Waiting> commands);
+    Outcome come_up_to_date(std::deque<Waiting>& commands);
+    Outcome settle(std::deque<Waiting>& commands);
+    // To be decided once more, before those that still wait.
+    static void give_back(std::vector<Decided>& decided, std::deque<Waiting>& commands) {
+        for (; !decided.empty(); decided.pop_back())
+            commands.push_front(std::move(decided.back().command));
+    }
     Outcome decide_some(std::deque<Waiting>& commands, store::Batch& batch,
                         std::vector<std::string>& entries, std::vector<Decided>& decided);
-    bool commit(store::Batch& batch, const std::vector<std::string>& entries,
-                std::vector<Decided>& decided);
+    bool commit(std::deque<Waiting>& commands, store::Batch& batch,
+                std::vector<std::string>& entries, std::vector<Decided>& decided);
 };
+
 
 void Sequencer::State::run() {
     for (;;) {
         std::deque<Waiting> commands;
         {
             std::unique_lock lock(mutex);
-            auto due = [&] { return stopping || !queue.empty(); };
+            auto due = [&] { return stopping || grown || !queue.empty(); };
             // What happened is seen as soon as there is space again, whether or not a command comes.
             if (lagging)
                 arrived.wait_for(lock, sequencer::catch_up_pause, due);
             else
                 arrived.wait(lock, due);
-            if (queue.empty() && stopping) return;
+            if (queue.empty() && stopping) break;
             commands.swap(queue);
+            grown = false;
         }
         standing_still.begins();
         lagging = !serve(std::move(commands));
         if (!lagging) standing_still.ends();
     }
+    if (open)
+        for (auto& one : open->decided) one.command.done(sequencer::never_known());
 }
 
-// False when the views could not be read or written: then it is tried again until they can.
+// No command is decided against a past that is not all there. Views may lag after a full disk; and other nodes append as
+// well, so the journal is looked at before anything is decided: whoever was told of an entry, by any node, finds it.
+Outcome Sequencer::State::come_up_to_date(std::deque<Waiting>& commands) {
+    if (!commands.empty() || open) TRY(journal.look());
+    if (views.position() != journal.size()) {
+        TRY(views.catch_up(journal));
+        last = std::max(last, sequencer::last_moment(journal));
+    }
+    return open ? settle(commands) : Outcome();
+}
+
+// The journal has found out what became of it. Whoever waits for a batch that was not kept is decided anew.
+Outcome Sequencer::State::settle(std::deque<Waiting>& commands) {
+    auto end = open->first + open->entries.size();
+    bool kept = journal.size() >= end;
+    if (kept)
+        TRY(journal.read(open->first, end, [&](journal::Index index, std::string_view entry) {
+            kept = kept && entry == open->entries[index - open->first];
+            return Outcome();
+        }));
+    if (kept)
+        for (auto& one : open->decided) one.command.done(std::move(one.written));
+    else
+        give_back(open->decided, commands);
+    open.reset();
+    return {};
+}
+
+// False when the views could not be read or written, or it is not known what happened: then it is tried again until they
+// can, and it is.
 bool Sequencer::State::serve(std::deque<Waiting> commands) {
     bool shown = true;
     do {
-        // Views may lag after a full disk; no command is decided against a past that is not all there.
-        if (views.position() != journal.size()) {
-            auto caught_up = views.catch_up(journal);
-            if (!caught_up) {
-                for (auto& command : commands) command.done(caught_up.error());
-                return false;
-            }
+        if (auto current = come_up_to_date(commands); !current) {
+            for (auto& command : commands) command.done(current.error());
+            return false;
         }
+        if (commands.empty()) return true;
         std::vector<std::string> entries;
         std::vector<Decided> decided;
         auto batch = views.begin();
         if (auto staged = decide_some(commands, *batch, entries, decided); !staged) {
             check(!batch->sound(), "an event that was just decided can be applied");
-            for (auto& one : decided) one.done(staged.error());
+            for (auto& one : decided) one.command.done(staged.error());
             for (auto& command : commands) command.done(staged.error());
             return false;
         }
-        shown = commit(*batch, entries, decided);
-    } while (!commands.empty());
+        shown = commit(commands, *batch, entries, decided);
+    } while (!commands.empty() && !open);
+    for (auto& command : commands) command.done(sequencer::not_now());
     return shown;
 }
 
@@ -141,7 +197,7 @@ Outcome Sequencer::State::decide_some(std::deque<Waiting>& commands, store::Batc
                                       std::vector<std::string>& entries,
                                       std::vector<Decided>& decided) {
     TRY(batch.sound());
-    auto first = journal.size();
+    auto first = views.position();
     sequencer::Room room;
     for (; !commands.empty(); commands.pop_front()) {
         auto& command = commands.front();
@@ -151,7 +207,7 @@ Outcome Sequencer::State::decide_some(std::deque<Waiting>& commands, store::Batc
             if (!before || *before) {
                 // Told with this batch: what it did before may be an earlier command of the same one.
                 if (before)
-                    decided.push_back({std::move(command.done), std::move(**before)});
+                    decided.push_back({std::move(command), std::move(**before)});
                 else
                     command.done(std::move(before).error());
                 continue;
@@ -179,29 +235,39 @@ Outcome Sequencer::State::decide_some(std::deque<Waiting>& commands, store::Batc
             TRY(views.stage(batch, first + entries.size(), line));
             entries.push_back(std::move(line));
         }
-        decided.push_back({std::move(command.done), std::move(written)});
+        decided.push_back({std::move(command), std::move(written)});
     }
     return {};
 }
 
-// False when the views do not show what has happened.
-bool Sequencer::State::commit(store::Batch& batch, const std::vector<std::string>& entries,
-                              std::vector<Decided>& decided) {
+// False when the views do not show what has happened, or it is not known. Where another node was first, all are given back.
+bool Sequencer::State::commit(std::deque<Waiting>& commands, store::Batch& batch,
+                              std::vector<std::string>& entries, std::vector<Decided>& decided) {
     bool is_shown = true;
     if (!entries.empty()) {
+        auto first = views.position();
         std::vector<std::string_view> lines(entries.begin(), entries.end());
-        if (auto appended = journal.append(lines); !appended) {
-            for (auto& one : decided) one.done(appended.error());
+        auto appended = journal.append_behind(first, lines);
+        if (!appended && appended.error().kind == Kind::conflict) {
+            give_back(decided, commands);
+            return true;
+        }
+        if (!appended && appended.error().kind == Kind::unavailable && !journal.takes_entries()) {
+            open.emplace(first, std::move(entries), std::move(decided));
+            return false;
+        }
+        if (!appended) {
+            for (auto& one : decided) one.command.done(appended.error());
             return true;
         }
         // From here on it has happened, whatever becomes of the views: they catch up before the next command.
-        if (auto shown = views.commit(batch, journal.size()); !shown) {
+        if (auto shown = views.commit(batch, first + entries.size()); !shown) {
             is_shown = false;
             diagnostics::error("The views could not be written and will catch up",
                                {{"why", shown.error().what}});
         }
     }
-    for (auto& one : decided) one.done(std::move(one.written));
+    for (auto& one : decided) one.command.done(std::move(one.written));
     return is_shown;
 }
 
@@ -209,9 +275,15 @@ Sequencer::Sequencer(journal::Journal& journal, Views& views, const Clock& clock
     : state_(new State{journal, views, clock}) {
     state_->last = sequencer::last_moment(journal);
     state_->thread = std::thread([state = state_.get()] { state->run(); });
+    journal.when_it_grows([state = state_.get()] {
+        std::lock_guard lock(state->mutex);
+        state->grown = true;
+        state->arrived.notify_one();
+    });
 }
 
 Sequencer::~Sequencer() {
+    state_->journal.when_it_grows({});
     {
         std::lock_guard lock(state_->mutex);
         state_->stopping = true;

@@ -44,40 +44,53 @@ void warn_unless(const Outcome& kept) {
 
 } // namespace
 
-Outcome KeptHashes::write(const std::vector<Change>& changes) {
-    if (changes.empty()) return {};
-    std::lock_guard lock(mutex_);
-    auto batch = store_->batch();
-    for (const auto& [key, value] : changes)
-        if (value)
-            batch->put(key, *value);
-        else
-            batch->erase(key);
-    return batch->commit();
-}
-
-void KeptHashes::each(
-    std::string_view shelf,
-    const std::function<void(std::string_view key, std::string_view value)>& visit) const {
-    store_->snapshot()->scan_prefix(shelf, [&](std::string_view key, std::string_view value) {
-        visit(key.substr(shelf.size()), value);
-        return store::Scan::next;
-    });
-}
-
 // ---- tokens and sessions ---------------------------------------------------------------------------
 
 std::string csrf_of(std::string_view session) {
     return base64url(crypto::hmac_sha256(bytes(session), bytes("vienreiz: of her own accord")));
 }
 
-Tokens::Tokens(KeptHashes& kept, std::string shelf) : kept_(kept), shelf_(std::move(shelf)) {
-    kept_.each(shelf_, [&](std::string_view name, std::string_view value) {
-        auto hash = hash_from(name);
-        auto grant = json::read<KeptGrant>(value);
-        if (hash && grant) // or another version wrote it: its people sign in again
-            grants_[*hash] = {{grant->subject, grant->expires, grant->seen}, grant->seen};
-    });
+Result<std::unique_ptr<Tokens>> Tokens::open(KeptHashes& kept, std::string shelf) {
+    std::unique_ptr<Tokens> out(new Tokens(kept, std::move(shelf)));
+    TRY(out->follow());
+    return out;
+}
+
+Outcome Tokens::follow() {
+    std::lock_guard following(following_);
+    return kept_.hear(shelf_, heard_,
+                      [&](std::string_view name, std::optional<std::string_view> value) {
+                          auto hash = hash_from(name);
+                          if (!hash) return;
+                          std::lock_guard lock(mutex_);
+                          take(*hash, value);
+                      });
+}
+
+// Under the mutex. When another node saw it used later than this one, that counts.
+void Tokens::take(const crypto::Hash& hash, std::optional<std::string_view> kept) {
+    if (!kept) {
+        grants_.erase(hash);
+        return;
+    }
+    auto grant = json::read<KeptGrant>(*kept);
+    if (!grant) return; // another version wrote it: its people sign in again
+    auto& held = grants_[hash];
+    auto seen = std::max(held.seen, grant->seen);
+    held = {{std::move(grant->subject), grant->expires, seen}, grant->seen};
+}
+
+// Null when there is none. What another node issued a moment ago is asked for.
+Tokens::Held* Tokens::held(const crypto::Hash& hash, std::unique_lock<std::mutex>& lock) {
+    auto found = grants_.find(hash);
+    if (found == grants_.end()) {
+        lock.unlock();
+        auto kept = kept_.find(key(hash));
+        lock.lock();
+        if (kept) take(hash, *kept);
+        found = grants_.find(hash);
+    }
+    return found == grants_.end() ? nullptr : &found->second;
 }
 
 std::string Tokens::key(const crypto::Hash& hash) const { return shelf_ + hex(hash); }
@@ -92,37 +105,38 @@ std::string Tokens::issue(std::string subject, Instant at, std::chrono::microsec
     return token;
 }
 
-std::optional<Tokens::Grant> Tokens::find(std::string_view token, Instant at) const {
-    std::lock_guard lock(mutex_);
-    auto found = grants_.find(crypto::sha256(bytes(token)));
-    if (found == grants_.end() || at >= found->second.expires) return {};
-    return found->second;
+std::optional<Tokens::Grant> Tokens::find(std::string_view token, Instant at) {
+    std::unique_lock lock(mutex_);
+    auto* found = held(crypto::sha256(bytes(token)), lock);
+    if (!found || at >= found->expires) return {};
+    return *found;
 }
 
 std::optional<Tokens::Grant> Tokens::use(std::string_view token, Instant at,
                                          std::chrono::microseconds idle) {
-    std::lock_guard lock(mutex_);
-    auto found = grants_.find(crypto::sha256(bytes(token)));
-    if (found == grants_.end()) return {};
-    if (at >= found->second.expires || at >= found->second.seen + idle) return {};
-    found->second.seen = at;
-    return found->second;
+    std::unique_lock lock(mutex_);
+    auto* found = held(crypto::sha256(bytes(token)), lock);
+    if (!found || at >= found->expires || at >= found->seen + idle) return {};
+    found->seen = at;
+    return *found;
 }
 
 Outcome Tokens::revoke(std::string_view token) {
     auto hash = crypto::sha256(bytes(token));
-    std::lock_guard lock(mutex_);
+    std::scoped_lock lock(following_, mutex_);
     grants_.erase(hash);
     return kept_.write({{key(hash), {}}});
 }
 
 Outcome Tokens::revoke_all(std::string_view subject) {
-    std::lock_guard lock(mutex_);
+    auto followed = follow(); // what is known here is revoked in any case
+    std::scoped_lock lock(following_, mutex_);
     std::vector<KeptHashes::Change> changes;
     for (const auto& [hash, held] : grants_)
         if (held.subject == subject) changes.push_back({key(hash), {}});
     std::erase_if(grants_, [&](const auto& entry) { return entry.second.subject == subject; });
-    return kept_.write(changes);
+    TRY(kept_.write(changes));
+    return followed;
 }
 
 Outcome Tokens::sweep(Instant at) {
@@ -148,17 +162,22 @@ std::size_t Tokens::size() const {
 
 // ---- what is seen once only ------------------------------------------------------------------------
 
-Replays::Replays(KeptHashes& kept) : kept_(kept) {
-    kept_.each(replays_shelf, [&](std::string_view name, std::string_view value) {
-        auto hash = hash_from(name);
-        auto expires = instant_from(value);
-        if (!hash || !expires) return;
-        seen_.emplace(*hash, *expires);
-        by_expiry_[*expires].push_back(*hash);
-    });
+Result<std::unique_ptr<Replays>> Replays::open(KeptHashes& kept) {
+    std::unique_ptr<Replays> out(new Replays(kept));
+    KeptHashes::Mark heard = 0;
+    TRY(kept.hear(replays_shelf, heard,
+                  [&](std::string_view name, std::optional<std::string_view> value) {
+                      if (!value) return;
+                      auto hash = hash_from(name);
+                      auto expires = instant_from(*value);
+                      if (!hash || !expires) return;
+                      out->seen_.emplace(*hash, *expires);
+                      out->by_expiry_[*expires].push_back(*hash);
+                  }));
+    return out;
 }
 
-bool Replays::first_time(std::string_view id, Instant at, Instant expires) {
+Result<bool> Replays::first_time(std::string_view id, Instant at, Instant expires) {
     auto hash = crypto::sha256(bytes(id));
     auto key = [](const crypto::Hash& of) { return std::string(replays_shelf) + hex(of); };
     std::lock_guard lock(mutex_);
@@ -170,13 +189,10 @@ bool Replays::first_time(std::string_view id, Instant at, Instant expires) {
         }
         by_expiry_.erase(by_expiry_.begin());
     }
-    bool first = seen_.emplace(hash, expires).second;
-    if (first) {
-        by_expiry_[expires].push_back(hash);
-        changes.push_back({key(hash), rfc3339(expires)});
-    }
     warn_unless(kept_.write(changes));
-    return first;
+    if (!seen_.emplace(hash, expires).second) return false;
+    by_expiry_[expires].push_back(hash);
+    return kept_.write_first(key(hash), rfc3339(expires));
 }
 
 // ---- how often -------------------------------------------------------------------------------------

@@ -1,13 +1,14 @@
 // Who has shown who they are: access tokens of systems (RFC 6749) and sessions of people. They outlive a restart of the
 // node, and neither memory nor disk holds more of them than hashes, so that a copy of either opens nothing
-// (docs/decisions/0007-sessions-at-rest.md).
+// (docs/decisions/0007-sessions-at-rest.md). The nodes of a cluster share them: what one of them issues or revokes, the
+// others know as soon as they have followed.
 #pragma once
 
 #include "base/allowance.hpp"
 #include "base/ids.hpp"
 #include "base/time.hpp"
 #include "crypto/hash.hpp"
-#include "store/store.hpp"
+#include "platform/kept_hashes.hpp"
 
 #include <array>
 #include <functional>
@@ -25,25 +26,6 @@ struct HashOfHash {
     std::size_t operator()(const crypto::Hash& hash) const noexcept;
 };
 
-// Where the hashes are kept over a restart. After a power cut the store opens empty, and everybody signs in again: what
-// was revoked never comes back.
-class KeptHashes {
-public:
-    explicit KeptHashes(std::unique_ptr<store::Store> store) : store_(std::move(store)) {}
-    struct Change {
-        std::string key;
-        std::optional<std::string> value; // none: erased
-    };
-    Outcome write(const std::vector<Change>& changes);
-    // What is kept under keys that begin with `shelf`; the key is given without it.
-    void each(std::string_view shelf,
-              const std::function<void(std::string_view key, std::string_view value)>& visit) const;
-
-private:
-    std::mutex mutex_; // a store has one batch at a time
-    std::unique_ptr<store::Store> store_;
-};
-
 // What a page sends back with everything that changes something: made from the session, so that it need not be kept.
 std::string csrf_of(std::string_view session);
 
@@ -55,10 +37,12 @@ public:
         Instant expires; // at the latest
         Instant seen;    // sessions also end when idle
     };
-    Tokens(KeptHashes& kept, std::string shelf); // with what is kept on it
+    static Result<std::unique_ptr<Tokens>> open(KeptHashes& kept, std::string shelf); // with what is kept on it
+    // Hears what other nodes have issued and revoked.
+    Outcome follow();
     // A full disk keeps nobody out: what cannot be kept serves until the node stops.
     std::string issue(std::string subject, Instant at, std::chrono::microseconds lifetime);
-    [[nodiscard]] std::optional<Grant> find(std::string_view token, Instant at) const;
+    [[nodiscard]] std::optional<Grant> find(std::string_view token, Instant at);
     // Finds, and counts as use: an idle session ends `idle` after its last one.
     std::optional<Grant> use(std::string_view token, Instant at, std::chrono::microseconds idle);
     // Gone at once; but unless this succeeds, it may be back after a restart.
@@ -71,10 +55,15 @@ private:
     struct Held : Grant {
         Instant kept_seen; // as the store has it
     };
+    Tokens(KeptHashes& kept, std::string shelf) : kept_(kept), shelf_(std::move(shelf)) {}
     [[nodiscard]] std::string key(const crypto::Hash& hash) const;
+    Held* held(const crypto::Hash& hash, std::unique_lock<std::mutex>& lock);
+    void take(const crypto::Hash& hash, std::optional<std::string_view> kept);
 
     KeptHashes& kept_;
     std::string shelf_;
+    std::mutex following_; // taken before mutex_; what is revoked meanwhile must not come back with what was heard
+    KeptHashes::Mark heard_ = 0; // under following_
     mutable std::mutex mutex_;
     std::unordered_map<crypto::Hash, Held, HashOfHash> grants_;
 };
@@ -82,11 +71,13 @@ private:
 // What may be seen once only within its lifetime: the `jti` of client assertions (RFC 7523 §3 point 7).
 class Replays {
 public:
-    explicit Replays(KeptHashes& kept); // with what was seen before the node stopped
-    // False when `id` was seen before and has not expired.
-    bool first_time(std::string_view id, Instant at, Instant expires);
+    // With what was seen before the node stopped.
+    static Result<std::unique_ptr<Replays>> open(KeptHashes& kept);
+    // False when `id` was seen before, by any node that shares them, and has not expired.
+    Result<bool> first_time(std::string_view id, Instant at, Instant expires);
 
 private:
+    explicit Replays(KeptHashes& kept) : kept_(kept) {}
     KeptHashes& kept_;
     std::mutex mutex_;
     std::map<Instant, std::vector<crypto::Hash>> by_expiry_;

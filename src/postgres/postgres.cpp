@@ -103,7 +103,18 @@ public:
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
 
-    Result<Index> append(std::span<const std::string_view> entries) override;
+    Result<Index> append(std::span<const std::string_view> entries) override {
+        return append_on({}, entries);
+    }
+    Result<Index> append_behind(std::uint64_t size,
+                                std::span<const std::string_view> entries) override {
+        return append_on(size, entries);
+    }
+    Outcome look() override;
+    void when_it_grows(std::function<void()> tell) override {
+        std::lock_guard hold(telling_);
+        tell_ = std::move(tell);
+    }
     [[nodiscard]] Outcome takes_entries() const override {
         std::lock_guard hold(head_mutex_);
         return trouble_ ? Outcome(*trouble_) : Outcome();
@@ -127,7 +138,11 @@ private:
         std::size_t entries;
     };
 
-    Result<Index> append_by(std::span<const std::string_view> entries, Deadline until);
+    // `on`: the only size that the entries may follow, if there is one.
+    using On = std::optional<std::uint64_t>;
+    Result<Index> append_on(On on, std::span<const std::string_view> entries);
+    Result<Index> append_by(On on, std::span<const std::string_view> entries, Deadline until);
+    Outcome is_still(On on, Deadline until);
     Outcome connect(Deadline& until);
     Outcome see(Deadline until);
     Outcome see_again_and_again(Deadline until);
@@ -167,6 +182,8 @@ private:
     TreeHead published_;
     std::optional<Failure> trouble_;
     std::atomic<std::uint64_t> size_ = 0;
+    std::mutex telling_;
+    std::function<void()> tell_;
     mutable Readers readers_;
     mutable TileCache tiles_;
 
@@ -175,18 +192,35 @@ private:
 
 // ---- appending -------------------------------------------------------------------------------
 
-Result<Index> Engine::append(std::span<const std::string_view> entries) {
+Result<Index> Engine::append_on(On on, std::span<const std::string_view> entries) {
     std::lock_guard turn(turn_);
     if (refused_) TRY(takes_entries());
     TRY(journal::is_batch(entries, seen_.size()));
     auto until = SteadyClock::now() + options_.patience;
     if (open_) TRY(settle(until));
-    return append_by(entries, until);
+    return append_by(on, entries, until);
 }
 
-Result<Index> Engine::append_by(std::span<const std::string_view> entries, Deadline until) {
+// Kind::conflict when the database's head is another by now: then that one is shown.
+Outcome Engine::is_still(On on, Deadline until) {
+    if (!on || *on == seen_.size()) return {};
+    TRY(catch_up(until));
+    return Failure{Kind::conflict, "Another node appended first", tables_.place(*on)};
+}
+
+Outcome Engine::look() {
+    std::lock_guard turn(turn_);
+    if (refused_) TRY(takes_entries());
+    auto until = SteadyClock::now() + options_.patience;
+    if (open_) TRY(settle(until));
+    current_ = false;
+    return catch_up(until);
+}
+
+Result<Index> Engine::append_by(On on, std::span<const std::string_view> entries, Deadline until) {
     for (bool first_time = true; first_time || SteadyClock::now() < until; first_time = false) {
         TRY(see_again_and_again(until));
+        TRY(is_still(on, until));
         TRY(journal::is_batch(entries, seen_.size()));
         auto proposal = make_proposal(entries, seen_, epoch_);
         auto first = proposal.on.size;
@@ -328,9 +362,13 @@ Result<bool> Engine::try_to_settle(Deadline until) {
 void Engine::publish(Edge edge) {
     sure_ = edge;
     seen_ = std::move(edge);
-    std::lock_guard hold(head_mutex_);
-    published_ = {sure_.size(), sure_.root()};
-    size_.store(sure_.size());
+    {
+        std::lock_guard hold(head_mutex_);
+        published_ = {sure_.size(), sure_.root()};
+        size_.store(sure_.size());
+    }
+    std::lock_guard hold(telling_);
+    if (tell_) tell_();
 }
 
 Failure Engine::refuse_from_now_on(Failure why) {

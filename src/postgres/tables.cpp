@@ -78,13 +78,17 @@ bool is_schema(std::string_view name) {
 
 } // namespace tables
 
+Outcome usable_schema(const std::string& name) {
+    if (tables::is_schema(name)) return {};
+    return Failure{Kind::invalid,
+                   "A schema for journals is named with lower-case letters, digits and _, and has "
+                   "at most " +
+                       grouped(tables::longest_schema) + " of them",
+                   name};
+}
+
 Result<Tables> Tables::in(const PostgresOptions& options) {
-    if (!tables::is_schema(options.schema))
-        return Failure{Kind::invalid,
-                       "A schema for journals is named with lower-case letters, digits and _, and "
-                       "has at most " +
-                           grouped(tables::longest_schema) + " of them",
-                       options.schema};
+    TRY(usable_schema(options.schema));
     return Tables(options.schema, options.identity.origin, options.standby);
 }
 

@@ -13,6 +13,9 @@ struct Head {
     std::uint64_t epoch = 0; // a proposal is taken only in the epoch it was made in
 };
 
+// Kind::invalid unless it can be one.
+Outcome usable_schema(const std::string& name);
+
 class Tables {
 public:
     // Kind::invalid unless `schema` can be one.

@@ -8,12 +8,18 @@ namespace vienreiz::distribution {
 
 struct Desk {
     explicit Desk(platform::Node& node)
-        : uploads(node.folder("uploads")), versions(node.folder("versions")),
-          grants(node, versions), publications(node, uploads, versions) {}
+        : uploads(node.folder("uploads")), versions(node), grants(node, versions),
+          publications(node, uploads, versions) {
+        if (!node.shelf) return;
+        bringing.emplace(1, 1);
+        bringing->every(std::chrono::milliseconds(250), "bring other nodes' versions",
+                           [this] { return versions.bring(); });
+    }
     Uploads uploads;
     Versions versions;
     Grants grants;
     Publications publications;
+    std::optional<platform::Workers> bringing; // its own: a long version must not hold up other work
 };
 
 // Uploads and publications belong to the institution that began them.

@@ -380,7 +380,9 @@ platform::Capability distribution() {
         .jobs = {{std::chrono::hours(1), "remove old uploads",
                   [desk](platform::Node& node) { return remove_old_uploads(**desk, node.now()); }},
                  {std::chrono::seconds(10), "keep the day's quotas",
-                  [desk](platform::Node&) { return (*desk)->grants.keep_quotas(); }}},
+                  [desk](platform::Node&) { return (*desk)->grants.keep_quotas(); }},
+                 {std::chrono::seconds(1), "count what other nodes have answered",
+                  [desk](platform::Node&) { return (*desk)->grants.follow_quotas(); }}},
         .start = [desk](platform::Node& node) -> Outcome {
             *desk = std::make_unique<Desk>(node);
             TRY((*desk)->grants.count_quotas());

@@ -196,7 +196,13 @@ Result<Grant> Grants::make(const Caller& caller, const store::Snapshot& view,
     TRY(fits_version(grant));
     prepare_rendering(grant);
     grant.record_opening = record_opening(caller.institution, grant);
+    if (node_.options.cluster) grant.record_end = record_end(node_.options.cluster->member);
     return grant;
+}
+
+Outcome Grants::follow_quotas() {
+    if (!node_.options.cluster) return {};
+    return quotas_.follow(*node_.access, riga_day(node_.now()), node_.options.cluster->member);
 }
 
 Result<std::shared_ptr<const Grant>> Grants::find(const platform::Ask& ask,

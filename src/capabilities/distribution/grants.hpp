@@ -23,6 +23,7 @@ struct Grant {
     std::size_t key = 0;
     std::array<std::string, 3> etags; // by Format
     std::string record_opening;       // of AnswerGiven, as far as it is the same for every answer
+    std::string record_end;           // `,"node":"b"`, in a cluster
     std::uint64_t most_rows = 0;      // in one answer
 
     [[nodiscard]] bool covers(const store::Row& row) const {
@@ -43,9 +44,12 @@ struct GrantQuery {
 class Grants {
 public:
     Grants(platform::Node& node, Versions& versions)
-        : node_(node), versions_(versions), quotas_(node.folder("quotas.json")) {}
+        : node_(node), versions_(versions), quotas_(node.folder("quotas.json"),
+                  node.options.cluster ? Quotas::Answers::a_cluster : Quotas::Answers::this_node) {}
     // Before the first request: the answers that were given today already.
     Outcome count_quotas() { return quotas_.count(*node_.access, riga_day(node_.now())); }
+    // And those that other nodes have given since.
+    Outcome follow_quotas();
     Outcome keep_quotas() { return quotas_.keep(*node_.access, riga_day(node_.now())); }
     Result<std::shared_ptr<const Grant>> find(const platform::Ask& ask, const GrantQuery& query);
 

@@ -50,9 +50,10 @@ struct AnswerGiven {
     std::uint64_t rows = 0;
     std::string answer;                             // hex SHA-256 of the body
     std::optional<std::vector<std::string>> people; // keyed tags of the persons in the answer
+    std::optional<std::string> node;                // of a cluster: the member that answered
 };
 BOOST_DESCRIBE_STRUCT(AnswerGiven, (),
                       (agreement, revision, institution, dataset, version, asked, rows, answer,
-                       people))
+                       people, node))
 
 } // namespace vienreiz::distribution

@@ -77,21 +77,25 @@ Result<platform::Written> Publications::publish(Entry& entry, const platform::Ca
         std::lock_guard lock(mutex_);
         entry.told.unused = reading.unused;
     }
+    TRY(versions_.share(folder));
     TRY(versions_.open(folder)); // mapped before it serves, so that the first look-up need not wait
     PublishVersion command{dataset->id, folder,
                            shown_hash(*dataset, reading.summary.hash, *node_.person_tags),
                            reading.summary.rows, reading.rejected};
     auto read_by = json::text(*dataset);
-    return node_.decide(caller,
-                        [&](const platform::Moment& moment,
-                            const store::Snapshot& view) -> Result<platform::Events> {
-                            auto known = catalogue::dataset(view, dataset->id);
-                            if (known && json::text(*known) != read_by)
-                                return Failure{Kind::conflict,
-                                               "The description was changed while this file was "
+    auto written = node_.decide(
+        caller,
+        [&](const platform::Moment& moment,
+            const store::Snapshot& view) -> Result<platform::Events> {
+            auto known = catalogue::dataset(view, dataset->id);
+            if (known && json::text(*known) != read_by)
+                return Failure{Kind::conflict, "The description was changed while this file was "
                                                "read; publish it again"};
-                            return decide(moment, caller, view, command);
-                        });
+            return decide(moment, caller, view, command);
+        });
+    // Unless it may have happened for all that.
+    if (!written && written.error().kind != Kind::unavailable) TRY(versions_.take_back(folder));
+    return written;
 }
 
 Publication Publications::snapshot(const Entry& entry) const {

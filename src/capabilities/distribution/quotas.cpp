@@ -3,6 +3,8 @@
 #include "base/limits.hpp"
 #include "journal/disk.hpp"
 
+#include <fmt/format.h>
+
 namespace vienreiz::distribution {
 namespace {
 
@@ -104,17 +106,36 @@ Outcome Quotas::count(const journal::Journal& access, Day today) {
         kept_ = std::pair(kept->from, kept->day);
     }
     auto from = kept ? kept->from : TRY(first_since(access, riga_midnight(today) - out_of_order));
-    return access.read(from, access.size(), [&](journal::Index, std::string_view entry) -> Outcome {
+    auto to = access.size();
+    TRY(count(access, from, to, today, {}));
+    counted_ = to;
+    return {};
+}
+
+Outcome Quotas::follow(const journal::Journal& access, Day today, std::string_view member) {
+    auto from = counted_.load(), to = access.size();
+    TRY(count(access, from, to, today, fmt::format(R"("node":"{}"}}}})", member)));
+    counted_ = to;
+    return {};
+}
+
+// Nothing of those whose entries end so: they were counted when they were given.
+Outcome Quotas::count(const journal::Journal& access, journal::Index from, journal::Index to,
+                      Day today, std::string_view but) {
+    std::map<std::string, std::uint64_t, std::less<>> answers;
+    TRY(access.read(from, to, [&](journal::Index, std::string_view entry) -> Outcome {
         auto agreement = agreement_of(entry);
-        if (!agreement.empty() && riga_day(TRY(recorded_at(entry))) == today)
-            of(agreement)->count(today);
+        if (agreement.empty() || (!but.empty() && entry.ends_with(but))) return {};
+        if (riga_day(TRY(recorded_at(entry))) == today) ++answers[std::string(agreement)];
         return {};
-    });
+    }));
+    for (const auto& [agreement, given] : answers) of(agreement)->count(today, given);
+    return {};
 }
 
 Outcome Quotas::keep(const journal::Journal& access, Day today) {
     // The index before the counts: an answer recorded in between is in both.
-    Kept now{access.size(), today, {}};
+    Kept now{alone_ ? access.size() : counted_.load(), today, {}};
     {
         std::lock_guard lock(mutex_);
         if (kept_ == std::pair(now.from, now.day)) return {};

@@ -30,16 +30,24 @@ private:
 
 class Quotas {
 public:
-    explicit Quotas(std::filesystem::path file) : file_(std::move(file)) {} // where they are kept
+    enum class Answers { this_node, a_cluster };
+    explicit Quotas(std::filesystem::path file, Answers who = Answers::this_node) // where they are kept
+        : file_(std::move(file)), alone_(who == Answers::this_node) {}
     std::shared_ptr<Quota> of(std::string_view agreement);
     // Counts what the access journal holds of today, from what was kept on. What is older is not read.
     Outcome count(const journal::Journal& access, Day today);
+    // Counts on, from there: what other members of a cluster have answered. One thread.
+    Outcome follow(const journal::Journal& access, Day today, std::string_view member);
     // Writes nothing where nothing was recorded since. Errs to the side of the agreement: what is answered meanwhile
     // may be counted twice, but never not at all.
     Outcome keep(const journal::Journal& access, Day today);
 
 private:
+    Outcome count(const journal::Journal& access, journal::Index from, journal::Index to, Day today,
+                  std::string_view but);
     std::filesystem::path file_;
+    bool alone_; // all that is recorded was counted when it was given, by this node
+    std::atomic<journal::Index> counted_ = 0; // what stands before it, whoever answered
     std::mutex mutex_;
     // How far, and on which day, when they last were.
     std::optional<std::pair<journal::Index, Day>> kept_;

@@ -13,6 +13,12 @@ std::string record_opening(const InstitutionId& asking, const Grant& grant) {
     return text.substr(0, text.find(",\"asked\":"));
 }
 
+std::string record_end(std::string_view member) {
+    std::string out = ",\"node\":";
+    json::write(out, member);
+    return out;
+}
+
 platform::Event record_of(const Grant& grant, const Given& given) {
     std::string data;
     data.reserve(grant.record_opening.size() + 160 + 70 * given.people.size());
@@ -26,7 +32,7 @@ platform::Event record_of(const Grant& grant, const Given& given) {
         data += ",\"people\":";
         json::write(data, given.people);
     }
-    data += '}';
+    append(data, grant.record_end, "}");
     return {AnswerGiven::type, std::move(data)};
 }
 

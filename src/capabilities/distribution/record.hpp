@@ -7,6 +7,7 @@
 namespace vienreiz::distribution {
 
 std::string record_opening(const InstitutionId& asking, const Grant& grant);
+std::string record_end(std::string_view member); // of a cluster
 
 struct Given {
     Asked asked = Asked::key;

@@ -1,6 +1,7 @@
 #include "capabilities/distribution/versions.hpp"
 
 #include "base/diagnostics.hpp"
+#include "postgres/shared_folders.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -43,8 +44,44 @@ std::string shown_hash(const catalogue::Dataset& dataset, std::string_view hash,
 Result<std::shared_ptr<const store::Dataset>> Versions::open(const std::string& version) {
     std::lock_guard lock(mutex_);
     auto& slot = opened_[version];
-    if (!slot) slot = TRY(store::open_dataset(path(version)));
+    if (slot) return slot;
+    auto opened = store::open_dataset(path(version));
+    if (!opened && opened.error().kind == Kind::missing && shelf_)
+        return Failure{Kind::unavailable,
+                       "This version was just published and is on its way to this node: try again "
+                       "in a moment"};
+    slot = TRY(std::move(opened));
     return slot;
+}
+
+Outcome Versions::share(const std::string& version) {
+    if (!shelf_) return {};
+    return postgres::put_folder(*shelf_, version, path(version));
+}
+
+Outcome Versions::take_back(const std::string& version) {
+    if (!shelf_) return {};
+    return postgres::erase_folder(*shelf_, version);
+}
+
+Outcome Versions::bring() {
+    if (!shelf_) return {};
+    heard_ = TRY(shelf_->changes(
+        postgres::folders_shelf, heard_, [&](std::string_view list, const auto& content) {
+            std::string version(list.substr(postgres::folders_shelf.size()));
+            if (!content)
+                to_bring_.erase(version);
+            else if (!std::filesystem::exists(path(version)))
+                to_bring_.insert(std::move(version));
+        }));
+    while (!to_bring_.empty()) {
+        auto version = *to_bring_.begin();
+        // Missing: it was taken back meanwhile.
+        auto brought = postgres::get_folder(*shelf_, version, path(version));
+        if (!brought && brought.error().kind != Kind::missing) return brought;
+        to_bring_.erase(version);
+    }
+    return {};
 }
 
 Outcome Versions::remove_all_but(const std::vector<std::string>& named) {

@@ -1,10 +1,13 @@
-// The versions on this node's disk: opened once, shared by all who read them, removed when nothing names them.
+// The versions on this node's disk: opened once, shared by all who read them, removed when nothing names them. The nodes
+// of a cluster bring one another's by way of the shelf.
 #pragma once
 
 #include "capabilities/distribution/view.hpp"
+#include "platform/node.hpp"
 
 #include <map>
 #include <mutex>
+#include <set>
 
 namespace vienreiz::distribution {
 
@@ -23,17 +26,27 @@ inline bool is_keyed(std::string_view hash) { return hash.starts_with("hmac-sha2
 
 class Versions {
 public:
-    explicit Versions(std::filesystem::path folder) : folder_(std::move(folder)) {}
+    explicit Versions(const platform::Node& node)
+        : folder_(node.folder("versions")), shelf_(node.shelf.get()) {}
 
     [[nodiscard]] std::filesystem::path path(const std::string& version) const {
         return folder_ / version;
     }
+    // Kind::unavailable while it is on its way from another node.
     Result<std::shared_ptr<const store::Dataset>> open(const std::string& version);
+    // For the other nodes, before any event names it; and if none ever will.
+    Outcome share(const std::string& version);
+    Outcome take_back(const std::string& version);
+    // Brings what other nodes have shared since. One thread.
+    Outcome bring();
     // At start: what an interrupted publication left behind.
     Outcome remove_all_but(const std::vector<std::string>& named);
 
 private:
     std::filesystem::path folder_;
+    postgres::Shelf* shelf_; // null: this node is alone
+    postgres::Shelf::Mark heard_ = 0;
+    std::set<std::string> to_bring_;
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<const store::Dataset>> opened_;
 };

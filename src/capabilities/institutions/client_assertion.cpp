@@ -90,7 +90,7 @@ Result<Client> check_assertion(platform::Node& node, std::string_view assertion,
     auto id = text_claim(jwt.claims, "jti");
     if (id.empty())
         return refused_assertion("The assertion has a jti, so that it serves once only");
-    if (!node.replays->first_time(client + "\n" + id, at, expires + limits::clock_leeway))
+    if (!TRY(node.replays->first_time(client + "\n" + id, at, expires + limits::clock_leeway)))
         return refused_assertion("This assertion was used before");
     return Client{system->id, std::move(kid)};
 }

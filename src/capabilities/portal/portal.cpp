@@ -34,7 +34,7 @@ platform::Capability portal() {
                      {"/journals", html::sentence("Journals")},
                      {"/api", html::sentence("For programs")}},
             .start = [versions](platform::Node& node) -> Outcome {
-                *versions = std::make_unique<distribution::Versions>(node.folder("versions"));
+                *versions = std::make_unique<distribution::Versions>(node);
                 return {};
             }};
 }
