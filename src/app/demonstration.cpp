@@ -106,13 +106,15 @@ struct Draft {
         TRY(decided(node, by, catalogue::DescribeDataset{drafted.dataset}));
 
         auto folder = crypto::random_id(node.now());
+        distribution::Versions versions(node);
         distribution::Progress progress;
         distribution::ReadingJob job{file,
                                      {},
                                      drafted.dataset,
-                                     node.folder("versions") / folder,
+                                     versions.path(folder),
                                      node.folder("temporary") / (id + "-rejects.csv")};
         auto reading = TRY(distribution::read_into_version(job, progress));
+        TRY(versions.share(folder));
         TRY(decided(
             node, by,
             distribution::PublishVersion{

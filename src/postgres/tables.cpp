@@ -97,7 +97,8 @@ Tables::Tables(std::string schema, std::string origin, Standby standby)
     auto text = [&](std::string_view pattern) {
         return fmt::format(fmt::runtime(pattern), schema_);
     };
-    exists_ = {"exists", "SELECT count(*) FROM pg_namespace WHERE nspname = $1::text"};
+    exists_ = {"exists", "SELECT count(*) FROM pg_tables "
+                         "WHERE schemaname = $1::text AND tablename = 'format'"};
     version_ = {"version", text("SELECT version FROM {0}.format")};
     begin_ = {"begin", text("INSERT INTO {0}.heads (origin, vkeys, size, root) "
                             "SELECT $1, $2, 0, $3 WHERE NOT EXISTS "

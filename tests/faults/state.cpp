@@ -88,14 +88,15 @@ Result<std::vector<std::string>> entries_of(const std::filesystem::path& data,
 } // namespace
 
 Result<std::unique_ptr<State>> State::make(const std::filesystem::path& data,
-                                           unsigned agreements_to_end) {
+                                           unsigned agreements_to_end,
+                                           const std::vector<std::string>& more) {
     std::unique_ptr<State> out(new State(data));
-    TRY(out->fill(agreements_to_end));
+    TRY(out->fill(agreements_to_end, more));
     return out;
 }
 
-Outcome State::fill(unsigned agreements_to_end) {
-    auto node = TRY(test::ChildNode::start(data));
+Outcome State::fill(unsigned agreements_to_end, const std::vector<std::string>& more) {
+    auto node = TRY(test::ChildNode::start(data, more));
     auto demonstration = TRY(app::demonstration_in(data));
     provider_ = demonstration.provider, receiver_ = demonstration.receiver,
     system_ = demonstration.system;

@@ -33,7 +33,8 @@ public:
     static constexpr std::string_view dataset = "skaits";
 
     static Result<std::unique_ptr<State>> make(const std::filesystem::path& data,
-                                               unsigned agreements_to_end);
+                                               unsigned agreements_to_end,
+                                               const std::vector<std::string>& more = {});
 
     const std::filesystem::path data;
     Acknowledged acknowledged;
@@ -63,7 +64,7 @@ public:
 
 private:
     explicit State(std::filesystem::path folder) : data(std::move(folder)) {}
-    Outcome fill(unsigned agreements_to_end);
+    Outcome fill(unsigned agreements_to_end, const std::vector<std::string>& more);
     Result<std::string> agree(test::Voice& provider, test::Voice& receiver,
                               const json::Value& terms);
     Outcome look_ups_hold(test::Voice& operator_, const Since& since);

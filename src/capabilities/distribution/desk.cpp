@@ -8,6 +8,15 @@
 namespace vienreiz::distribution {
 using platform::Ask;
 
+Outcome Desk::follow_other_nodes() {
+    if (!versions.are_shared()) return {};
+    TRY(versions.bring());
+    bringing.emplace(1, 1);
+    bringing->every(std::chrono::milliseconds(250), "bring other nodes' versions",
+                    [this] { return versions.bring(); });
+    return {};
+}
+
 Result<Upload> own_upload(const Desk& desk, const Ask& ask, std::string_view id) {
     auto upload = TRY(desk.uploads.find(id));
     const auto& caller = ask.caller();

@@ -9,12 +9,9 @@ namespace vienreiz::distribution {
 struct Desk {
     explicit Desk(platform::Node& node)
         : uploads(node.folder("uploads")), versions(node), grants(node, versions),
-          publications(node, uploads, versions) {
-        if (!node.shelf) return;
-        bringing.emplace(1, 1);
-        bringing->every(std::chrono::milliseconds(250), "bring other nodes' versions",
-                           [this] { return versions.bring(); });
-    }
+          publications(node, uploads, versions) {}
+    // Begins with the versions there are, so that a node that has just started can answer.
+    Outcome follow_other_nodes();
     Uploads uploads;
     Versions versions;
     Grants grants;

@@ -387,7 +387,8 @@ platform::Capability distribution() {
             *desk = std::make_unique<Desk>(node);
             TRY((*desk)->grants.count_quotas());
             keep_quotas(**desk); // or a node that keeps falling would count the same each time
-            return (*desk)->versions.remove_all_but(folders(*node.views->snapshot()));
+            TRY((*desk)->versions.remove_all_but(folders(*node.views->snapshot())));
+            return (*desk)->follow_other_nodes();
         },
         .stop = [desk] { close_desk(*desk); },
     };

@@ -76,6 +76,8 @@ Outcome Versions::bring() {
         }));
     while (!to_bring_.empty()) {
         auto version = *to_bring_.begin();
+        diagnostics::info("Bringing a version that another node has published",
+                          {{"folder", version}});
         // Missing: it was taken back meanwhile.
         auto brought = postgres::get_folder(*shelf_, version, path(version));
         if (!brought && brought.error().kind != Kind::missing) return brought;

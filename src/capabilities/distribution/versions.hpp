@@ -34,6 +34,7 @@ public:
     }
     // Kind::unavailable while it is on its way from another node.
     Result<std::shared_ptr<const store::Dataset>> open(const std::string& version);
+    [[nodiscard]] bool are_shared() const { return shelf_ != nullptr; }
     // For the other nodes, before any event names it; and if none ever will.
     Outcome share(const std::string& version);
     Outcome take_back(const std::string& version);

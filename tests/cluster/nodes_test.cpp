@@ -1,0 +1,203 @@
+// Two nodes as processes over one PostgreSQL with its synchronous standby: what one is told, the other knows.
+#include "app/demonstration.hpp"
+#include "capabilities/institutions/registration_number.hpp"
+#include "faults/state.hpp"
+#include "journal/checkpoint.hpp"
+#include "node/test_node.hpp"
+#include "postgres/test_server.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <thread>
+
+namespace vienreiz::cluster {
+
+using postgres::test::Server;
+using test::ChildNode;
+using test::Voice;
+
+struct Clustered : testing::Test {
+    void SetUp() override {
+        if (!postgres::test::installed())
+            GTEST_SKIP() << "PostgreSQL 15 is not installed (apt install postgresql-15): nodes over "
+                            "one database are not tested";
+        static int databases = 0;
+        name = fmt::format("test_{}", ++databases);
+        primary().ask("CREATE DATABASE " + name);
+        a = start("a");
+        std::filesystem::create_directories(data("b"));
+        std::filesystem::copy(data("a") / "keys", data("b") / "keys",
+                              std::filesystem::copy_options::recursive);
+        b = start("b");
+        demonstration = app::demonstration_in(data("a")).value();
+    }
+    void TearDown() override {
+        a.reset(), b.reset();
+        if (!name.empty()) primary().ask(fmt::format("DROP DATABASE {} WITH (FORCE)", name));
+    }
+    // With its standby; started once.
+    static Server& primary() {
+        static postgres::test::Scratch scratch{std::filesystem::temp_directory_path() /
+                                               fmt::format("vienreiz-cluster-{}", ::getpid())};
+        static auto server = Server::primary(scratch / "primary");
+        static auto standby = [] {
+            auto out = server->standby(scratch / "standby");
+            server->demand_standbys();
+            return out;
+        }();
+        return *server;
+    }
+    [[nodiscard]] std::filesystem::path data(const std::string& member) const {
+        return folder.path() / member;
+    }
+    std::vector<std::string> arguments(const std::string& member) const {
+        auto address =
+            fmt::format("host=127.0.0.1 port={} user=owner dbname={}", primary().port(), name);
+        std::vector<std::string> out{"--database", address, "--member", member};
+        if (member != "a") out.emplace_back("--empty");
+        return out;
+    }
+    [[nodiscard]] std::unique_ptr<ChildNode> start(const std::string& member) const {
+        auto started = ChildNode::start(data(member), arguments(member));
+        if (started) return std::move(*started);
+        throw std::runtime_error(started.error().what);
+    }
+    [[nodiscard]] Voice::Headers sign_in(const std::string& login, const ChildNode& at) const {
+        auto who = std::ranges::find(demonstration.people, login,
+                                     &app::DemonstrationPerson::login);
+        return Voice::sign_in(at.url(), who->login, who->password).value();
+    }
+    // As soon as it has followed.
+    static bool soon(const std::function<bool()>& condition) {
+        for (int times = 0; times < 200; ++times) {
+            if (condition()) return true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+        return false;
+    }
+    static std::uint64_t entries(const ChildNode& at, const std::string& journal) {
+        auto note = Voice::of(at.url())->send("GET", "/journals/" + journal + "/checkpoint").value();
+        return journal::checkpoint_in(note.body).value().size;
+    }
+
+    // Of some ten numbers one has the right check digit, at most.
+    std::string next_number() {
+        for (;; ++last_number)
+            if (auto whole = std::to_string(last_number);
+                institutions::check_registration_number(whole)) {
+                ++last_number;
+                return whole;
+            }
+    }
+
+    std::uint64_t last_number = 40'009'000'000;
+    test::Folder folder{"cluster"};
+    std::string name; // of the database
+    std::unique_ptr<ChildNode> a, b;
+    app::Demonstration demonstration;
+};
+
+TEST_F(Clustered, NodesShowWhatTheOtherWasTold) {
+    auto operators = sign_in("operators", *a);
+    std::vector<std::string> ids;
+    while (ids.size() < 4) {
+        // By turns, each with the session that began at the first.
+        auto& node = ids.size() % 2 ? *b : *a;
+        auto& other = ids.size() % 2 ? *a : *b;
+        auto told = Voice::of(node.url(), operators)
+                        ->ask("POST", "/api/institutions",
+                              fmt::format(R"({{"registration_number":"{}",)"
+                                          R"("name":{{"lv":"A","en":"A"}}}})",
+                                          next_number()));
+        ASSERT_TRUE(told) << told.error().what;
+        ids.emplace_back(told->at("id").as_string());
+        EXPECT_TRUE(soon([&] {
+            return Voice::of(other.url(), operators)
+                       ->send("GET", "/api/institutions/" + ids.back())
+                       .value()
+                       .status == 200;
+        }));
+    }
+    // The same journal by the same keys, whoever is asked.
+    EXPECT_TRUE(soon([&] { return entries(*a, "main") == entries(*b, "main"); }));
+    auto vkey = [](const ChildNode& of) {
+        return Voice::of(of.url())->send("GET", "/journals/main/vkey").value().body;
+    };
+    EXPECT_EQ(vkey(*a), vkey(*b));
+}
+
+TEST_F(Clustered, ASessionThatEndsAtOneNodeHasEndedAtAll) {
+    auto session = sign_in("operators", *a);
+    auto status = [&](const ChildNode& at) {
+        return Voice::of(at.url(), session)->send("GET", "/api/agreements").value().status;
+    };
+    EXPECT_EQ(status(*b), 200) << "at once";
+    EXPECT_EQ(Voice::of(b->url(), session)->send("DELETE", "/api/session").value().status, 204);
+    EXPECT_EQ(status(*b), 401);
+    EXPECT_TRUE(soon([&] { return status(*a) == 401; }));
+    EXPECT_EQ(status(*b), 401);
+}
+
+TEST_F(Clustered, AnAssertionServesOnceWhereverItIsShown) {
+    auto key = crypto::PrivateKey::from_pem(demonstration.system_key).value();
+    auto token = Voice::authenticate(a->url(), demonstration.system, key).value();
+    auto status = [&](const ChildNode& at) {
+        return Voice::of(at.url(), token)
+            ->send("GET", "/api/datasets/uznemumi/rows?limit=1")
+            .value()
+            .status;
+    };
+    EXPECT_EQ(status(*b), 200) << "a token of one is a token of all";
+    EXPECT_EQ(status(*a), 200);
+}
+
+// What the tests of failures do to one node, done to two by turns.
+TEST_F(Clustered, VersionsAgreementsAndRecordsOfOneNodeServeAtAll) {
+    ASSERT_EQ(a->stop(), 0);
+    auto state = faults::State::make(data("a"), 1, arguments("a"));
+    ASSERT_TRUE(state) << state.error().what;
+    a = start("a");
+    auto seen = (*state)->sign_in(a->url()).value();
+    for (int round = 0; round < 6; ++round) {
+        auto& node = round % 2 ? *b : *a;
+        auto& other = round % 2 ? *a : *b;
+        auto since = (*state)->so_far();
+        auto steward = Voice::of(node.url(), seen.steward).value();
+        auto system = Voice::of(node.url(), seen.system).value();
+        auto done = (*state)->publish_round(steward);
+        ASSERT_TRUE(done) << done.error().what;
+        for (std::uint64_t row = 0; row < 5; ++row) {
+            auto answered = (*state)->look_up(system, row);
+            ASSERT_TRUE(answered) << answered.error().what;
+        }
+        if (round == 3) done = (*state)->end_agreement(steward);
+        ASSERT_TRUE(done) << done.error().what;
+        Outcome holds;
+        EXPECT_TRUE(soon([&] {
+            holds = (*state)->holds(other.url(), seen, since);
+            return holds.has_value();
+        })) << holds.error().what;
+    }
+}
+
+TEST_F(Clustered, NodesStopAndStartWhileOthersServe) {
+    auto operators = sign_in("operators", *a);
+    for (int times = 0; times < 2; ++times) {
+        ASSERT_EQ(a->stop(), 0);
+        EXPECT_EQ(Voice::of(b->url(), operators)->send("GET", "/api/agreements").value().status, 200);
+        a = start("a");
+        b->kill();
+        EXPECT_EQ(Voice::of(a->url(), operators)->send("GET", "/api/agreements").value().status, 200);
+        b = start("b");
+    }
+}
+
+TEST_F(Clustered, ANodeWithOtherKeysIsRefused) {
+    auto stranger = ChildNode::start(data("c"), arguments("c"));
+    ASSERT_FALSE(stranger);
+    EXPECT_TRUE(stranger.error().what.contains("copy the folder")) << stranger.error().what;
+}
+
+} // namespace vienreiz::cluster
