@@ -1,5 +1,6 @@
 // vienreiz: one program. Its subcommands are what the capabilities offer, and those below that run the whole.
 #include "app/capabilities.hpp"
+#include "app/cluster_command.hpp"
 #include "app/command_line.hpp"
 #include "app/intake_command.hpp"
 #include "app/main_job.hpp"
@@ -48,6 +49,7 @@ std::vector<platform::CommandLine> own_commands() {
         validate_command(),
         intake_command(),
         observe_command(),
+        cluster_command(),
         {"check",
          "Play the whole main job on a running node and print every step",
          {{"--url", "The node", false, false, "http://127.0.0.1:8080"},

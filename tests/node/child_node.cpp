@@ -164,21 +164,30 @@ Result<std::unique_ptr<ChildNode>> ChildNode::start(const std::filesystem::path&
 Result<std::unique_ptr<ChildNode>> ChildNode::start_as(const std::string& command,
                                                        const std::filesystem::path& data,
                                                        const std::vector<std::string>& more) {
-    return started({command, "--data", data.string()}, data, more);
+    auto output = output_beside(data);
+    return started(spawn_serving({command, "--data", data.string()}, output, more), output);
 }
 
 Result<std::unique_ptr<ChildNode>> ChildNode::start_observer(const std::string& url,
                                                              const std::filesystem::path& into,
                                                              const std::vector<std::string>& more) {
-    return started({"observe", url, "--into", into.string()}, into, more);
+    auto output = output_beside(into);
+    return started(spawn_serving({"observe", url, "--into", into.string()}, output, more), output);
 }
 
-Result<std::unique_ptr<ChildNode>> ChildNode::started(std::vector<std::string> arguments,
-                                                      const std::filesystem::path& data,
-                                                      const std::vector<std::string>& more) {
+Result<std::unique_ptr<ChildNode>> ChildNode::start_cluster(const std::filesystem::path& data,
+                                                            const std::string& address) {
     auto output = output_beside(data);
+    std::filesystem::remove(output);
+    return started(
+        spawn({"cluster", "--data", data.string(), "--address", address}, {output, {}, {}}),
+        output);
+}
+
+Result<std::unique_ptr<ChildNode>> ChildNode::started(pid_t process,
+                                                      const std::filesystem::path& output) {
     std::unique_ptr<ChildNode> out(new ChildNode);
-    out->process_ = spawn_serving(std::move(arguments), output, more);
+    out->process_ = process;
     constexpr std::string_view serving = "Serving on ";
     for (auto until = std::chrono::steady_clock::now() + longest_wait;
          std::chrono::steady_clock::now() < until;) {
@@ -191,11 +200,11 @@ Result<std::unique_ptr<ChildNode>> ChildNode::started(std::vector<std::string> a
             return out;
         }
         if (!out->runs())
-            return Failure{Kind::corrupt, "The node did not start: " + said, data.string()};
+            return Failure{Kind::corrupt, "The node did not start: " + said, output.string()};
     }
     return Failure{Kind::unavailable,
                    "The node did not start within three minutes: " + content_of(output),
-                   data.string()};
+                   output.string()};
 }
 
 void ChildNode::start_and_kill(const std::filesystem::path& data, std::chrono::microseconds after) {

@@ -44,6 +44,9 @@ public:
     static Result<std::unique_ptr<ChildNode>>
     start_observer(const std::string& url, const std::filesystem::path& into,
                    const std::vector<std::string>& more = {});
+    // `vienreiz cluster`, of which it is the first node's address. What it says goes to <data>.out.
+    static Result<std::unique_ptr<ChildNode>> start_cluster(const std::filesystem::path& data,
+                                                            const std::string& address);
     // `serve`, killed when it has had that long to start in.
     static void start_and_kill(const std::filesystem::path& data, std::chrono::microseconds after);
     ChildNode(const ChildNode&) = delete;
@@ -59,9 +62,8 @@ public:
 
 private:
     ChildNode() = default;
-    static Result<std::unique_ptr<ChildNode>> started(std::vector<std::string> arguments,
-                                                      const std::filesystem::path& data,
-                                                      const std::vector<std::string>& more);
+    static Result<std::unique_ptr<ChildNode>> started(pid_t process,
+                                                      const std::filesystem::path& output);
     pid_t process_ = 0;
     std::string url_;
 };
