@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fcntl.h>
 #include <fstream>
-#include <list>
 #include <mutex>
 #include <pwd.h>
 #include <sys/wait.h>
@@ -62,6 +62,7 @@ struct Running {
     pid_t process = 0; // 0: it has ended
     SteadyClock::time_point again{};
 
+    [[nodiscard]] unsigned level() const { return child.level; }
     void start() {
         auto words = words_of(child);
         std::vector<char*> arguments;
@@ -90,13 +91,13 @@ struct Running {
         ::execvp(arguments[0], arguments);
         ::_exit(127);
     }
-    void stop() {
+    void tell_to_stop() const {
+        if (process != 0) ::kill(process, SIGTERM);
+    }
+    void wait_until_stopped(SteadyClock::time_point until) const {
         if (process == 0) return;
-        ::kill(process, SIGTERM);
-        for (auto until = SteadyClock::now() + stops_within; SteadyClock::now() < until;) {
+        for (; SteadyClock::now() < until; std::this_thread::sleep_for(looked_after))
             if (::waitpid(process, nullptr, WNOHANG) != 0) return;
-            std::this_thread::sleep_for(looked_after);
-        }
         ::kill(process, SIGKILL);
         ::waitpid(process, nullptr, 0);
     }
@@ -106,7 +107,7 @@ struct Running {
 
 struct Children::State {
     std::mutex mutex;
-    std::list<Running> all;
+    std::vector<Running> all;
     std::jthread looking_after; // the last member: it uses the others
 
     void look() {
@@ -138,7 +139,14 @@ Children::Children() : state_(new State) {
 Children::~Children() {
     state_->looking_after.request_stop();
     state_->looking_after.join();
-    for (; !state_->all.empty(); state_->all.pop_back()) state_->all.back().stop();
+    auto& all = state_->all;
+    while (!all.empty()) {
+        auto highest = std::ranges::max(all, {}, &Running::level).level();
+        auto last = std::ranges::partition(all, [&](auto& one) { return one.level() < highest; });
+        for (auto& one : last) one.tell_to_stop();
+        for (auto& one : last) one.wait_until_stopped(SteadyClock::now() + stops_within);
+        all.erase(last.begin(), last.end());
+    }
 }
 
 Outcome Children::start(Child child) {

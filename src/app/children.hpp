@@ -1,4 +1,4 @@
-// Programs that run as long as this one does: started again when they end, stopped in the reverse order.
+// Programs that run as long as this one does: started again when they end.
 #pragma once
 
 #include "base/result.hpp"
@@ -16,6 +16,7 @@ struct Child {
     std::filesystem::path output;   // of both streams; added to
     // PostgreSQL and what belongs to it refuse to run as root: then they run as the user postgres, or as nobody.
     bool never_as_root = false;
+    unsigned level = 0;           // those of the highest are stopped first, all at once
     std::filesystem::path down{}; // while this file is there, it is not started again
 };
 

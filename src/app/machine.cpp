@@ -51,9 +51,9 @@ Result<Path> postgres_programs() {
 constexpr std::string_view shared_settings = R"(
 bootstrap:
   dcs:
-    ttl: 20
+    ttl: 10
     loop_wait: 1
-    retry_timeout: 5
+    retry_timeout: 4
     primary_start_timeout: 0
     master_start_timeout: 0
     failsafe_mode: true
@@ -197,6 +197,7 @@ Result<Child> node_of(const Machine& machine, const std::vector<Machine>& all,
                  .words = {std::filesystem::read_symlink("/proc/self/exe").string(), "serve",
                            "--config", file.string()},
                  .output = machine.folder / "node.log",
+                 .level = 2,
                  .down = machine.down()};
 }
 
