@@ -11,7 +11,7 @@
 namespace vienreiz::app {
 
 struct Child {
-    std::string name; // "m1 etcd"
+    std::string name;               // "m1 etcd"
     std::vector<std::string> words; // the program and its arguments
     std::filesystem::path output;   // of both streams; added to
     // PostgreSQL and what belongs to it refuse to run as root: then they run as the user postgres, or as nobody.

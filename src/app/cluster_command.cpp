@@ -151,8 +151,7 @@ private:
         for (const auto& machine : machines_) {
             bool first = &machine == &machines_.front();
             TRY(take_keys(machine));
-            TRY(children_.start(
-                TRY(node_of(machine, machines_, passwords_, port_, first))));
+            TRY(children_.start(TRY(node_of(machine, machines_, passwords_, port_, first))));
             TRY(wait_until(fmt::format("A node serves on {}", machine.url(port_)),
                            machine.folder / "node.log",
                            [&] { return told_at(machine.url(port_), "/healthz").has_value(); }));
@@ -161,7 +160,8 @@ private:
     }
     // All have those of the first.
     Outcome take_keys(const Machine& machine) {
-        auto from = machines_.front().folder / "node" / "keys", to = machine.folder / "node" / "keys";
+        auto from = machines_.front().folder / "node" / "keys",
+             to = machine.folder / "node" / "keys";
         std::error_code error;
         if (std::filesystem::exists(to, error) || &machine == &machines_.front()) return {};
         std::filesystem::create_directories(to.parent_path(), error);
@@ -179,10 +179,11 @@ private:
         auto databases = databases_of(machines_);
         fmt::print("\n{:<10}{:<28}{}\n", "machine", "node", "database");
         for (const auto& machine : machines_) {
-            auto role = machine.name == databases.primary ? "primary"
-                        : std::ranges::find(databases.in_step, machine.name) != databases.in_step.end()
-                            ? "standby, waited for"
-                            : "standby";
+            auto role =
+                machine.name == databases.primary ? "primary"
+                : std::ranges::find(databases.in_step, machine.name) != databases.in_step.end()
+                    ? "standby, waited for"
+                    : "standby";
             fmt::print("{:<10}{:<28}{}\n", machine.name, machine.url(port_), role);
         }
         fmt::print("\nKill what you like: the files *.pid in {} name the processes.\n"

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include <arpa/inet.h>
 #include <algorithm>
+#include <arpa/inet.h>
 #include <sys/stat.h>
 
 namespace vienreiz::app {
@@ -38,8 +38,8 @@ Result<Path> postgres_programs() {
     const Path all = "/usr/lib/postgresql";
     for (const auto& one : std::filesystem::directory_iterator(all, ignored))
         if (std::filesystem::exists(one.path() / "bin" / "initdb", ignored))
-            newest = std::max(newest,
-                              number<std::uint64_t>(one.path().filename().string()).value_or(0));
+            newest =
+                std::max(newest, number<std::uint64_t>(one.path().filename().string()).value_or(0));
     if (newest < 15)
         return Failure{Kind::missing, "PostgreSQL 15 or later is not installed", all.string()};
     return all / std::to_string(newest) / "bin";
@@ -99,7 +99,7 @@ SQL
 
 // What it runs as reads it.
 Outcome hand_over(const Path& file) {
-    struct stat folder {};
+    struct stat folder{};
     if (::stat(file.parent_path().c_str(), &folder) == 0 &&
         ::chown(file.c_str(), folder.st_uid, folder.st_gid) == 0)
         return {};
@@ -125,10 +125,9 @@ Result<std::vector<Machine>> machines_from(const std::string& address, const Pat
     for (std::uint32_t at = 0; at < how_many; ++at) {
         auto name = fmt::format("m{}", at + 1);
         auto place = number + at;
-        out.push_back({name,
-                       fmt::format("127.{}.{}.{}", place >> 16 & 0xff, place >> 8 & 0xff,
-                                   place & 0xff),
-                       folder / name});
+        out.push_back(
+            {name, fmt::format("127.{}.{}.{}", place >> 16 & 0xff, place >> 8 & 0xff, place & 0xff),
+             folder / name});
     }
     return out;
 }
@@ -159,18 +158,16 @@ Result<Child> patroni_of(const Machine& machine, const std::vector<Machine>& all
                                            fmt::arg("node", passwords.node))));
     std::error_code ignored;
     std::filesystem::permissions(script, std::filesystem::perms::owner_all, ignored);
-    auto etcd = of_all(all, [](const Machine& one) {
-        return fmt::format("{}:{}", one.address, etcd_port);
-    });
+    auto etcd = of_all(
+        all, [](const Machine& one) { return fmt::format("{}:{}", one.address, etcd_port); });
     TRY(write_secretly(
         file,
         fmt::format(settings, fmt::arg("name", machine.name), fmt::arg("address", machine.address),
                     fmt::arg("api", patroni_port), fmt::arg("etcd", etcd),
-                    fmt::arg("shared", fmt::format(shared_settings,
-                                                   fmt::arg("bootstrap", script.string()))),
+                    fmt::arg("shared",
+                             fmt::format(shared_settings, fmt::arg("bootstrap", script.string()))),
                     fmt::arg("port", postgres_port), fmt::arg("programs", programs.string()),
-                    fmt::arg("folder", folder.string()),
-                    fmt::arg("superuser", passwords.superuser),
+                    fmt::arg("folder", folder.string()), fmt::arg("superuser", passwords.superuser),
                     fmt::arg("replicator", passwords.replicator),
                     fmt::arg("rewinder", passwords.rewinder))));
     TRY(hand_over(script));
@@ -179,7 +176,7 @@ Result<Child> patroni_of(const Machine& machine, const std::vector<Machine>& all
                  .words = {"patroni", file.string()},
                  .output = machine.folder / "patroni.log",
                  .never_as_root = true,
-            .down = machine.down()};
+                 .down = machine.down()};
 }
 
 Result<Child> node_of(const Machine& machine, const std::vector<Machine>& all,
@@ -187,12 +184,12 @@ Result<Child> node_of(const Machine& machine, const std::vector<Machine>& all,
     auto hosts = of_all(all, [](const Machine& one) { return one.address; });
     auto ports = of_all(all, [](const Machine&) { return std::to_string(postgres_port); });
     auto file = machine.folder / "node.toml";
-    TRY(write_secretly(
-        file, fmt::format("data = \"{}\"\naddress = \"{}\"\nport = {}\nmember = \"{}\"\n"
-                          "database = \"host={} port={} dbname=vienreiz user=vienreiz "
-                          "password={} connect_timeout=2\"\nempty = {}\n",
-                          (machine.folder / "node").string(), machine.address, port, machine.name,
-                          hosts, ports, passwords.node, !first)));
+    TRY(write_secretly(file,
+                       fmt::format("data = \"{}\"\naddress = \"{}\"\nport = {}\nmember = \"{}\"\n"
+                                   "database = \"host={} port={} dbname=vienreiz user=vienreiz "
+                                   "password={} connect_timeout=2\"\nempty = {}\n",
+                                   (machine.folder / "node").string(), machine.address, port,
+                                   machine.name, hosts, ports, passwords.node, !first)));
     return Child{.name = machine.name + " node",
                  .words = {std::filesystem::read_symlink("/proc/self/exe").string(), "serve",
                            "--config", file.string()},

@@ -10,7 +10,7 @@ struct ServeOptions {
     std::filesystem::path data;
     std::string name = "vienreiz.local";
     http::ServerOptions listening;
-    std::optional<platform::Cluster> cluster; // nothing: a node alone
+    std::optional<platform::Cluster> cluster;                // nothing: a node alone
     std::string public_url;                                  // empty: http(s)://address:port
     std::optional<journal::Policy> witnesses;                // who must cosign the journals
     std::optional<platform::TimeStampAuthority> time_stamps; // of the root

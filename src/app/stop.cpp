@@ -30,7 +30,8 @@ void wait_for_stop() {
 bool stop_comes_within(std::chrono::milliseconds time) {
     auto set = stop_signals();
     auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    timespec most{.tv_sec = seconds.count(), .tv_nsec = std::chrono::nanoseconds(time - seconds).count()};
+    timespec most{.tv_sec = seconds.count(),
+                  .tv_nsec = std::chrono::nanoseconds(time - seconds).count()};
     return sigtimedwait(&set, nullptr, &most) > 0;
 }
 

@@ -1,9 +1,12 @@
 // Sequencers of several nodes over one journal in a real database: each decides on what all have decided before.
+#include "platform/sessions.hpp"
 #include "platform/stand_ins_test.hpp"
+#include "postgres/foremost.hpp"
 #include "postgres/test_journals.hpp"
 
 namespace vienreiz::cluster_test {
 using namespace platform;
+using namespace std::chrono_literals;
 using postgres::test::Proxy, postgres::test::shared_pair;
 
 // How many there are: the rule counts on from what its node's views show.
@@ -49,7 +52,8 @@ struct Nodes : postgres::test::Journals {
         auto entries = all(journal);
         ASSERT_EQ(entries.size(), many);
         for (std::uint64_t at = 0; at < many; ++at)
-            EXPECT_TRUE(entries[at].contains(fmt::format(R"("number":{}}})", at + 1))) << entries[at];
+            EXPECT_TRUE(entries[at].contains(fmt::format(R"("number":{}}})", at + 1)))
+                << entries[at];
     }
     postgres::PostgresOptions impatient(const Proxy& proxy) const {
         auto out = options(proxy.address());
@@ -157,6 +161,77 @@ TEST_F(Nodes, ThatStopSayWhatTheyDoNotKnow) {
     ASSERT_FALSE(told);
     EXPECT_EQ(told.error().kind, Kind::unavailable);
     EXPECT_TRUE(told.error().what.contains("not known")) << told.error().what;
+}
+
+// ---- what nodes share besides -----------------------------------------------------------------------
+
+struct Sharing : postgres::test::Journals {
+    std::unique_ptr<postgres::Shelf> open_shelf() const {
+        return *postgres::Shelf::open({shared_pair().primary->address(), schema});
+    }
+    const Instant noon = std::chrono::sys_days(std::chrono::year(2026) / 11 / 22) + 12h;
+};
+
+TEST_F(Sharing, TokensAreOfAllNodesAndEndAtAll) {
+    auto shelf = open_shelf();
+    auto one_kept = hashes_on(*shelf), other_kept = hashes_on(*shelf);
+    auto one = *Tokens::open(*one_kept, "session/"), other = *Tokens::open(*other_kept, "session/");
+    auto token = one->issue("anna", noon, 12h), second = one->issue("anna", noon, 12h);
+    ASSERT_TRUE(other->find(token, noon)) << "before it has followed";
+    EXPECT_FALSE(other->find(token + "x", noon));
+    ASSERT_TRUE(one->revoke(token));
+    ASSERT_TRUE(other->follow());
+    EXPECT_FALSE(other->find(token, noon));
+    ASSERT_TRUE(other->revoke_all("anna")) << "those it was never shown as well";
+    ASSERT_TRUE(one->follow());
+    EXPECT_FALSE(one->find(second, noon));
+    EXPECT_EQ(one->size() + other->size(), 0U);
+}
+
+TEST_F(Sharing, TokensAreIdleOnlyWhereNobodyUsesThem) {
+    auto shelf = open_shelf();
+    auto one_kept = hashes_on(*shelf), other_kept = hashes_on(*shelf);
+    auto one = *Tokens::open(*one_kept, "session/"), other = *Tokens::open(*other_kept, "session/");
+    auto token = one->issue("anna", noon, 12h);
+    ASSERT_TRUE(other->use(token, noon + 20min, 30min));
+    ASSERT_TRUE(other->sweep(noon + 21min));
+    ASSERT_TRUE(one->follow());
+    EXPECT_TRUE(one->use(token, noon + 45min, 30min));
+}
+
+TEST_F(Sharing, WhatIsSeenByOneNodeIsSeenByAll) {
+    auto shelf = open_shelf();
+    auto one_kept = hashes_on(*shelf), other_kept = hashes_on(*shelf);
+    auto one = *Replays::open(*one_kept), other = *Replays::open(*other_kept);
+    EXPECT_TRUE(one->first_time("a", noon, noon + 5min).value());
+    EXPECT_FALSE(other->first_time("a", noon, noon + 5min).value());
+    EXPECT_TRUE(other->first_time("b", noon, noon + 5min).value());
+}
+
+TEST_F(Sharing, WhoeverInventsTokensDoesNotKeepTheDatabaseBusy) {
+    auto shelf = open_shelf();
+    auto one_kept = hashes_on(*shelf), other_kept = hashes_on(*shelf);
+    auto one = *Tokens::open(*one_kept, "session/"), other = *Tokens::open(*other_kept, "session/");
+    for (int times = 0; times < 1'000; ++times)
+        EXPECT_FALSE(other->find(std::to_string(times), noon));
+    auto token = one->issue("anna", noon, 12h);
+    (void)other->find(token, noon); // it may be asked for, or not
+    ASSERT_TRUE(other->follow());
+    EXPECT_TRUE(other->find(token, noon)) << "but it is known soon";
+}
+
+TEST_F(Sharing, OneNodeIsForemostAndAnotherAfterIt) {
+    auto address = shared_pair().primary->address();
+    auto one = std::make_unique<postgres::Foremost>(address, schema);
+    postgres::Foremost other(address, schema), elsewhere(address, schema + " of others");
+    EXPECT_TRUE(one->is_this_node());
+    EXPECT_FALSE(other.is_this_node());
+    EXPECT_TRUE(elsewhere.is_this_node());
+    std::this_thread::sleep_for(600ms);
+    EXPECT_TRUE(one->is_this_node()) << "as long as it lives";
+    EXPECT_FALSE(other.is_this_node());
+    one.reset();
+    EXPECT_TRUE(soon([&] { return other.is_this_node(); }));
 }
 
 } // namespace vienreiz::cluster_test

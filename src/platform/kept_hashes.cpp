@@ -69,10 +69,9 @@ public:
         return std::string(text(**found));
     }
     Outcome hear(std::string_view shelf, Mark& heard, const Hear& hear) override {
-        heard = TRY(shelf_.changes(
-            shelf, heard, [&](std::string_view key, std::optional<ByteView> value) {
-                hear(key.substr(shelf.size()),
-                     value ? std::optional(text(*value)) : std::nullopt);
+        heard = TRY(
+            shelf_.changes(shelf, heard, [&](std::string_view key, std::optional<ByteView> value) {
+                hear(key.substr(shelf.size()), value ? std::optional(text(*value)) : std::nullopt);
             }));
         return {};
     }

@@ -30,8 +30,7 @@ public:
     // How far somebody has heard; begins with 0.
     using Mark = std::uint64_t;
     // No value: erased. The key is given without the shelf it begins with.
-    using Hear =
-        std::function<void(std::string_view key, std::optional<std::string_view> value)>;
+    using Hear = std::function<void(std::string_view key, std::optional<std::string_view> value)>;
     // At first all that is kept under keys that begin with `shelf`; after that what other nodes have changed since.
     virtual Outcome hear(std::string_view shelf, Mark& heard, const Hear& hear) = 0;
 };

@@ -98,8 +98,16 @@ Result<crypto::Hash> secret_in(const std::filesystem::path& file) {
 
 Outcome Node::join_cluster() {
     if (!options.cluster) return {};
-    shelf = TRY(postgres::Shelf::open({.address = options.cluster->database}));
+    const auto& database = options.cluster->database;
+    shelf = TRY(postgres::Shelf::open({.address = database}));
+    foremost =
+        std::make_unique<postgres::Foremost>(database, "vienreiz: what one node does for all");
     return {};
+}
+
+Result<Place> Node::place(const std::string& place_name) const {
+    if (shelf) return place_on(*shelf, place_name);
+    return place_in(options.disk, folder(place_name));
 }
 
 // What is to be the same on all nodes, but must not lie in the database.
@@ -135,14 +143,29 @@ Outcome Node::open_journals() {
     root = TRY(open("root"));
     anchors = TRY(RootJournal::begin(*root, {main.get(), access.get()}));
     records_before_ = access->size();
-    if (options.witnesses)
-        witnessed = TRY(witness::WitnessedJournals::begin(
-            {{"main", main.get()}, {"access", access.get()}, {"root", root.get()}},
-            *options.witnesses, options.disk, folder("witnessed"), witness::send_over_http()));
+    if (options.witnesses) TRY(begin_witnessing());
     if (options.time_stamps)
-        time_stamps =
-            TRY(TimeStamps::open(*options.time_stamps, options.disk, folder("time-stamps"),
-                                 send_time_stamp_query_over_http()));
+        time_stamps = TRY(TimeStamps::open(*options.time_stamps, TRY(place("time-stamps")),
+                                           send_time_stamp_query_over_http()));
+    return {};
+}
+
+// Of a cluster one node asks the witnesses, or they would hear of as many sizes at once as there are nodes.
+Outcome Node::begin_witnessing() {
+    auto kept = TRY(place("witnessed"));
+    auto keeping = [kept](const std::string& journal_name) {
+        auto file = journal_name + ".final";
+        return witness::Keeping{[=]() -> Result<std::optional<std::string>> {
+                                    auto note = kept.get(file);
+                                    if (note) return std::optional(std::string(text(*note)));
+                                    if (note.error().kind != Kind::missing) return note.error();
+                                    return std::optional<std::string>();
+                                },
+                                [=](std::string_view note) { return kept.put(file, bytes(note)); }};
+    };
+    witnessed = TRY(witness::WitnessedJournals::begin(
+        {{"main", main.get()}, {"access", access.get()}, {"root", root.get()}}, *options.witnesses,
+        {keeping, [this] { return is_foremost(); }}, witness::send_over_http()));
     return {};
 }
 
@@ -163,8 +186,7 @@ Outcome Node::open_views() {
 }
 
 Outcome Node::open_sessions() {
-    kept_hashes =
-        shelf ? hashes_on(*shelf) : hashes_in(TRY(store::lmdb_store(folder("sessions"))));
+    kept_hashes = shelf ? hashes_on(*shelf) : hashes_in(TRY(store::lmdb_store(folder("sessions"))));
     tokens = TRY(Tokens::open(*kept_hashes, "token/"));
     sessions = TRY(Tokens::open(*kept_hashes, "session/"));
     replays = TRY(Replays::open(*kept_hashes));
@@ -179,8 +201,7 @@ Outcome Node::open_secrets() {
     };
     person_tags = TRY(tagger("person-tags.key"));
     submission_tags = TRY(tagger("submission-tags.key"));
-    private_data = std::make_unique<PrivateData>(
-        shelf ? PrivateData::on(*shelf) : TRY(PrivateData::in(folder("private"))));
+    private_data = std::make_unique<PrivateData>(TRY(place("private")));
     return {};
 }
 
@@ -244,7 +265,8 @@ void Node::begin_jobs() {
                    [this] { return enter_state_root(); });
     workers->every(options.anchor_every, "anchor the journals in the root",
                    [this] { return anchor(); });
-    if (time_stamps) workers->every(5s, "have the root time-stamped", [this] { return time_stamp(); });
+    if (time_stamps)
+        workers->every(5s, "have the root time-stamped", [this] { return time_stamp(); });
     workers->every(1s, "follow the access journal", [this] { return follow_access(); });
     workers->every(1min, "forget expired tokens", [this]() -> Outcome {
         TRY(tokens->sweep(now()));
@@ -255,7 +277,8 @@ void Node::begin_jobs() {
         TRY(tokens->follow());
         return sessions->follow();
     });
-    workers->every(1h, "forget what was erased", [this] { return shelf->forget_what_was_erased(); });
+    workers->every(1h, "forget what was erased",
+                   [this] { return shelf->forget_what_was_erased(); });
 }
 
 Node::~Node() {
@@ -311,6 +334,7 @@ Outcome Node::anchor() {
 }
 
 Outcome Node::time_stamp() {
+    if (!is_foremost()) return time_stamps->look();
     auto stamped = final_root();
     if (stamped.size == 0) return {};
     return time_stamps->stamp(stamped.note, now());
@@ -327,7 +351,9 @@ Outcome Node::follow_access() {
 }
 
 Outcome Node::follow_records() {
-    if (shelf) return access_views->catch_up(*access); // other nodes' as well, of which nothing is noted here
+    if (shelf)
+        return access_views->catch_up(
+            *access); // other nodes' as well, of which nothing is noted here
     if (access_views->position() < records_before_)
         TRY(access_views->catch_up(*access, records_before_));
     // A record is noted when it is told; asked before the notes are taken, so that none below this is missing.

@@ -12,6 +12,7 @@
 #include "platform/trouble.hpp"
 #include "platform/views.hpp"
 #include "platform/workers.hpp"
+#include "postgres/foremost.hpp"
 #include "postgres/shelf.hpp"
 #include "witness/witnessed_journals.hpp"
 
@@ -33,7 +34,7 @@ struct NodeOptions {
         "vienreiz.local";     // prefix of the journals' origins; for good, once the journals exist
     std::string public_url{}; // audience of client assertions; empty: http://<Host>
     std::optional<Cluster> cluster{}; // nothing: this node alone, and all of it in its folder
-    unsigned workers = 2;     // one may read a large file for seconds
+    unsigned workers = 2;             // one may read a large file for seconds
     std::shared_ptr<const Clock> clock = system_clock();
     std::shared_ptr<journal::Disk> disk = journal::real_disk(); // of the journals
     std::optional<journal::Policy> witnesses{};                 // who must cosign them, if anybody
@@ -57,7 +58,8 @@ public:
     std::vector<Capability> capabilities;
 
     // In the order they are made; the destructor undoes it.
-    std::unique_ptr<postgres::Shelf> shelf; // null: this node is alone
+    std::unique_ptr<postgres::Shelf> shelf;       // null: this node is alone
+    std::unique_ptr<postgres::Foremost> foremost; // likewise
     std::unique_ptr<journal::Journal> main, access, root;
     std::unique_ptr<witness::WitnessedJournals> witnessed; // null: nobody cosigns them
     std::unique_ptr<RootJournal> anchors;
@@ -104,6 +106,11 @@ public:
 private:
     Node() = default;
     Outcome join_cluster();
+    // A place of that name: a folder, or on the shelf.
+    Result<Place> place(const std::string& place_name) const;
+    // What one node does for all of a cluster.
+    [[nodiscard]] bool is_foremost() const { return !foremost || foremost->is_this_node(); }
+    Outcome begin_witnessing();
     Outcome is_everybodys(const std::string& secret_name, const crypto::Hash& secret);
     Result<std::unique_ptr<journal::Journal>> open(const std::string& journal_name);
     Outcome open_journals();

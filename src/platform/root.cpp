@@ -25,8 +25,8 @@ Result<std::string> short_note(const journal::Journal& journal) {
 
 } // namespace root_journal
 
-Result<std::unique_ptr<RootJournal>>
-RootJournal::begin(journal::Journal& root, std::vector<journal::Journal*> others) {
+Result<std::unique_ptr<RootJournal>> RootJournal::begin(journal::Journal& root,
+                                                        std::vector<journal::Journal*> others) {
     std::unique_ptr<RootJournal> out(new RootJournal(root, std::move(others)));
     TRY(out->find_newest());
     return out;

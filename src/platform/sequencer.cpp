@@ -114,7 +114,6 @@ struct Sequencer::State {
                 std::vector<std::string>& entries, std::vector<Decided>& decided);
 };
 
-
 void Sequencer::State::run() {
     for (;;) {
         std::deque<Waiting> commands;

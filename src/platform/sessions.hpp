@@ -37,7 +37,8 @@ public:
         Instant expires; // at the latest
         Instant seen;    // sessions also end when idle
     };
-    static Result<std::unique_ptr<Tokens>> open(KeptHashes& kept, std::string shelf); // with what is kept on it
+    static Result<std::unique_ptr<Tokens>> open(KeptHashes& kept,
+                                                std::string shelf); // with what is kept on it
     // Hears what other nodes have issued and revoked.
     Outcome follow();
     // A full disk keeps nobody out: what cannot be kept serves until the node stops.
@@ -62,7 +63,8 @@ private:
 
     KeptHashes& kept_;
     std::string shelf_;
-    std::mutex following_; // taken before mutex_; what is revoked meanwhile must not come back with what was heard
+    std::mutex
+        following_; // taken before mutex_; what is revoked meanwhile must not come back with what was heard
     KeptHashes::Mark heard_ = 0; // under following_
     mutable std::mutex mutex_;
     std::unordered_map<crypto::Hash, Held, HashOfHash> grants_;

@@ -3,7 +3,6 @@
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
 #include "http/client.hpp"
-#include "journal/disk.hpp"
 
 #include <fmt/format.h>
 
@@ -13,26 +12,27 @@ namespace {
 constexpr auto after_a_failure = std::chrono::minutes(10);
 constexpr std::string_view reply_ending = ".tsr", checkpoint_ending = ".checkpoint";
 
-std::filesystem::path file_of(const std::filesystem::path& folder, Day day,
-                              std::string_view ending) {
-    return folder / (iso(day) + std::string(ending));
-}
+std::string name_of(Day day, std::string_view ending) { return iso(day) + std::string(ending); }
 
 } // namespace
 
-Result<std::unique_ptr<TimeStamps>> TimeStamps::open(TimeStampAuthority authority,
-                                                     std::shared_ptr<journal::Disk> disk,
-                                                     std::filesystem::path folder, Send send) {
+Result<std::unique_ptr<TimeStamps>> TimeStamps::open(TimeStampAuthority authority, Place place,
+                                                     Send send) {
     TRY(crypto::check_trust(authority.trust));
-    TRY(disk->make_folder(folder));
     std::unique_ptr<TimeStamps> out(
-        new TimeStamps(std::move(authority), std::move(disk), std::move(folder), std::move(send)));
-    auto names = TRY(out->disk_->list(out->folder_));
+        new TimeStamps(std::move(authority), std::move(place), std::move(send)));
+    TRY(out->look());
+    return out;
+}
+
+Outcome TimeStamps::look() {
+    auto names = TRY(place_.names());
+    std::lock_guard hold(mutex_);
     for (const auto& name : names)
         if (name.ends_with(reply_ending))
             if (auto day = day_from(name.substr(0, name.size() - reply_ending.size())))
-                out->days_.insert(*day);
-    return out;
+                days_.insert(*day);
+    return {};
 }
 
 Outcome TimeStamps::stamp(std::string_view checkpoint, Instant at) {
@@ -51,8 +51,8 @@ Outcome TimeStamps::stamp_now(std::string_view checkpoint, Day day) {
     auto reply = TRY(send_(authority_.url, std::string(text(query.der))));
     auto stamped = crypto::verify_time_stamp(bytes(reply), of, query.nonce, authority_.trust);
     if (!stamped) return within(std::move(stamped).error(), authority_.url + " ");
-    TRY(disk_->replace(file_of(folder_, day, checkpoint_ending), bytes(checkpoint)));
-    TRY(disk_->replace(file_of(folder_, day, reply_ending), bytes(reply)));
+    TRY(place_.put(name_of(day, checkpoint_ending), bytes(checkpoint)));
+    TRY(place_.put(name_of(day, reply_ending), bytes(reply)));
     std::lock_guard hold(mutex_);
     days_.insert(day);
     not_before_ = {};
@@ -70,10 +70,8 @@ Result<TimeStamps::Kept> TimeStamps::of(Day day) const {
         if (!days_.contains(day))
             return Failure{Kind::missing, "There is no time-stamp of this day"};
     }
-    auto checkpoint = TRY(
-        journal::read_whole(*disk_, file_of(folder_, day, checkpoint_ending), limits::note_bytes));
-    auto reply = TRY(
-        journal::read_whole(*disk_, file_of(folder_, day, reply_ending), limits::time_stamp_reply));
+    auto checkpoint = TRY(place_.get(name_of(day, checkpoint_ending)));
+    auto reply = TRY(place_.get(name_of(day, reply_ending)));
     return Kept{day, std::string(text(checkpoint)), std::string(text(reply))};
 }
 

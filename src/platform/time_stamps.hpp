@@ -8,7 +8,7 @@
 
 #include "base/time.hpp"
 #include "crypto/time_stamp.hpp"
-#include "journal/disk.hpp"
+#include "platform/place.hpp"
 
 #include <functional>
 #include <mutex>
@@ -30,25 +30,23 @@ public:
         Day day;
         std::string checkpoint, reply;
     };
-    static Result<std::unique_ptr<TimeStamps>> open(TimeStampAuthority authority,
-                                                    std::shared_ptr<journal::Disk> disk,
-                                                    std::filesystem::path folder, Send send);
+    static Result<std::unique_ptr<TimeStamps>> open(TimeStampAuthority authority, Place place,
+                                                    Send send);
 
+    // Finds those of other nodes, where they share a place.
+    Outcome look();
     // Has this checkpoint stamped, unless the day's has been; after a failure not again for a while.
     Outcome stamp(std::string_view checkpoint, Instant at);
     [[nodiscard]] std::vector<Day> days() const; // newest first
     [[nodiscard]] Result<Kept> of(Day day) const;
 
 private:
-    TimeStamps(TimeStampAuthority authority, std::shared_ptr<journal::Disk> disk,
-               std::filesystem::path folder, Send send)
-        : authority_(std::move(authority)), disk_(std::move(disk)), folder_(std::move(folder)),
-          send_(std::move(send)) {}
+    TimeStamps(TimeStampAuthority authority, Place place, Send send)
+        : authority_(std::move(authority)), place_(std::move(place)), send_(std::move(send)) {}
     Outcome stamp_now(std::string_view checkpoint, Day day);
 
     TimeStampAuthority authority_;
-    std::shared_ptr<journal::Disk> disk_;
-    std::filesystem::path folder_;
+    Place place_;
     Send send_;
     mutable std::mutex mutex_;
     std::set<Day> days_;

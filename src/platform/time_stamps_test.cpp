@@ -21,7 +21,8 @@ struct TimeStamped : testing::Test {
     std::function<Result<std::string>(std::string_view query)> answer =
         [&](std::string_view query) { return authority.answer(query); };
     std::unique_ptr<TimeStamps> opened() {
-        return TimeStamps::open({"http://authority", {authority.trust()}}, disk, "/stamps",
+        return TimeStamps::open({"http://authority", {authority.trust()}},
+                                *place_in(disk, "/stamps"),
                                 [&](const std::string&, const std::string& query) {
                                     ++asked;
                                     return answer(query);

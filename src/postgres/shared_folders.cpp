@@ -87,8 +87,7 @@ Outcome put_folder(Shelf& shelf, const std::string& name, const Path& folder) {
 
 Outcome get_folder(Shelf& shelf, const std::string& name, const Path& to) {
     auto text = TRY(shelf.get(list_of(name)));
-    if (!text)
-        return Failure{Kind::missing, "There is no such folder on the shelf", list_of(name)};
+    if (!text) return Failure{Kind::missing, "There is no such folder on the shelf", list_of(name)};
     auto list = TRY(json::read<SharedFolder>(vienreiz::text(*text)));
     auto made = to;
     made += ".on-its-way";

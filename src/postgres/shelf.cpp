@@ -117,8 +117,8 @@ Outcome Shelf::erase(std::string_view name) {
 Result<std::vector<std::string>> Shelf::names(std::string_view prefix) {
     std::vector<std::string> out;
     for (std::string behind;;) {
-        auto found = TRY(run(
-            names_, Parameters().text(prefix).text(behind).bigint(shelf::at_once)));
+        auto found =
+            TRY(run(names_, Parameters().text(prefix).text(behind).bigint(shelf::at_once)));
         for (std::size_t row = 0; row < found.count(); ++row) out.emplace_back(found.text(row, 0));
         if (found.count() < shelf::at_once) return out;
         behind = out.back();

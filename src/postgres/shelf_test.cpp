@@ -17,8 +17,7 @@ struct Shelves : Journals {
                    .changes(prefix, mark,
                             [&](std::string_view name, std::optional<ByteView> value) {
                                 out[std::string(name)] =
-                                    value ? std::optional(std::string(text(*value)))
-                                          : std::nullopt;
+                                    value ? std::optional(std::string(text(*value))) : std::nullopt;
                             })
                    .value();
         return out;
@@ -149,7 +148,8 @@ TEST_F(SharedFolders, AreNotMadeOfOtherBytes) {
     EXPECT_TRUE(get_folder(*shelf, "v1", scratch / "to")) << "what was broken off is begun anew";
     ASSERT_TRUE(shelf->erase("piece/v1/rows/00000000"));
     EXPECT_EQ(get_folder(*shelf, "v1", scratch / "again").error().kind, Kind::corrupt);
-    ASSERT_TRUE(shelf->put("folder/v2", bytes(R"({"files":[{"name":"../x","bytes":0,"hash":""}]})")));
+    ASSERT_TRUE(
+        shelf->put("folder/v2", bytes(R"({"files":[{"name":"../x","bytes":0,"hash":""}]})")));
     EXPECT_EQ(get_folder(*shelf, "v2", scratch / "again").error().kind, Kind::corrupt);
 }
 

@@ -4,21 +4,18 @@ namespace vienreiz::witness {
 
 Result<std::unique_ptr<WitnessedJournals>>
 WitnessedJournals::begin(const std::map<std::string, const journal::Journal*>& journals,
-                         const journal::Policy& witnesses,
-                         const std::shared_ptr<journal::Disk>& disk,
-                         const std::filesystem::path& folder, const Witnessing::Send& send) {
-    std::unique_ptr<WitnessedJournals> out(new WitnessedJournals(witnesses));
+                         const journal::Policy& witnesses, Options options,
+                         const Witnessing::Send& send) {
+    std::unique_ptr<WitnessedJournals> out(new WitnessedJournals(witnesses, std::move(options)));
     auto begun = [&](const journal::Journal& journal,
-                     std::string_view name) -> Result<std::unique_ptr<Witnessing>> {
+                     const std::string& name) -> Result<std::unique_ptr<Witnessing>> {
         TRY(journal::policy_for(journal.vkeys(), witnesses));
         auto policy = witnesses;
         auto key = TRY(journal::verifier_key(std::string_view(journal.vkey())));
         policy.logs = {{std::move(key)}};
         return Witnessing::begin(journal, std::move(policy),
-                                 {.disk = disk, .file = folder / (std::string(name) + ".final")},
-                                 send);
+                                 {.keeping = out->options_.keeping(name)}, send);
     };
-    TRY(disk->make_folder(folder));
     for (const auto& [name, journal] : journals) out->by_name_[name] = TRY(begun(*journal, name));
     out->proposing_ =
         std::jthread([all = out.get()](const std::stop_token& stop) { all->propose(stop); });
@@ -30,10 +27,18 @@ void WitnessedJournals::propose(const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any woken;
     while (!stop.stop_requested()) {
-        for (const auto& [name, journal] : by_name_) journal->propose();
+        bool asks = !options_.asks || options_.asks();
+        for (const auto& [name, journal] : by_name_) asks ? journal->propose() : journal->learn();
         std::unique_lock hold(mutex);
         woken.wait_for(hold, stop, often, [] { return false; });
     }
+}
+
+Result<WitnessedJournals::Options> kept_in_folder(const std::shared_ptr<journal::Disk>& disk,
+                                                  const std::filesystem::path& folder) {
+    TRY(disk->make_folder(folder));
+    return WitnessedJournals::Options{
+        [=](const std::string& name) { return kept_in_file(disk, folder / (name + ".final")); }};
 }
 
 const Witnessing& WitnessedJournals::of(std::string_view journal) const {

@@ -7,23 +7,33 @@ namespace vienreiz::witness {
 
 class WitnessedJournals {
 public:
-    // `folder`: where the final checkpoints are kept. Kind::invalid when the policy cannot be one for these journals.
+    struct Options {
+        std::function<Keeping(const std::string& name)> keeping; // of the final note of each
+        // Whether this node asks the witnesses, of several that have the same journals. Empty: always.
+        std::function<bool()> asks{};
+    };
+    // Kind::invalid when the policy cannot be one for these journals.
     static Result<std::unique_ptr<WitnessedJournals>>
     begin(const std::map<std::string, const journal::Journal*>& journals,
-          const journal::Policy& witnesses, const std::shared_ptr<journal::Disk>& disk,
-          const std::filesystem::path& folder, const Witnessing::Send& send);
+          const journal::Policy& witnesses, Options options, const Witnessing::Send& send);
 
     // By the names they were begun with.
     [[nodiscard]] const Witnessing& of(std::string_view journal) const;
     [[nodiscard]] const journal::Policy& policy() const { return policy_; }
 
 private:
-    explicit WitnessedJournals(journal::Policy policy) : policy_(std::move(policy)) {}
+    WitnessedJournals(journal::Policy policy, Options options)
+        : policy_(std::move(policy)), options_(std::move(options)) {}
     void propose(const std::stop_token& stop);
 
     journal::Policy policy_;
+    Options options_;
     std::map<std::string, std::unique_ptr<Witnessing>, std::less<>> by_name_;
     std::jthread proposing_; // the last member: it uses the others
 };
+
+// In that folder, which is made.
+Result<WitnessedJournals::Options> kept_in_folder(const std::shared_ptr<journal::Disk>& disk,
+                                                  const std::filesystem::path& folder);
 
 } // namespace vienreiz::witness

@@ -27,7 +27,8 @@ Result<std::unique_ptr<Witnessing>> Witnessing::begin(const journal::Journal& jo
     }
     std::unique_ptr<Witnessing> out(
         new Witnessing(journal, std::move(policy), std::move(options), std::move(send)));
-    TRY(out->read_final());
+    if (auto kept = TRY(out->kept_final())) out->final_ = std::move(*kept);
+    out->final_size_ = out->final_.size;
     for (const auto& url : urls)
         out->threads_.emplace_back(
             [all = out.get(), url](const std::stop_token& stop) { all->ask(stop, url); });
@@ -38,16 +39,30 @@ Witnessing::~Witnessing() {
     for (auto& thread : threads_) thread.request_stop();
 }
 
-Outcome Witnessing::read_final() {
-    auto kept = TRY(journal::read_if_there(*options_.disk, options_.file, limits::note_bytes));
-    if (!kept) return {};
-    auto note = text(*kept);
-    // The policy may have changed since: what is not final any more is proposed again.
-    auto verified = journal::verified_checkpoint(note, policy_);
-    if (!verified) return {};
-    final_ = {verified->checkpoint.size, std::string(note), std::move(verified->witnesses)};
+// The policy may have changed since: what is not final any more is proposed again.
+Result<std::optional<Final>> Witnessing::kept_final() const {
+    auto note = TRY(options_.keeping.read());
+    if (!note) return std::optional<Final>();
+    auto verified = journal::verified_checkpoint(*note, policy_);
+    if (!verified) return std::optional<Final>();
+    return std::optional(
+        Final{verified->checkpoint.size, std::move(*note), std::move(verified->witnesses)});
+}
+
+void Witnessing::learn() {
+    std::lock_guard adding(adding_);
+    auto kept = kept_final();
+    std::lock_guard hold(mutex_);
+    proposal_.reset();
+    if (!kept || !*kept) return; // it is looked for again soon
+    auto& next = **kept;
+    // A journal that is behind the node that asked could prove nothing by it yet.
+    bool is_news = next.size > final_.size ||
+                   (next.size == final_.size && next.witnesses.size() > final_.witnesses.size());
+    if (!is_news || next.size > journal_.size()) return;
+    final_ = std::move(next);
     final_size_ = final_.size;
-    return {};
+    changed_.notify_all();
 }
 
 void Witnessing::propose() {
@@ -108,7 +123,7 @@ void Witnessing::ask(const std::stop_token& stop, const std::string& url) {
         std::shared_ptr<Proposal> next;
         {
             std::unique_lock hold(mutex_);
-            if (!changed_.wait(hold, stop, [&] { return proposal_ != done; })) return;
+            if (!changed_.wait(hold, stop, [&] { return proposal_ && proposal_ != done; })) return;
             next = proposal_;
         }
         auto sent = send_to(url, *next, held);
@@ -181,7 +196,7 @@ Outcome Witnessing::add(const Proposal& proposal, std::map<std::string, std::str
         }
     }
     if (!journal::is_quorum(policy_, next.witnesses)) return {};
-    TRY(options_.disk->replace(options_.file, bytes(next.note)));
+    TRY(options_.keeping.write(next.note));
     std::lock_guard hold(mutex_);
     final_ = std::move(next);
     final_size_ = final_.size;

@@ -4,13 +4,14 @@
 // Operation    One thread a witness sends it the checkpoint that is proposed, with a proof from what that witness last
 //              had. propose() puts forward the journal's newest one, when the one before it has become final, or has
 //              waited long enough for those who are away. What comes after the quorum is added to the final note.
-// Concurrency  propose() by one thread; the rest by any.
+// Concurrency  propose() and learn() by one thread; the rest by any.
 // After a crash the final note is read again; a checkpoint that was only proposed is proposed again, or a larger one:
 //              the journal never signs two trees of one size.
 #pragma once
 
 #include "journal/journal.hpp"
 #include "journal/policy.hpp"
+#include "witness/keeping.hpp"
 
 #include <atomic>
 #include <condition_variable>
@@ -36,8 +37,7 @@ public:
     // POST <url>/add-checkpoint with that body. Blocks; called by one thread for each URL.
     using Send = std::function<Result<Answer>(const std::string& url, const std::string& body)>;
     struct Options {
-        std::shared_ptr<journal::Disk> disk;
-        std::filesystem::path file; // where the final note is kept
+        Keeping keeping;                                              // of the final note
         std::chrono::milliseconds patience = std::chrono::seconds(1), // with those who are away
             again = std::chrono::seconds(1); // after one could not be reached
     };
@@ -47,6 +47,9 @@ public:
     ~Witnessing(); // stops asking; a request under way is waited for
 
     void propose();
+    // Instead, where another node of the same journal asks the witnesses: shows what they have cosigned for it, and
+    // proposes nothing any more.
+    void learn();
     [[nodiscard]] Final final_one() const;
     // Its note. Kind::unavailable while there is none: what the witnesses have not cosigned must not pass for it.
     [[nodiscard]] Result<std::string> checkpoint() const;
@@ -65,7 +68,7 @@ private:
             lines{}; // cosignatures, by the witness's name in the policy
     };
     Witnessing(const journal::Journal& journal, journal::Policy policy, Options options, Send send);
-    Outcome read_final();
+    Result<std::optional<Final>> kept_final() const;
     void ask(const std::stop_token& stop, const std::string& url);
     Outcome send_to(const std::string& url, const Proposal& proposal, std::uint64_t& held);
     Result<std::string> submission(const Proposal& proposal, std::uint64_t old_size) const;

@@ -18,9 +18,8 @@ constexpr std::size_t callers = 4;
 Load::Load(std::vector<std::string> nodes, Voice::Headers operators)
     : nodes_(std::move(nodes)), operators_(std::move(operators)) {
     for (std::size_t caller = 0; caller < callers; ++caller)
-        callers_.emplace_back([this, caller](const std::stop_token& stop) {
-            call(stop, caller % nodes_.size());
-        });
+        callers_.emplace_back(
+            [this, caller](const std::stop_token& stop) { call(stop, caller % nodes_.size()); });
 }
 
 void Load::call(const std::stop_token& stop, std::size_t node) {
@@ -38,7 +37,8 @@ std::string Load::next_number() {
 // One wish under one key, until it is answered.
 void Load::register_one(const std::stop_token& stop, std::size_t& node) {
     auto number = next_number();
-    auto wish = fmt::format(R"({{"registration_number":"{}","name":{{"lv":"A","en":"A"}}}})", number);
+    auto wish =
+        fmt::format(R"({{"registration_number":"{}","name":{{"lv":"A","en":"A"}}}})", number);
     Voice::Headers once{{"Idempotency-Key", fmt::format("\"{}\"", crypto::random_token())},
                         {"Content-Type", "application/json"}};
     auto began = std::chrono::steady_clock::now();
@@ -50,8 +50,9 @@ void Load::register_one(const std::stop_token& stop, std::size_t& node) {
         if (answer && answer->status == 200) {
             auto place = answer->header("Receipt");
             auto entry = vienreiz::number<std::uint64_t>(place.substr(place.rfind('/') + 1));
-            acknowledged_.push_back(
-                {entry.value_or(0), std::string(json::parse(answer->body)->at("id").as_string()), number});
+            acknowledged_.push_back({entry.value_or(0),
+                                     std::string(json::parse(answer->body)->at("id").as_string()),
+                                     number});
             auto took = std::chrono::ceil<std::chrono::milliseconds>(
                 std::chrono::steady_clock::now() - began);
             longest_ = std::max(longest_.load(), took);

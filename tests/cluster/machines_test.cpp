@@ -24,8 +24,8 @@ struct Machines : testing::Test {
         ASSERT_TRUE(started) << started.error().what;
         cluster = std::move(*started);
         auto demonstration = app::demonstration_in(folder() / "machines" / "m1" / "node").value();
-        auto who = std::ranges::find(demonstration.people, "operators",
-                                     &app::DemonstrationPerson::login);
+        auto who =
+            std::ranges::find(demonstration.people, "operators", &app::DemonstrationPerson::login);
         operators = Voice::sign_in(node(1), who->login, who->password).value();
     }
     static void TearDownTestSuite() {
@@ -159,9 +159,8 @@ TEST_F(Machines, AreRestartedOneAfterAnotherWithoutAFailedRequest) {
     for (int machine = 1; machine <= 3; ++machine) {
         auto before = process(of(machine) / "node.log.pid");
         kill_node(machine, SIGTERM);
-        EXPECT_TRUE(within(60s, [&] {
-            return process(of(machine) / "node.log.pid") != before && all_serve();
-        }));
+        EXPECT_TRUE(within(
+            60s, [&] { return process(of(machine) / "node.log.pid") != before && all_serve(); }));
     }
     EXPECT_EQ(load.take_refusals(), std::vector<std::string>());
     EXPECT_LT(load.longest(), 5s);

@@ -21,8 +21,9 @@ using test::Voice;
 struct Clustered : testing::Test {
     void SetUp() override {
         if (!postgres::test::installed())
-            GTEST_SKIP() << "PostgreSQL 15 is not installed (apt install postgresql-15): nodes over "
-                            "one database are not tested";
+            GTEST_SKIP()
+                << "PostgreSQL 15 is not installed (apt install postgresql-15): nodes over "
+                   "one database are not tested";
         static int databases = 0;
         name = fmt::format("test_{}", ++databases);
         primary().ask("CREATE DATABASE " + name);
@@ -59,14 +60,16 @@ struct Clustered : testing::Test {
         if (member != "a") out.emplace_back("--empty");
         return out;
     }
-    [[nodiscard]] std::unique_ptr<ChildNode> start(const std::string& member) const {
-        auto started = ChildNode::start(data(member), arguments(member));
+    [[nodiscard]] std::unique_ptr<ChildNode>
+    start(const std::string& member, const std::vector<std::string>& more = {}) const {
+        auto all = arguments(member);
+        all.insert(all.end(), more.begin(), more.end());
+        auto started = ChildNode::start(data(member), all);
         if (started) return std::move(*started);
         throw std::runtime_error(started.error().what);
     }
     [[nodiscard]] Voice::Headers sign_in(const std::string& login, const ChildNode& at) const {
-        auto who = std::ranges::find(demonstration.people, login,
-                                     &app::DemonstrationPerson::login);
+        auto who = std::ranges::find(demonstration.people, login, &app::DemonstrationPerson::login);
         return Voice::sign_in(at.url(), who->login, who->password).value();
     }
     // As soon as it has followed.
@@ -77,9 +80,17 @@ struct Clustered : testing::Test {
         }
         return false;
     }
+    [[nodiscard]] std::string file(const std::string& of, const std::string& content) const {
+        std::ofstream(folder.path() / of) << content;
+        return (folder.path() / of).string();
+    }
+    static std::string get(const ChildNode& at, const std::string& path) {
+        return Voice::of(at.url())->send("GET", path).value().body;
+    }
+    // Final ones, where there are witnesses.
     static std::uint64_t entries(const ChildNode& at, const std::string& journal) {
-        auto note = Voice::of(at.url())->send("GET", "/journals/" + journal + "/checkpoint").value();
-        return journal::checkpoint_in(note.body).value().size;
+        auto shown = journal::checkpoint_in(get(at, "/journals/" + journal + "/checkpoint"));
+        return shown ? shown->size : 0;
     }
 
     // Of some ten numbers one has the right check digit, at most.
@@ -122,10 +133,7 @@ TEST_F(Clustered, NodesShowWhatTheOtherWasTold) {
     }
     // The same journal by the same keys, whoever is asked.
     EXPECT_TRUE(soon([&] { return entries(*a, "main") == entries(*b, "main"); }));
-    auto vkey = [](const ChildNode& of) {
-        return Voice::of(of.url())->send("GET", "/journals/main/vkey").value().body;
-    };
-    EXPECT_EQ(vkey(*a), vkey(*b));
+    EXPECT_EQ(get(*a, "/journals/main/vkey"), get(*b, "/journals/main/vkey"));
 }
 
 TEST_F(Clustered, ASessionThatEndsAtOneNodeHasEndedAtAll) {
@@ -140,7 +148,7 @@ TEST_F(Clustered, ASessionThatEndsAtOneNodeHasEndedAtAll) {
     EXPECT_EQ(status(*b), 401);
 }
 
-TEST_F(Clustered, AnAssertionServesOnceWhereverItIsShown) {
+TEST_F(Clustered, ATokenOfOneNodeIsATokenOfAll) {
     auto key = crypto::PrivateKey::from_pem(demonstration.system_key).value();
     auto token = Voice::authenticate(a->url(), demonstration.system, key).value();
     auto status = [&](const ChildNode& at) {
@@ -149,7 +157,7 @@ TEST_F(Clustered, AnAssertionServesOnceWhereverItIsShown) {
             .value()
             .status;
     };
-    EXPECT_EQ(status(*b), 200) << "a token of one is a token of all";
+    EXPECT_EQ(status(*b), 200) << "at once";
     EXPECT_EQ(status(*a), 200);
 }
 
@@ -182,14 +190,56 @@ TEST_F(Clustered, VersionsAgreementsAndRecordsOfOneNodeServeAtAll) {
     }
 }
 
+// Of the two one asks; the other shows what it was answered, and asks itself when that one is gone.
+TEST_F(Clustered, WhatTheWitnessesCosignedForOneIsFinalAtAll) {
+    std::string admission = "logs/v0\n";
+    for (const auto* journal : {"main", "access", "root"})
+        admission += fmt::format("vkey {}\norigin none\nqpd 8640000\ncontact us\n",
+                                 get(*a, fmt::format("/journals/{}/vkey", journal)));
+    auto witness = ChildNode::start_as("witness", data("w"),
+                                       {"--name", "w", "--admission", file("admission", admission)})
+                       .value();
+    auto vkeys = get(*witness, "/vkeys");
+    auto policy = file("policy", fmt::format("witness w {} {}\nquorum w\n",
+                                             vkeys.substr(0, vkeys.find('\n')), witness->url()));
+    ASSERT_EQ(a->stop(), 0);
+    ASSERT_EQ(b->stop(), 0);
+    a = start("a", {"--witnesses", policy});
+    b = start("b", {"--witnesses", policy});
+    auto operators = sign_in("operators", *a);
+    auto entry = [&](const ChildNode& at) {
+        auto told = Voice::of(at.url(), operators)
+                        ->send("POST", "/api/institutions",
+                               fmt::format(R"({{"registration_number":"{}",)"
+                                           R"("name":{{"lv":"A","en":"A"}}}})",
+                                           next_number()));
+        auto place = told->header("Receipt");
+        return number<std::uint64_t>(place.substr(place.rfind('/') + 1)).value();
+    };
+    auto expect_final = [&](std::uint64_t newest, const std::vector<ChildNode*>& nodes) {
+        for (auto* node : nodes)
+            EXPECT_TRUE(soon([&] { return entries(*node, "main") > newest; })) << node->url();
+    };
+    entry(*a);
+    expect_final(entry(*b), {a.get(), b.get()});
+    expect_final(entry(*a), {a.get(), b.get()});
+    a->kill();
+    expect_final(entry(*b), {b.get()});
+    a = start("a", {"--witnesses", policy});
+    b->kill();
+    expect_final(entry(*a), {a.get()});
+}
+
 TEST_F(Clustered, NodesStopAndStartWhileOthersServe) {
     auto operators = sign_in("operators", *a);
     for (int times = 0; times < 2; ++times) {
         ASSERT_EQ(a->stop(), 0);
-        EXPECT_EQ(Voice::of(b->url(), operators)->send("GET", "/api/agreements").value().status, 200);
+        EXPECT_EQ(Voice::of(b->url(), operators)->send("GET", "/api/agreements").value().status,
+                  200);
         a = start("a");
         b->kill();
-        EXPECT_EQ(Voice::of(a->url(), operators)->send("GET", "/api/agreements").value().status, 200);
+        EXPECT_EQ(Voice::of(a->url(), operators)->send("GET", "/api/agreements").value().status,
+                  200);
         b = start("b");
     }
 }

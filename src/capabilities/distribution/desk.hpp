@@ -16,7 +16,8 @@ struct Desk {
     Versions versions;
     Grants grants;
     Publications publications;
-    std::optional<platform::Workers> bringing; // its own: a long version must not hold up other work
+    std::optional<platform::Workers>
+        bringing; // its own: a long version must not hold up other work
 };
 
 // Uploads and publications belong to the institution that began them.

@@ -44,7 +44,8 @@ struct GrantQuery {
 class Grants {
 public:
     Grants(platform::Node& node, Versions& versions)
-        : node_(node), versions_(versions), quotas_(node.folder("quotas.json"),
+        : node_(node), versions_(versions),
+          quotas_(node.folder("quotas.json"),
                   node.options.cluster ? Quotas::Answers::a_cluster : Quotas::Answers::this_node) {}
     // Before the first request: the answers that were given today already.
     Outcome count_quotas() { return quotas_.count(*node_.access, riga_day(node_.now())); }

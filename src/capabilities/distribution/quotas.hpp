@@ -31,7 +31,8 @@ private:
 class Quotas {
 public:
     enum class Answers { this_node, a_cluster };
-    explicit Quotas(std::filesystem::path file, Answers who = Answers::this_node) // where they are kept
+    explicit Quotas(std::filesystem::path file,
+                    Answers who = Answers::this_node) // where they are kept
         : file_(std::move(file)), alone_(who == Answers::this_node) {}
     std::shared_ptr<Quota> of(std::string_view agreement);
     // Counts what the access journal holds of today, from what was kept on. What is older is not read.

@@ -15,8 +15,9 @@ const Day today = std::chrono::year(2026) / 11 / 22;
 const Instant midnight = *instant_from("2026-11-21T22:00:00Z"); // in Latvia, where days are counted
 
 // The record of an answer, as a look-up writes it.
-std::string answered(const std::string& agreement, Instant at) {
+std::string answered(const std::string& agreement, Instant at, std::string_view member = {}) {
     Grant grant;
+    if (!member.empty()) grant.record_end = record_end(member);
     grant.dataset.id = {"vehicles"};
     if (!agreement.empty())
         grant.agreement =
@@ -118,6 +119,26 @@ TEST_F(QuotaAtStart, OfAnEmptyJournalIsWhole) {
     ASSERT_TRUE(quotas.count(*access_, today));
     EXPECT_EQ(left(quotas, "a1"), 100U);
     EXPECT_TRUE(quotas.of("a1")->take(today + std::chrono::days(1), 1)) << "and anew tomorrow";
+}
+
+TEST_F(QuotaAtStart, CountsWhatOtherMembersOfAClusterAnswered) {
+    auto at = midnight + 1h;
+    record(answered("a1", at, "a"));
+    record(answered("a1", at, "b"));
+    Quotas quotas(file_, Quotas::Answers::a_cluster);
+    ASSERT_TRUE(quotas.count(*access_, today));
+    ASSERT_TRUE(quotas.of("a1")->take(today, 100)); // and is recorded:
+    record(answered("a1", at, "a"));
+    record(answered("a1", at, "b"));
+    record(answered("a1", at, "bb"));
+    ASSERT_TRUE(quotas.follow(*access_, today, "a"));
+    ASSERT_TRUE(quotas.follow(*access_, today, "a"));
+    EXPECT_EQ(quotas.of("a1")->used(today), 5U);
+    record(answered("a1", at, "b"));
+    ASSERT_TRUE(quotas.keep(*access_, today)) << "before it has followed";
+    Quotas again(file_, Quotas::Answers::a_cluster);
+    ASSERT_TRUE(again.count(*access_, today));
+    EXPECT_EQ(again.of("a1")->used(today), 6U);
 }
 
 } // namespace vienreiz::quotas_test

@@ -5,7 +5,7 @@
 namespace vienreiz::record_test {
 using namespace distribution;
 
-AnswerGiven described(const Grant& grant, const Given& given) {
+AnswerGiven described(const Grant& grant, const Given& given, std::optional<std::string> node) {
     AnswerGiven out;
     if (grant.agreement)
         out.agreement = grant.agreement->id, out.revision = grant.agreement->revision;
@@ -16,6 +16,7 @@ AnswerGiven described(const Grant& grant, const Given& given) {
     out.rows = given.rows;
     out.answer = hex(crypto::sha256(bytes(given.body)));
     if (!given.people.empty()) out.people = given.people;
+    out.node = std::move(node);
     return out;
 }
 
@@ -30,8 +31,11 @@ TEST(Record, IsTheDescribedStructsJson) {
         grant.record_opening = record_opening({"i1"}, grant);
         for (const auto& given :
              {Given{Asked::key, 1, "{}", {}}, Given{Asked::page, 100, "[]", {"aa", "bb"}}})
-            EXPECT_EQ(record_of(grant, given).data, json::text(described(grant, given)));
+            EXPECT_EQ(record_of(grant, given).data, json::text(described(grant, given, {})));
     }
+    grant.record_end = record_end("b");
+    Given given{Asked::key, 1, "{}", {"aa"}};
+    EXPECT_EQ(record_of(grant, given).data, json::text(described(grant, given, "b")));
 }
 
 } // namespace vienreiz::record_test
