@@ -17,12 +17,11 @@
 namespace vienreiz::app {
 namespace {
 
-using namespace std::chrono_literals;
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr auto looked_after = 100ms;
-constexpr auto started_again_after = 1s;
-constexpr auto stops_within = 30s; // then it is killed
+constexpr auto looked_after = std::chrono::milliseconds(100);
+constexpr auto started_again_after = std::chrono::seconds(1);
+constexpr auto stops_within = std::chrono::seconds(30); // then it is killed
 
 const passwd& who_is_not_root() {
     static const passwd* const user = [] {

@@ -15,15 +15,16 @@
 namespace vienreiz::app {
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono::seconds;
 using Option = platform::CommandLine::Option;
 using Arguments = platform::CommandLine::Arguments;
 
-constexpr auto looked_again_after = 500ms;
-constexpr auto patience = 3min; // the first time a database is made, on a busy machine
+constexpr auto looked_again_after = std::chrono::milliseconds(500);
+constexpr auto patience =
+    std::chrono::minutes(3); // the first time a database is made, on a busy machine
 
 std::optional<json::Value> told_at(const std::string& url, const std::string& path) {
-    auto client = http::Client::to(url, {.timeout = 2s, .trust = {}});
+    auto client = http::Client::to(url, {.timeout = seconds(2), .trust = {}});
     if (!client) return {};
     auto answer = (*client)->send({.target = path});
     if (!answer || answer->status != 200) return {};
@@ -50,7 +51,7 @@ Outcome wait_until(std::string_view what, const std::filesystem::path& where,
             return Failure{Kind::unavailable, "It was told to stop before all of it ran"};
         }
     }
-    auto took = std::chrono::ceil<std::chrono::seconds>(std::chrono::steady_clock::now() - began);
+    auto took = std::chrono::ceil<seconds>(std::chrono::steady_clock::now() - began);
     fmt::print(" {} s\n", took.count());
     std::fflush(stdout);
     return {};
@@ -100,8 +101,10 @@ public:
         auto password = [&](std::string_view name) -> Result<std::string> {
             return hex(TRY(platform::secret_in(folder / "passwords" / name)));
         };
-        out->passwords_ = {TRY(password("superuser")), TRY(password("replicator")),
-                           TRY(password("rewinder")), TRY(password("node"))};
+        out->passwords_.superuser = TRY(password("superuser"));
+        out->passwords_.replicator = TRY(password("replicator"));
+        out->passwords_.rewinder = TRY(password("rewinder"));
+        out->passwords_.node = TRY(password("node"));
         return out;
     }
 
@@ -115,7 +118,7 @@ public:
     // What changes meanwhile.
     void watch(const std::stop_token& stop) const {
         for (auto primary = databases_of(machines_).primary; !stop.stop_requested();) {
-            std::this_thread::sleep_for(1s);
+            std::this_thread::sleep_for(seconds(1));
             auto now = databases_of(machines_).primary;
             if (now.empty() || now == primary) continue;
             fmt::print("{} has taken over the database from {}\n", now, primary);

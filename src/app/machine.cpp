@@ -61,7 +61,12 @@ bootstrap:
     synchronous_mode_strict: true
     postgresql:
       use_pg_rewind: true
-      parameters: {{max_connections: 200, wal_keep_size: 1GB, wal_log_hints: on, wal_receiver_timeout: 5s, wal_sender_timeout: 5s}}
+      parameters:
+        max_connections: 200
+        wal_keep_size: 1GB
+        wal_log_hints: on
+        wal_receiver_timeout: 5s
+        wal_sender_timeout: 5s
   initdb: [{{encoding: UTF8}}, {{locale: C}}, data-checksums]
   post_bootstrap: {bootstrap}
 )";

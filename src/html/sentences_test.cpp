@@ -130,6 +130,7 @@ constexpr std::array for_programs{
     "src/platform/journal_proofs.cpp",
     "src/platform/journals.cpp",
     "src/platform/node.cpp",
+    "src/platform/place.cpp",
     "src/platform/remote.cpp",
     "src/platform/root.cpp",
     "src/platform/rules.cpp",

@@ -128,10 +128,12 @@ Result<std::unique_ptr<journal::Journal>> Node::open(const std::string& journal_
     if (!options.cluster)
         return open_journal({folder("journals") / journal_name, key, post_quantum}, origin,
                             options.disk);
-    auto opened = postgres::open_postgres(
-        {.address = options.cluster->database,
-         .identity = {origin, TRY(key_in(key)), TRY(ml_dsa_key_in(post_quantum, Making::allowed))},
-         .standby = options.cluster->standby});
+    auto signing_key = TRY(key_in(key));
+    journal::Identity identity{origin, std::move(signing_key), {}};
+    identity.post_quantum = TRY(ml_dsa_key_in(post_quantum, Making::allowed));
+    auto opened = postgres::open_postgres({.address = options.cluster->database,
+                                           .identity = std::move(identity),
+                                           .standby = options.cluster->standby});
     if (!opened && opened.error().kind == Kind::conflict) return other_keys(key);
     return opened;
 }

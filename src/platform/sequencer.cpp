@@ -137,8 +137,8 @@ void Sequencer::State::run() {
         for (auto& one : open->decided) one.command.done(sequencer::never_known());
 }
 
-// No command is decided against a past that is not all there. Views may lag after a full disk; and other nodes append as
-// well, so the journal is looked at before anything is decided: whoever was told of an entry, by any node, finds it.
+// No command is decided against a past that is not all there. Views may lag after a full disk; and other nodes append
+// as well, so the journal is looked at before anything is decided: whoever was told of an entry, by any node, finds it.
 Outcome Sequencer::State::come_up_to_date(std::deque<Waiting>& commands) {
     if (!commands.empty() || open) TRY(journal.look());
     if (views.position() != journal.size()) {
@@ -165,8 +165,8 @@ Outcome Sequencer::State::settle(std::deque<Waiting>& commands) {
     return {};
 }
 
-// False when the views could not be read or written, or it is not known what happened: then it is tried again until they
-// can, and it is.
+// False when the views could not be read or written, or it is not known what happened: then it is tried again until
+// they can, and it is.
 bool Sequencer::State::serve(std::deque<Waiting> commands) {
     bool shown = true;
     do {
@@ -239,7 +239,8 @@ Outcome Sequencer::State::decide_some(std::deque<Waiting>& commands, store::Batc
     return {};
 }
 
-// False when the views do not show what has happened, or it is not known. Where another node was first, all are given back.
+// False when the views do not show what has happened, or it is not known. Where another node was first, all are given
+// back.
 bool Sequencer::State::commit(std::deque<Waiting>& commands, store::Batch& batch,
                               std::vector<std::string>& entries, std::vector<Decided>& decided) {
     bool is_shown = true;

@@ -29,6 +29,7 @@
 #include "postgres/postgres.hpp"
 
 #include "base/diagnostics.hpp"
+#include "postgres/pauses.hpp"
 #include "postgres/readers.hpp"
 #include "postgres/tables.hpp"
 
@@ -53,27 +54,9 @@ constexpr auto reading = std::chrono::seconds(10); // one look-up
 constexpr auto following = std::chrono::seconds(1);
 // A statement that takes longer may wait for its standby, or for a server that is gone: that is looked into.
 constexpr auto stalled = std::chrono::seconds(3);
-// Before something is tried again, the first time; then twice as long each time.
-constexpr auto first_pause = std::chrono::milliseconds(10);
-constexpr auto longest_pause = std::chrono::seconds(1);
 
 // No statement is waited for longer without looking whether its server is still there.
 Deadline soon(Deadline until) { return std::min(until, SteadyClock::now() + stalled); }
-
-class Pauses {
-public:
-    explicit Pauses(Deadline until) : until_(until) {}
-    bool next() { // false: the time is up
-        if (SteadyClock::now() + pause_ > until_) return false;
-        std::this_thread::sleep_for(pause_);
-        pause_ = std::min<std::chrono::milliseconds>(2 * pause_, longest_pause);
-        return true;
-    }
-
-private:
-    Deadline until_;
-    std::chrono::milliseconds pause_ = first_pause;
-};
 
 Failure still_open(Failure why) {
     if (why.kind == Kind::unavailable)

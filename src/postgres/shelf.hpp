@@ -19,8 +19,8 @@ public:
     // Kind::invalid: the options. Kind::unavailable: no server takes writes.
     static Result<std::unique_ptr<Shelf>> open(Options options);
 
-    // All of the following: Kind::unavailable when no server answers in time. What was written is on the standby as well
-    // when they return, where the database waits for one.
+    // All of the following: Kind::unavailable when no server answers in time. What was written is on the standby as
+    // well when they return, where the database waits for one.
     Outcome put(std::string_view name, ByteView value);
     // False when there is a value already, which stays. (After an answer that was lost it may be our own.)
     Result<bool> put_first(std::string_view name, ByteView value);

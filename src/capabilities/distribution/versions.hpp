@@ -1,5 +1,5 @@
-// The versions on this node's disk: opened once, shared by all who read them, removed when nothing names them. The nodes
-// of a cluster bring one another's by way of the shelf.
+// The versions on this node's disk: opened once, shared by all who read them, removed when nothing names them. The
+// nodes of a cluster bring one another's by way of the shelf.
 #pragma once
 
 #include "capabilities/distribution/view.hpp"
