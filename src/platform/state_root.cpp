@@ -31,6 +31,21 @@ const store::StateTree& tree() {
     return one;
 }
 
+// What this thread has just decided, to be applied without computing it once more: a tree with the one root becomes that
+// with the other in one way only.
+struct Decided {
+    store::StateTree::Next next;
+    std::vector<crypto::Hash> changed;
+};
+thread_local std::optional<Decided> just_decided;
+
+Result<Decided> decided_on(const store::Snapshot& view) {
+    auto changes = changes_in(view);
+    Decided out{TRY(tree().next(view, changes)), {}};
+    for (const auto& [key, value] : changes) out.changed.push_back(key);
+    return out;
+}
+
 } // namespace
 
 void NotingBatch::put(std::string_view key, std::string_view value) {
@@ -48,25 +63,28 @@ void NotingBatch::note(std::string_view key) {
 }
 
 Result<crypto::Hash> state_root(const store::Snapshot& view) {
-    return tree().root_after(view, changes_in(view));
+    return TRY(decided_on(view)).next.root;
 }
 
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot& view,
                       const EnterStateRoot&) {
-    auto changes = changes_in(view);
-    if (changes.empty()) return Failure{Kind::conflict, "Nothing has changed since"};
-    auto root = TRY(tree().root_after(view, changes));
-    return Events{}.add(StateRooted{rules_version, hex(root)});
+    just_decided = TRY(decided_on(view));
+    if (just_decided->changed.empty()) return Failure{Kind::conflict, "Nothing has changed since"};
+    return Events{}.add(StateRooted{rules_version, hex(just_decided->next.root)});
 }
 
 void register_state_events(EventTypes& types) {
-    types.on<StateRooted>([](store::Batch& batch, const Happened&, const StateRooted&) -> Outcome {
-        auto changes = changes_in(batch);
-        TRY(tree().change(batch, changes));
-        for (const auto& [key, value] : changes)
-            batch.erase(std::string(changed_prefix) + std::string(text(key)));
-        return {};
-    });
+    types.on<StateRooted>(
+        [](store::Batch& batch, const Happened&, const StateRooted& event) -> Outcome {
+            auto known = std::exchange(just_decided, std::nullopt);
+            if (!known || hex(known->next.root) != event.root ||
+                known->next.before != tree().root(batch))
+                known = TRY(decided_on(batch));
+            store::StateTree::write(batch, known->next);
+            for (const auto& key : known->changed)
+                batch.erase(std::string(changed_prefix) + std::string(text(key)));
+            return {};
+        });
 }
 
 } // namespace vienreiz::platform

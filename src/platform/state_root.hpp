@@ -15,6 +15,8 @@ namespace vienreiz::platform {
 // Which rules and views these are: counted up with every change of either, so that states are compared only where they
 // can agree. A test holds it to a history and its root.
 inline constexpr std::uint64_t rules_version = 1;
+// How views keep the tree over them, which says nothing of what it is: counted up, they are made anew.
+inline constexpr unsigned tree_layout = 2;
 
 struct EnterStateRoot {};
 

@@ -10,6 +10,7 @@ namespace vienreiz::platform {
 namespace {
 // Sorts before every capability's keys, which begin with its name.
 constexpr std::string_view position_key = "!position", rules_key = "!rules";
+std::string made_now() { return fmt::format("{}.{}", rules_version, tree_layout); }
 } // namespace
 
 std::uint64_t Views::stored_position() const {
@@ -25,7 +26,7 @@ bool Views::readable() const {
 Outcome Views::refuse_outdated() {
     if (rooted_ == Rooted::no || stored_position() == 0) return {};
     auto made_by = store_->snapshot()->get(rules_key);
-    if (made_by == std::to_string(rules_version)) return {};
+    if (made_by == made_now()) return {};
     diagnostics::info("Other rules have made the views: they are made anew",
                       {{"rules", made_by.value_or("none")}});
     return store_->clear();
@@ -33,7 +34,7 @@ Outcome Views::refuse_outdated() {
 
 Outcome Views::commit(store::Batch& batch, std::uint64_t position) {
     batch.put(position_key, std::to_string(position));
-    if (rooted_ == Rooted::yes) batch.put(rules_key, std::to_string(rules_version));
+    if (rooted_ == Rooted::yes) batch.put(rules_key, made_now());
     TRY(batch.commit());
     position_.store(position, std::memory_order_release);
     return {};

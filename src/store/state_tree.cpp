@@ -18,20 +18,60 @@ struct Place {
 };
 
 // As it is kept: a letter, and for anything but nothing its hash; of a pair the hash of its key behind it.
-constexpr std::size_t place_bytes = 1 + 2 * sizeof(Hash);
-using NodeBytes = std::array<char, 2 * place_bytes>;
-
-void write_place(char* at, const Place& place) {
-    *at++ = static_cast<char>(place.of);
-    at = std::ranges::copy(text(place.hash), at).out;
-    std::ranges::copy(text(place.key), at);
+void append_place(std::string& out, const Place& place) {
+    out += static_cast<char>(place.of);
+    if (place.of != Place::Of::nothing) out += text(place.hash);
+    if (place.of == Place::Of::pair) out += text(place.key);
 }
 
-std::optional<Place> read_place(std::string_view kept) {
-    if (kept.size() != place_bytes || kept[0] < '0' || kept[0] > '2') return {};
+// Takes it off the front.
+std::optional<Place> take_place(std::string_view& kept) {
+    if (kept.empty() || kept[0] < '0' || kept[0] > '2') return {};
     Place out{static_cast<Place::Of>(kept[0])};
-    std::ranges::copy(bytes(kept.substr(1, sizeof(Hash))), out.hash.begin());
-    std::ranges::copy(bytes(kept.substr(1 + sizeof(Hash))), out.key.begin());
+    kept.remove_prefix(1);
+    for (auto [hash, there] : {std::pair(&out.hash, out.of != Place::Of::nothing),
+                               std::pair(&out.key, out.of == Place::Of::pair)}) {
+        if (!there) continue;
+        if (kept.size() < sizeof(Hash)) return {};
+        std::ranges::copy(bytes(kept.substr(0, sizeof(Hash))), hash->begin());
+        kept.remove_prefix(sizeof(Hash));
+    }
+    return out;
+}
+
+// The nodes of some levels below one, which are kept together. A node's number is 1 for the first; below number n stand
+// 2n and 2n+1.
+constexpr std::size_t group_levels = 4, group_nodes = 1U << group_levels;
+struct Group {
+    struct Node {
+        Place left, right;
+    };
+    std::array<std::optional<Node>, group_nodes> nodes{};
+};
+
+// Of each node that is there its number, and the two places below it.
+std::string to_text(const Group& group) {
+    std::string out;
+    for (std::size_t number = 1; number < group_nodes; ++number) {
+        if (!group.nodes[number]) continue;
+        out += static_cast<char>(number);
+        append_place(out, group.nodes[number]->left);
+        append_place(out, group.nodes[number]->right);
+    }
+    return out;
+}
+
+std::optional<Group> group_from(std::string_view kept) {
+    Group out;
+    while (!kept.empty()) {
+        auto number = static_cast<unsigned char>(kept[0]);
+        kept.remove_prefix(1);
+        if (number == 0 || number >= group_nodes) return {};
+        auto left = take_place(kept);
+        auto right = left ? take_place(kept) : std::nullopt;
+        if (!right) return {};
+        out.nodes[number] = {*left, *right};
+    }
     return out;
 }
 
@@ -56,76 +96,113 @@ using Changes = std::span<const Change>;
 
 class Changing {
 public:
-    // `batch` is null when nothing is to be written.
-    Changing(const Snapshot& view, Batch* batch, std::string_view prefix)
-        : view_(view), batch_(batch), prefix_(prefix) {}
+    Changing(const Snapshot& view, std::string_view prefix, StateTree::Next& next)
+        : view_(view), prefix_(prefix), next_(next) {}
 
-    Result<Place> place(const Place& before, std::size_t depth, Changes changes) {
-        if (changes.empty()) return before;
-        if (before.of == Place::Of::node) return node(depth, changes);
-        std::vector<Place> pairs;
-        bool changed = false;
-        for (const auto& [key, value] : changes) {
-            if (before.of == Place::Of::pair && !changed && before.key <= key) {
-                changed = true;
-                if (before.key != key) pairs.push_back(before);
-            }
-            if (value) pairs.push_back(pair_of(key, *value));
-        }
-        if (before.of == Place::Of::pair && !changed) pairs.push_back(before);
-        return made_of(depth, pairs);
+    Result<Place> whole(const Place& before, Changes changes) {
+        return below_group(before, 0, changes);
     }
 
 private:
+    struct At {
+        Group& group;
+        std::size_t number; // in it
+        std::size_t depth;
+        [[nodiscard]] At left() const { return {group, 2 * number, depth + 1}; }
+        [[nodiscard]] At right() const { return {group, 2 * number + 1, depth + 1}; }
+    };
+
+    // What stands at a place where a group of its own begins, if a node stands there.
+    Result<Place> below_group(const Place& before, std::size_t depth, Changes changes) {
+        if (changes.empty()) return before;
+        auto at = name(depth, changes.front().first);
+        Group group;
+        bool was_kept = before.of == Place::Of::node;
+        if (was_kept) {
+            auto kept = view_.get(at);
+            auto read = kept ? group_from(*kept) : std::nullopt;
+            if (!read) return damaged();
+            group = std::move(*read);
+        }
+        auto after = TRY(place(before, {group, 1, depth}, changes));
+        if (after.of == Place::Of::node)
+            next_.writes.emplace_back(std::move(at), to_text(group));
+        else if (was_kept)
+            next_.writes.emplace_back(std::move(at), std::nullopt);
+        return after;
+    }
+    Result<Place> below(const Place& before, const At& at, Changes changes) {
+        if (at.number < group_nodes) return place(before, at, changes);
+        return below_group(before, at.depth, changes);
+    }
+
+    Result<Place> place(const Place& before, const At& at, Changes changes) {
+        if (changes.empty()) return before;
+        if (before.of == Place::Of::node) return node(at, changes);
+        std::optional<Place> kept;
+        if (before.of == Place::Of::pair) kept = before;
+        std::vector<Place> all;
+        for (const auto& [key, value] : changes) {
+            if (kept && kept->key <= key) {
+                if (kept->key != key) all.push_back(*kept);
+                kept.reset();
+            }
+            if (value) all.push_back(pair_of(key, *value));
+        }
+        if (kept) all.push_back(*kept);
+        return made_of(at, all);
+    }
+
     // Of pairs where there was no node.
-    Place made_of(std::size_t depth, std::span<const Place> pairs) {
+    Place made_of(const At& at, std::span<const Place> pairs) {
         if (pairs.empty()) return {};
         if (pairs.size() == 1) return pairs.front();
         auto right = std::ranges::partition_point(
-            pairs, [&](const Place& one) { return !bit(one.key, depth); });
+            pairs, [&](const Place& one) { return !bit(one.key, at.depth); });
         auto lefts = static_cast<std::size_t>(right - pairs.begin());
-        const auto& some = pairs.front().key;
-        auto left_place = made_of(depth + 1, pairs.first(lefts)),
-             right_place = made_of(depth + 1, pairs.subspan(lefts));
-        return keep(name(depth, some), left_place, right_place);
+        auto left_place = made_below(at.left(), pairs.first(lefts)),
+             right_place = made_below(at.right(), pairs.subspan(lefts));
+        return keep(at, left_place, right_place);
+    }
+    Place made_below(const At& at, std::span<const Place> pairs) {
+        if (at.number < group_nodes) return made_of(at, pairs);
+        Group group;
+        auto out = made_of({group, 1, at.depth}, pairs);
+        if (out.of == Place::Of::node)
+            next_.writes.emplace_back(name(at.depth, pairs.front().key), to_text(group));
+        return out;
     }
 
-    Result<Place> node(std::size_t depth, Changes changes) {
-        auto at = name(depth, changes.front().first);
-        auto kept = view_.get(at);
-        auto left =
-                 kept ? read_place(std::string_view(*kept).substr(0, place_bytes)) : std::nullopt,
-             right = kept ? read_place(
-                                std::string_view(*kept).substr(std::min(place_bytes, kept->size())))
-                          : std::nullopt;
-        if (!left || !right)
-            return Failure{Kind::corrupt,
-                           "The tree over the views is damaged: \"vienreiz views rebuild\" makes "
-                           "them anew"};
+    Result<Place> node(const At& at, Changes changes) {
+        auto& kept = at.group.nodes[at.number];
+        if (!kept) return damaged();
         auto middle = std::ranges::partition_point(
-            changes, [&](const Change& one) { return !bit(one.first, depth); });
+            changes, [&](const Change& one) { return !bit(one.first, at.depth); });
         auto lefts = static_cast<std::size_t>(middle - changes.begin());
-        auto new_left = TRY(place(*left, depth + 1, changes.first(lefts)));
-        auto new_right = TRY(place(*right, depth + 1, changes.subspan(lefts)));
-        return keep(at, new_left, new_right);
+        auto left = TRY(below(kept->left, at.left(), changes.first(lefts)));
+        auto right = TRY(below(kept->right, at.right(), changes.subspan(lefts)));
+        return keep(at, left, right);
     }
 
     // A node with less than two pairs below it is none.
-    Place keep(const std::string& at, const Place& left, const Place& right) {
+    static Place keep(const At& at, const Place& left, const Place& right) {
         using enum Place::Of;
         if ((left.of == nothing && right.of != node) || (right.of == nothing && left.of != node)) {
-            if (batch_) batch_->erase(at);
+            at.group.nodes[at.number].reset();
             return left.of == nothing ? right : left;
         }
-        NodeBytes content;
-        write_place(content.data(), left);
-        write_place(content.data() + place_bytes, right);
-        if (batch_) batch_->put(at, {content.data(), content.size()});
+        at.group.nodes[at.number] = {left, right};
         return {node, hashed(1, left.hash, right.hash), {}};
     }
 
-    // Where the node is kept below which keys begin as this one does.
-    std::string name(std::size_t depth, const Hash& key) const {
+    static Failure damaged() {
+        return {Kind::corrupt,
+                "The tree over the views is damaged: \"vienreiz views rebuild\" makes "
+                "them anew"};
+    }
+
+    // Where the group is kept below which keys begin as this one does.
+    [[nodiscard]] std::string name(std::size_t depth, const Hash& key) const {
         auto out = std::string(prefix_) + static_cast<char>(depth);
         for (std::size_t at = 0; at * 8 < depth; ++at) {
             auto bits = std::min<std::size_t>(8, depth - at * 8);
@@ -135,19 +212,15 @@ private:
     }
 
     const Snapshot& view_;
-    Batch* batch_;
     std::string_view prefix_;
+    StateTree::Next& next_;
 };
 
 Place top(const Snapshot& view, const std::string& at) {
     auto kept = view.get(at);
-    return kept ? read_place(*kept).value_or(Place{}) : Place{};
-}
-
-Result<Place> changed(const Snapshot& view, Batch* batch, const std::string& prefix,
-                      const StateTree::Changes& changes) {
-    std::vector<Change> all(changes.begin(), changes.end());
-    return Changing(view, batch, prefix).place(top(view, prefix), 0, all);
+    if (!kept) return {};
+    std::string_view rest = *kept;
+    return take_place(rest).value_or(Place{});
 }
 
 } // namespace state_tree
@@ -156,18 +229,24 @@ crypto::Hash StateTree::root(const Snapshot& view) const {
     return state_tree::top(view, prefix_).hash;
 }
 
-Outcome StateTree::change(Batch& batch, const Changes& changes) const {
-    using namespace state_tree;
-    auto place = TRY(changed(batch, &batch, prefix_, changes));
-    std::array<char, place_bytes> content;
-    write_place(content.data(), place);
-    batch.put(prefix_, {content.data(), content.size()});
-    return {};
+Result<StateTree::Next> StateTree::next(const Snapshot& view, const Changes& changes) const {
+    std::vector<state_tree::Change> all(changes.begin(), changes.end());
+    auto before = state_tree::top(view, prefix_);
+    Next out{before.hash, {}, {}};
+    auto place = TRY(state_tree::Changing(view, prefix_, out).whole(before, all));
+    out.root = place.hash;
+    std::string content;
+    state_tree::append_place(content, place);
+    out.writes.emplace_back(prefix_, std::move(content));
+    return out;
 }
 
-Result<crypto::Hash> StateTree::root_after(const Snapshot& view, const Changes& changes) const {
-    auto place = TRY(state_tree::changed(view, nullptr, prefix_, changes));
-    return place.hash;
+void StateTree::write(Batch& batch, const Next& next) {
+    for (const auto& [key, value] : next.writes)
+        if (value)
+            batch.put(key, *value);
+        else
+            batch.erase(key);
 }
 
 } // namespace vienreiz::store

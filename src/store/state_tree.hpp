@@ -6,14 +6,15 @@
 //   node   SHA-256(01 || left || right): of the keys whose hash goes on with a 0 bit, and with a 1 bit
 //   A subtree with one pair is its leaf; one without any is 32 zero bytes, and so is the root of an empty state.
 //
-// Kept      below a prefix in the same store, one value a node that has two pairs or more below it. A change costs as
-//           many of them as the logarithm of the number of pairs.
+// Kept      below a prefix in the same store: nodes with two pairs or more below them, those of four levels together in
+//           one value. A change reads and writes a quarter as many of them as the logarithm of the number of pairs.
 #pragma once
 
 #include "crypto/hash.hpp"
 #include "store/store.hpp"
 
 #include <map>
+#include <vector>
 
 namespace vienreiz::store {
 
@@ -25,11 +26,15 @@ public:
     explicit StateTree(std::string prefix) : prefix_(std::move(prefix)) {}
 
     [[nodiscard]] crypto::Hash root(const Snapshot& view) const;
-    // Kind::corrupt when a node is not there or not one.
-    Outcome change(Batch& batch, const Changes& changes) const;
-    // The root that would come of it; nothing is written.
-    [[nodiscard]] Result<crypto::Hash> root_after(const Snapshot& view,
-                                                  const Changes& changes) const;
+    // What comes of changes: the root, and what is to be written for it. Kind::corrupt when a node is not there or not
+    // one.
+    struct Next {
+        crypto::Hash before{}, root{};
+        std::vector<std::pair<std::string, std::optional<std::string>>> writes; // nothing: erased
+    };
+    [[nodiscard]] Result<Next> next(const Snapshot& view, const Changes& changes) const;
+    // On the same tree as it was made of.
+    static void write(Batch& batch, const Next& next);
 
 private:
     std::string prefix_;

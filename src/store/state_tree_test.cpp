@@ -45,13 +45,14 @@ struct Kept {
     }
     void erase(const std::string& key) { changes[sha256(bytes(key))] = {}; }
     Hash commit() {
-        auto expected = tree.root_after(*store->snapshot(), changes);
+        auto next = tree.next(*store->snapshot(), changes).value();
+        EXPECT_EQ(next.before, tree.root(*store->snapshot()));
         auto batch = store->batch();
-        EXPECT_TRUE(tree.change(*batch, changes));
+        StateTree::write(*batch, next);
         EXPECT_TRUE(batch->commit());
         changes.clear();
         auto root = tree.root(*store->snapshot());
-        EXPECT_EQ(root, expected.value());
+        EXPECT_EQ(root, next.root);
         return root;
     }
     std::size_t nodes() const {
@@ -117,8 +118,8 @@ TEST(StateTree, SaysThatANodeIsDamaged) {
         auto batch = kept.store->batch();
         batch->put(std::string("!t/") + '\0', content);
         ASSERT_TRUE(batch->commit());
-        auto refused = kept.tree.root_after(*kept.store->snapshot(),
-                                            {{sha256(bytes("0")), sha256(bytes("y"))}});
+        auto refused =
+            kept.tree.next(*kept.store->snapshot(), {{sha256(bytes("0")), sha256(bytes("y"))}});
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().kind, Kind::corrupt);
     }
