@@ -1,5 +1,5 @@
-// Files encrypted to public keys in the age v1 format (c2sp.org/age), so that whoever holds only the recipient can write
-// them and not read them back, and any other program of that format (`age` in Debian) reads what is written here.
+// Files encrypted to public keys in the age v1 format (c2sp.org/age), so that whoever holds only the recipient can
+// write them and not read them back, and any other program of that format (`age` in Debian) reads what is written here.
 //
 //   auto file = age::encrypt(plain, recipients);             // a header with a stanza for each, and the payload
 //   auto plain = TRY(age::decrypt(file, identities));        // all of it or nothing
