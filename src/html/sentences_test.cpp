@@ -131,6 +131,7 @@ constexpr std::array for_programs{
     "src/platform/journals.cpp",
     "src/platform/node.cpp",
     "src/platform/remote.cpp",
+    "src/platform/retain_command.cpp",
     "src/platform/root.cpp",
     "src/platform/rules.cpp",
     "src/platform/state_root.cpp",

@@ -6,7 +6,7 @@
 //      written.
 //   3  Copy the side files as they are. They are written before a head is, so they reach that far; what stands behind
 //      is written again by whoever appends to the copy.
-//   4  Write `identity`, `checkpoint` and `head` of the copy.
+//   4  Write `identity`, `checkpoint`, `minimum-index` and `head` of the copy.
 //
 // After a power cut `head` may be older than the segments until the journal is opened again: back up a node that has
 // started since.
@@ -49,6 +49,8 @@ public:
         auto identity = TRY(read_whole(disk_, from_ / identity_file, limits::note_bytes));
         write(identity_file, std::move(identity));
         if (checkpoint) write(checkpoint_file, std::move(*checkpoint));
+        auto minimum = TRY(read_if_there(disk_, from_ / minimum_index_file, limits::note_bytes));
+        if (minimum) write(minimum_index_file, std::move(*minimum));
         auto record = head_record(head.size, head.root);
         write(head_file, Bytes(record.begin(), record.end()));
         return std::move(plan_);
