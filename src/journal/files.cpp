@@ -54,6 +54,7 @@
 #include "journal/minimum_index.hpp"
 #include "journal/recovery.hpp"
 #include "journal/segments.hpp"
+#include "journal/succession.hpp"
 #include "journal/tree_journal.hpp"
 
 #include <algorithm>
@@ -98,6 +99,8 @@ public:
     [[nodiscard]] std::uint64_t size() const override {
         return size_.load(std::memory_order_acquire);
     }
+    // Before anybody else has it: a journal whose last entry ends it takes no further one.
+    Outcome notice_ending();
 
 protected:
     [[nodiscard]] TreeHead head() const override { return published()->head; }
@@ -314,6 +317,20 @@ Result<Chunk> Files::load(Index from, Index to) const {
     return out;
 }
 
+Outcome Files::notice_ending() {
+    auto size = published()->head.size;
+    auto notice = [&](Index index, std::string_view entry) -> Outcome {
+        auto ending = verified_ending(entry, signer().key());
+        if (!ending || ending->index != index) return {};
+        auto successor = TRY(verifier_key(ending->successor.front())).name;
+        refusal_ =
+            Failure{Kind::conflict,
+                    "This journal has ended and takes no entries: its successor is " + successor};
+        return {};
+    };
+    return size == 0 ? Outcome() : read(size - 1, size, notice);
+}
+
 // ---- opening ---------------------------------------------------------------------------------
 
 } // namespace files
@@ -337,9 +354,11 @@ Result<std::unique_ptr<Journal>> open_files(FilesOptions options) {
     auto head = TRY(disk.open(options.folder / head_file));
     auto checkpoint = TRY(disk.open(options.folder / checkpoint_file));
     auto stated = TRY(minimum_index_in(disk, options.folder));
-    return std::unique_ptr<Journal>(std::make_unique<files::Files>(
+    auto journal = std::make_unique<files::Files>(
         std::move(options), std::move(lock), std::move(recovered), std::move(segment),
-        std::move(head), std::move(checkpoint), stated ? stated->minimum.index : 0));
+        std::move(head), std::move(checkpoint), stated ? stated->minimum.index : 0);
+    TRY(journal->notice_ending());
+    return std::unique_ptr<Journal>(std::move(journal));
 }
 
 } // namespace vienreiz::journal
