@@ -4,6 +4,7 @@
 #include "backup/restore.hpp"
 
 #include "app/encrypted_backup.hpp"
+#include "backup/forgetting.hpp"
 #include "backup/proof.hpp"
 #include "base/limits.hpp"
 #include "journal/policy.hpp"
@@ -190,6 +191,17 @@ Outcome list(const Arguments& arguments) {
     return {};
 }
 
+Outcome forget(const Arguments& arguments) {
+    auto day = TRY(day_from(arguments.at("--before")));
+    auto identities = TRY(given_identities(arguments.at("--identity")));
+    TRY(backup::Store::open(journal::real_disk(), arguments.at("--at"))); // none is made here
+    auto writer = TRY(backup::StoreWriter::open(journal::real_disk(), arguments.at("--at")));
+    auto forgotten = TRY(backup::forget_runs(writer, iso(day), identities));
+    fmt::print("{} runs are gone, and {} pieces that no other run needs.\n",
+               grouped(forgotten.runs), grouped(forgotten.pieces));
+    return {};
+}
+
 Outcome check_store(const Arguments& arguments) {
     auto store = TRY(backup::Store::open(journal::real_disk(), arguments.at("--at")));
     std::vector<Failure> damaged;
@@ -239,6 +251,17 @@ std::vector<platform::CommandLine> backup_store_commands() {
                .help = "A file of age identities; none: names only",
                .takes = file}},
              list},
+            {"backups forget",
+             "Remove the runs of before a day from a backup store, and what no other run needs",
+             {at,
+              {.name = "--identity",
+               .help = "A file of age identities that open every run that stays",
+               .required = true,
+               .takes = file},
+              {.name = "--before",
+               .help = "The day, as 2026-11-22, in UTC as runs are named; the newest run stays",
+               .required = true}},
+             forget},
             {"backups check",
              "Read every piece of a backup store and compare it with its name; takes no key",
              {at},

@@ -1,4 +1,4 @@
-#include "backup/restore.hpp"
+#include "backup/forgetting.hpp"
 #include "backup/run.hpp"
 #include "base/limits.hpp"
 #include "journal/simulated_disk.hpp"
@@ -244,6 +244,83 @@ TEST(Backup, IntoAFullStoreFailsAndGoesOnOnceThereIsRoom) {
     ASSERT_TRUE(run) << why(run.error());
     EXPECT_EQ(machine.restored(run->name).value(), machine.files);
     EXPECT_TRUE(machine.restored(first->name));
+}
+
+// ---- runs whose time is over -----------------------------------------------------------------------
+
+namespace backup_test {
+
+Result<Forgotten> forget(const Machine& machine, const std::string& before) {
+    auto writer = TRY(StoreWriter::open(machine.disk, "/store"));
+    return forget_runs(writer, before, {&machine.identity, 1});
+}
+
+} // namespace backup_test
+
+TEST(Backup, IsForgottenWithoutHarmToLaterOnes) {
+    Machine machine;
+    auto first = machine.back_up();
+    machine.files.erase("keys/a.pem");
+    machine.files["versions/new"] = Bytes(10, 5);
+    auto second = machine.back_up();
+    machine.clock += std::chrono::days(1);
+    machine.files["versions/newer"] = Bytes(10, 6);
+    auto third = machine.back_up();
+    ASSERT_TRUE(third) << why(third.error());
+    EXPECT_EQ(backup_test::forget(machine, "2026-11-22")->runs, 0U);
+    auto forgotten = backup_test::forget(machine, second->name);
+    ASSERT_TRUE(forgotten) << why(forgotten.error());
+    EXPECT_EQ(forgotten->runs, 1U);
+    EXPECT_EQ(forgotten->pieces, 1U) << "what stood in keys/a.pem";
+    EXPECT_EQ(machine.restored(first->name).error().kind, Kind::missing);
+    EXPECT_TRUE(machine.restored(second->name));
+    EXPECT_EQ(machine.restored(third->name).value(), machine.files);
+    EXPECT_EQ(backup_test::forget(machine, "2999-01-01")->runs, 1U) << "the newest stays";
+    EXPECT_EQ(machine.restored(third->name).value(), machine.files);
+    machine.files["keys/a.pem"] = Bytes(119, 1);
+    auto fourth = machine.back_up();
+    ASSERT_TRUE(fourth) << why(fourth.error());
+    EXPECT_EQ(machine.restored(fourth->name).value(), machine.files);
+}
+
+TEST(Backup, IsNotForgottenBesideOneThatCannotBeOpened) {
+    Machine machine;
+    auto first = machine.back_up();
+    auto old_identity = machine.identity;
+    machine.identity = backup_test::Identity::generate();
+    auto second = machine.back_up();
+    std::swap(machine.identity, old_identity);
+    auto refused = backup_test::forget(machine, second->name);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, Kind::forbidden) << why(refused.error());
+    EXPECT_TRUE(refused.error().where.contains(second->name)) << why(refused.error());
+    EXPECT_TRUE(machine.restored(first->name));
+    std::swap(machine.identity, old_identity);
+    EXPECT_EQ(backup_test::forget(machine, second->name)->runs, 1U);
+    EXPECT_EQ(machine.restored(second->name).value(), machine.files);
+}
+
+TEST(Backup, BrokenOffWhileItForgetsLeavesWholeRuns) {
+    for (std::uint64_t stop_at = 0, finished = 0; finished < 1; ++stop_at) {
+        Machine machine(stop_at);
+        ASSERT_TRUE(machine.back_up());
+        machine.files["keys/a.pem"] = Bytes(119, 9);
+        machine.files.erase("journals/main/segment");
+        auto second = machine.back_up();
+        ASSERT_TRUE(second) << why(second.error());
+        machine.disk->set_faults({.crash_at = stop_at});
+        finished += backup_test::forget(machine, second->name).has_value();
+        if (stop_at % 2 == 0)
+            machine.disk->cut_power();
+        else
+            machine.disk->restart();
+        machine.disk->set_faults({});
+        auto runs = machine.store()->runs().value();
+        for (const auto& run : runs) EXPECT_TRUE(machine.restored(run)) << stop_at;
+        ASSERT_TRUE(backup_test::forget(machine, second->name)) << stop_at;
+        EXPECT_EQ(machine.store()->pieces()->size(), 1U) << stop_at;
+        EXPECT_EQ(machine.restored(second->name).value(), machine.files) << stop_at;
+    }
 }
 
 // What a run looks like, byte for byte, before it is encrypted.

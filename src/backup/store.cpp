@@ -168,4 +168,16 @@ Outcome StoreWriter::add_run(const std::string& name, ByteView encrypted) {
     return store_.disk_->replace(store_.folder_ / layout::run(name), encrypted);
 }
 
+Outcome StoreWriter::remove_piece(const std::string& name) {
+    TRY(store_.disk_->remove(store_.folder_ / layout::piece(name)));
+    pieces_.erase(name);
+    return {};
+}
+
+Outcome StoreWriter::remove_run(const std::string& name) {
+    auto path = store_.folder_ / layout::run(name);
+    TRY(store_.disk_->remove(path));
+    return store_.disk_->sync_folder(path.parent_path());
+}
+
 } // namespace vienreiz::backup

@@ -8,7 +8,8 @@
 //                          "2026-11-22T03-15-00.123456Z". Written last: a run without one is none
 //
 // Everything is in the age v1 format. Names and sizes tell how much is kept and when, and nothing of what. A file that
-// is there is whole: it is written beside, synced and renamed, and never changed.
+// is there is whole: it is written beside, synced and renamed, and never changed. Runs and pieces go away only as
+// forgetting.hpp has it.
 //
 // Operation    StoreWriter adds pieces, then the run. Whatever happens on the way, the runs so far stay as they are;
 //              the pieces of one that was broken off are used by the next, or lie there.
@@ -55,11 +56,15 @@ public:
     static Result<StoreWriter> open(std::shared_ptr<journal::Disk> disk, Path folder);
 
     [[nodiscard]] const Store& store() const { return store_; }
+    [[nodiscard]] const std::set<std::string>& pieces() const { return pieces_; }
     [[nodiscard]] bool has(const std::string& piece) const { return pieces_.contains(piece); }
     // Durable when it returns; gives the piece's name.
     Result<std::string> add_piece(ByteView encrypted);
     // Kind::conflict unless the name comes after those of all other runs.
     Outcome add_run(const std::string& name, ByteView encrypted);
+    // Whether a run that stays needs it is for forgetting.hpp.
+    Outcome remove_piece(const std::string& name);
+    Outcome remove_run(const std::string& name);
 
 private:
     StoreWriter(Store store, std::unique_ptr<journal::Lock> lock)

@@ -4,6 +4,8 @@
 #include "crypto/age.hpp"
 #include "crypto/bech32.hpp"
 
+#include <algorithm>
+
 using namespace vienreiz;
 
 namespace {

@@ -162,6 +162,30 @@ TEST_F(Backups, NameThePieceThatIsDamagedOrGone) {
     EXPECT_EQ(restore("restored").status, 0);
 }
 
+TEST_F(Backups, AreForgottenWhenTheirTimeIsOver) {
+    ASSERT_EQ(back_up().status, 0);
+    auto forget = [&](const std::string& day, const std::string& with) {
+        return run_program(
+            {"backups", "forget", "--at", store.string(), "--identity", with, "--before", day});
+    };
+    expect_refused(forget("2999-1-1", key), Kind::invalid, "is not a date");
+    expect_refused(forget("2999-01-01", written("other", crypto::age::Identity::generate().text())),
+                   Kind::forbidden, "another recipient");
+    expect_refused(run_program({"backups", "forget", "--at", place("none"), "--identity", key,
+                                "--before", "2999-01-01"}),
+                   Kind::missing, "no backup store");
+    EXPECT_FALSE(std::filesystem::exists(place("none")));
+    auto only_one = forget("2999-01-01", key);
+    EXPECT_TRUE(only_one.output.starts_with("0 runs are gone, and 0 pieces")) << only_one.output;
+    ASSERT_EQ(back_up().status, 0);
+    auto earlier = forget("2020-01-01", key);
+    EXPECT_TRUE(earlier.output.starts_with("0 runs are gone")) << earlier.output;
+    auto forgotten = forget("2999-01-01", key);
+    EXPECT_TRUE(forgotten.output.starts_with("1 runs are gone")) << forgotten.output;
+    EXPECT_EQ(runs().size(), 1U);
+    EXPECT_EQ(restore("restored").status, 0);
+}
+
 TEST_F(Backups, OfADamagedJournalAreRefused) {
     ASSERT_EQ(back_up().status, 0);
     auto segment = data / "journals/main/segment-00000000000000000000";
