@@ -132,7 +132,7 @@ private:
              !error && at != end; at.increment(error))
             std::filesystem::permissions(
                 at->path(),
-                at->is_directory() ? perms::owner_all : perms::owner_read | perms::owner_write,
+                at->is_directory(error) ? perms::owner_all : perms::owner_read | perms::owner_write,
                 error);
         if (error) return not_restored(made_, error);
         auto disk = journal::real_disk();

@@ -155,6 +155,22 @@ TEST(Backup, NamesThePieceThatIsDamagedOrGone) {
     EXPECT_TRUE(machine.restored(run->name));
 }
 
+TEST(Backup, WhosePiecesMakeAnotherFileIsRefused) {
+    Machine machine;
+    auto run = machine.back_up();
+    auto manifest = read_run(*machine.store(), run->name, {&machine.identity, 1}).value();
+    auto& pieces =
+        std::ranges::find(manifest.files, "journals/main/segment", &KeptFile::path)->pieces;
+    std::swap(pieces[0], pieces[1]);
+    auto recipient = machine.identity.recipient();
+    auto encrypted = crypto::age::encrypt(bytes(json::text(manifest)), {&recipient, 1});
+    ASSERT_TRUE(StoreWriter::open(machine.disk, "/store")->add_run("2027", encrypted));
+    auto refused = machine.restored("2027");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, Kind::corrupt) << why(refused.error());
+    EXPECT_TRUE(refused.error().what.contains("do not make the file")) << why(refused.error());
+}
+
 TEST(Backup, WritesAPieceAgainThatTheStoreHasLost) {
     Machine machine;
     auto first = machine.back_up();

@@ -2,6 +2,8 @@
 #include "backup/manifest.hpp"
 #include "base/fuzz_seeds.hpp"
 
+#include <filesystem>
+
 using namespace vienreiz;
 
 extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {

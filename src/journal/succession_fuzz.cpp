@@ -15,7 +15,7 @@ journal::Identity identity(const std::string& origin) {
 
 extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
     auto old_one = identity("example/old"), new_one = identity("example/new");
-    auto key = verifier_key(new_one.origin, new_one.key.public_key());
+    auto key = journal::verifier_key(new_one.origin, new_one.key.public_key());
     auto checkpoint = journal::sign_note("example/old\n1\n" + base64(Bytes(32, 7)) + "\n",
                                          old_one.origin, old_one.key);
     journal::Ending ending{old_one.origin, 3, {to_vkey(key)}, {}};
@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (auto beginning = journal::parse_beginning(input))
         check(to_text(*beginning) == input, "a beginning has one spelling");
     auto old_one = identity("example/old");
-    auto key = verifier_key(old_one.origin, old_one.key.public_key());
+    auto key = journal::verifier_key(old_one.origin, old_one.key.public_key());
     if (auto ending = journal::verified_ending(input, key))
         check(ending->origin == old_one.origin, "a journal ends itself");
     return 0;

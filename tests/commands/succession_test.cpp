@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <iterator>
+#include <thread>
 
 namespace vienreiz::commands {
 
@@ -22,8 +24,11 @@ struct SucceededIntake : testing::Test {
         std::ofstream(folder.path() / name, std::ios::binary) << content;
         return place(name);
     }
-    static std::unique_ptr<ChildNode> serve(const std::string& data, const std::string& origin) {
-        auto started = ChildNode::start_as("intake", data, {"--origin", origin, "--open"});
+    static std::unique_ptr<ChildNode> serve(const std::string& data, const std::string& origin,
+                                            const std::string& witnesses = {}) {
+        std::vector<std::string> more{"--origin", origin, "--open"};
+        if (!witnesses.empty()) more.insert(more.end(), {"--witnesses", witnesses});
+        auto started = ChildNode::start_as("intake", data, more);
         EXPECT_TRUE(started) << started.error().what;
         return std::move(*started);
     }
@@ -118,6 +123,73 @@ TEST_F(SucceededIntake, IsFollowedFromItsPolicyToTheNextOne) {
     auto held = run_program({"verify", receipt, "--policy", policy});
     EXPECT_EQ(held.status, 0) << held.output;
     EXPECT_EQ(run_program({"verify", receipt, "--policy", own_policy}).status, 0);
+}
+
+// A witness that admits the journals of these verifier keys.
+struct WitnessedSuccession : SucceededIntake {
+    std::unique_ptr<ChildNode> witness;
+    std::string witnesses; // the file for --witnesses
+
+    void admit(const std::vector<std::string>& vkeys) {
+        std::string list = "logs/v0\n";
+        for (const auto& vkey : vkeys)
+            list += "vkey " + vkey + "\norigin none\nqpd 86400\ncontact us\n";
+        auto port = witness ? std::to_string(witness->port()) : "0";
+        witness.reset();
+        auto started = ChildNode::start_as("witness", place("w1"),
+                                           {"--name", "witness.example/w1", "--admission",
+                                            written("journals.txt", list), "--port", port});
+        ASSERT_TRUE(started) << started.error().what;
+        witness = std::move(*started);
+        auto own = Voice::of(witness->url())->send("GET", "/vkeys").value().body;
+        witnesses = written("witnesses", "witness w1 " + own.substr(0, own.find('\n')) + " " +
+                                             witness->url() + "\nquorum w1\n");
+    }
+    // A receipt once the quorum has cosigned it, in a file.
+    std::string final_receipt(const ChildNode& intake, int index, const std::string& name) const {
+        auto voice = Voice::of(intake.url()).value();
+        for (int times = 0; times < 300; ++times) {
+            auto receipt = voice.send("GET", "/receipts/" + std::to_string(index)).value();
+            if (receipt.header("Finality") == "final") return written(name, receipt.body);
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        }
+        ADD_FAILURE() << "entry " << index << " is never final";
+        return {};
+    }
+};
+
+TEST_F(WitnessedSuccession, GoesFromQuorumToQuorum) {
+    auto vkey_in = [](const std::string& data) {
+        auto identity = read(data + "/journal/identity");
+        return identity.substr(0, identity.find('\n'));
+    };
+    admit({vkey_in(old_data)});
+    auto old_one = serve(old_data, "log.example/receipts", witnesses);
+    auto policy = fetched(*old_one, "/policy", "witnessed.policy");
+    EXPECT_EQ(old_one->stop(), 0);
+    auto ended = end();
+    ASSERT_EQ(ended.status, 0) << ended.output;
+    old_one = serve(old_data, "log.example/receipts", witnesses);
+    auto ending = final_receipt(*old_one, 3, "ending");
+    EXPECT_EQ(old_one->stop(), 0);
+
+    auto begun = run_program(
+        {"succession", "begin", "--data", new_data, "--ending", ending, "--policy", policy});
+    ASSERT_EQ(begun.status, 0) << begun.output;
+    EXPECT_TRUE(begun.output.contains("witness w1 witness.example/w1+")) << begun.output;
+    admit({vkey_in(old_data), vkey_in(new_data)});
+    auto new_one = serve(new_data, "log.example/receipts-2", witnesses);
+    EXPECT_EQ(add(*new_one, "d"), 200);
+    auto beginning = final_receipt(*new_one, 0, "beginning");
+    EXPECT_EQ(new_one->stop(), 0);
+    auto verified = run_program(
+        {"succession", "verify", "--policy", policy, "--ending", ending, "--beginning", beginning});
+    EXPECT_EQ(verified.status, 0) << verified.output;
+    // Without the witness's cosignature it is none.
+    auto unwitnessed = replace_all(read(ending), "— witness.example/w1 ", "— witness.example/w2 ");
+    auto refused = run_program({"succession", "begin", "--data", place("third"), "--ending",
+                                written("unwitnessed", unwitnessed), "--policy", policy});
+    EXPECT_EQ(refused.status, code(Kind::forbidden)) << refused.output;
 }
 
 TEST_F(SucceededIntake, WithItsKeysLostIsBegunFromItsLastCheckpoint) {
