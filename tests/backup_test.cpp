@@ -1,6 +1,7 @@
 // A backup taken from the program as shipped while it is under load: a node that starts on the copy, or on what was
 // restored from an encrypted run, has everything that was acknowledged before the backup began.
 #include "crypto/age.hpp"
+#include "faults/small_disk.hpp"
 #include "faults/state.hpp"
 #include "node/test_node.hpp"
 
@@ -153,6 +154,39 @@ void holds_everything(How how) {
 TEST(Backup, UnderLoadHoldsEverythingAcknowledgedBefore) { holds_everything(How::copied); }
 
 TEST(Backup, EncryptedUnderLoadHoldsItToo) { holds_everything(How::encrypted); }
+
+TEST(Backup, EncryptedIntoAFullStoreFailsAndGoesOnOnceThereIsRoom) {
+    SmallDisk disk;
+    if (!disk.mounted()) GTEST_SKIP() << "No small disk can be mounted: " << disk.why_not();
+    test::Folder folder("backup-full");
+    auto data = folder.path() / "data", store = disk.path() / "store";
+    auto state = State::make(data, 1);
+    ASSERT_TRUE(state) << state.error().what;
+    auto identity = crypto::age::Identity::generate();
+    std::ofstream(folder.path() / "identity") << identity.text() << "\n";
+    auto back_up = [&] {
+        return test::run_program({"backup", "--data", data.string(), "--to", store.string(),
+                                  "--recipient", to_text(identity.recipient())});
+    };
+    auto restore = [&](const std::string& to) {
+        return test::run_program({"restore", "--from", store.string(), "--to",
+                                  (folder.path() / to).string(), "--identity",
+                                  (folder.path() / "identity").string()});
+    };
+    ASSERT_EQ(back_up().status, 0);
+    std::filesystem::remove_all(data / "backups"); // all of it is written anew
+    disk.fill(100'000);
+    auto full = back_up();
+    EXPECT_EQ(full.status, exit_code(Kind::unavailable)) << full.output;
+    EXPECT_TRUE(full.output.contains("The disk is full")) << full.output;
+    auto before = restore("before");
+    EXPECT_EQ(before.status, 0) << before.output;
+    disk.free();
+    auto again = back_up();
+    EXPECT_EQ(again.status, 0) << again.output;
+    auto after = restore("after");
+    EXPECT_EQ(after.status, 0) << after.output;
+}
 
 TEST(Backup, IsRefusedWhereSomethingIs) {
     test::Folder folder("backup-refused");
