@@ -21,6 +21,7 @@ Path run(const std::string& name) { return Path(runs) / (name + std::string(endi
 // The folders that pieces lie in: two hex digits each.
 std::vector<Path> piece_folders() {
     std::vector<Path> out;
+    out.reserve(256);
     for (unsigned at = 0; at < 256; ++at) out.push_back(Path(pieces) / fmt::format("{:02x}", at));
     return out;
 }

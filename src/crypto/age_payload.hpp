@@ -1,6 +1,7 @@
 // The ciphers of c2sp.org/age, below its header: for age.cpp, not for other folders.
 #pragma once
 
+#include "base/limits.hpp"
 #include "crypto/hash.hpp"
 #include "crypto/openssl.hpp"
 
@@ -12,7 +13,7 @@
 namespace vienreiz::crypto::age {
 
 inline constexpr std::size_t file_key_bytes = 16, payload_nonce_bytes = 16, tag_bytes = 16;
-inline constexpr std::size_t chunk_bytes = 64 * 1024;
+inline constexpr std::size_t chunk_bytes = 64 * limits::KiB;
 
 // HKDF-SHA-256 (RFC 5869) of 32 bytes: what is expanded is one block.
 Hash hkdf(ByteView input, ByteView salt, std::string_view info);
