@@ -163,7 +163,8 @@ platform::CommandLine backup_command() {
     using enum platform::CommandLine::Option::Takes;
     return {
         "backup",
-        "Copy a node's data consistently, while it runs; encrypted, only what is new",
+        "Copy a node's data consistently, while it runs; with --recipient encrypted, and only "
+        "what is new",
         {{.name = "--data", .help = "The node's data folder", .required = true, .takes = file},
          {.name = "--to",
           .help = "Folder of the copy, which must not exist yet; with --recipient a backup store",
