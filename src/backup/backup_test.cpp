@@ -204,6 +204,17 @@ TEST(Backup, BeforeTheNewestIsRefused) {
     EXPECT_TRUE(run.error().what.contains("clock")) << why(run.error());
 }
 
+TEST(Backup, OfAFileThatCouldNotBeRestoredIsNone) {
+    for (const auto* name : {"versions/\xff", "versions/a\nb"}) {
+        Machine machine;
+        machine.files[name] = Bytes(10, 5);
+        auto run = machine.back_up();
+        ASSERT_FALSE(run) << name;
+        EXPECT_EQ(run.error().kind, Kind::corrupt) << why(run.error());
+        EXPECT_TRUE(machine.store()->runs()->empty());
+    }
+}
+
 TEST(BackupStore, IsNoneWithoutItsMark) {
     Machine machine;
     EXPECT_EQ(machine.store().error().kind, Kind::missing);

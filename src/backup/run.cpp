@@ -39,6 +39,7 @@ Result<Run> Run::begin(RunOptions options) {
     Run out(std::move(options), std::move(writer));
     out.manifest_.made = out.options_.at;
     out.result_.name = running::run_name(out.options_.at);
+    TRY(out.writer_.takes_run(out.result_.name)); // and not only after all was written
     TRY(out.read_known());
     return out;
 }
@@ -115,6 +116,8 @@ Result<RunResult> Run::finish() {
     auto written = json::text(manifest_);
     if (written.size() > limits::backup_manifest)
         return Failure{Kind::too_large, "So many files do not fit one run of a backup"};
+    TRY(manifest_from(
+        written)); // a file with an impossible name is found out now, not when it is restored
     TRY(writer_.add_run(result_.name, crypto::age::encrypt(bytes(written), options_.recipients)));
     // After a power cut the next run need not write all of this one's again.
     TRY(known_file_->sync());

@@ -159,12 +159,16 @@ Result<std::string> StoreWriter::add_piece(ByteView encrypted) {
     return name;
 }
 
-Outcome StoreWriter::add_run(const std::string& name, ByteView encrypted) {
+Outcome StoreWriter::takes_run(const std::string& name) const {
     auto runs = TRY(store_.runs());
-    if (!runs.empty() && runs.back() >= name)
-        return Failure{Kind::conflict,
-                       "The newest run of this store is of a later time than now: set the clock",
-                       runs.back()};
+    if (runs.empty() || runs.back() < name) return {};
+    return Failure{Kind::conflict,
+                   "The newest run of this store is of a later time than now: set the clock",
+                   runs.back()};
+}
+
+Outcome StoreWriter::add_run(const std::string& name, ByteView encrypted) {
+    TRY(takes_run(name));
     TRY(store_.disk_->make_folder(store_.folder_ / layout::runs));
     return store_.disk_->replace(store_.folder_ / layout::run(name), encrypted);
 }

@@ -61,6 +61,7 @@ public:
     // Durable when it returns; gives the piece's name.
     Result<std::string> add_piece(ByteView encrypted);
     // Kind::conflict unless the name comes after those of all other runs.
+    Outcome takes_run(const std::string& name) const;
     Outcome add_run(const std::string& name, ByteView encrypted);
     // Whether a run that stays needs it is for forgetting.hpp.
     Outcome remove_piece(const std::string& name);
