@@ -94,7 +94,7 @@ endfunction()
 
 # The program is main.cpp; all else of src/app is a library, so that tests can hold the whole product.
 function(vienreiz_program)
-    vienreiz_folder(app LINK vienreiz_capabilities vienreiz_witness vienreiz_intake vienreiz_observer
+    vienreiz_folder(app LINK vienreiz_capabilities vienreiz_backup vienreiz_witness vienreiz_intake vienreiz_observer
         vienreiz_validator CLI11::CLI11)
     set_target_properties(vienreiz_app PROPERTIES UNITY_BUILD OFF)
     add_executable(vienreiz ${CMAKE_SOURCE_DIR}/src/app/main.cpp)

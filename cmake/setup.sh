@@ -4,7 +4,7 @@ fail() { printf 'vienreiz: %s\n' "$*" >&2; exit 1; }
 
 packages_build="g++ cmake ninja-build ccache mold libboost1.81-dev libboost-json1.81-dev libssl-dev liblmdb-dev libfmt-dev
     libcli11-dev libtomlplusplus-dev libmimalloc-dev zlib1g-dev libzstd-dev libpq-dev"
-packages_test="libgtest-dev libgmock-dev librapidcheck-dev openssl curl gzip procps zsh postgresql-15 patroni etcd-server"
+packages_test="libgtest-dev libgmock-dev librapidcheck-dev age jq openssl curl gzip procps zsh postgresql-15 patroni etcd-server"
 packages_browser="chromium"
 packages_bench="nginx-light wrk sqlite3"
 packages_fuzz="clang-19 libclang-rt-19-dev"

@@ -8,8 +8,11 @@
 //   keys                never change
 //
 // Left out: sessions and tokens (what was revoked since must not come back), uploads, temporary files.
+//
+// With a recipient the same goes, encrypted, into a backup store (app/encrypted_backup.cpp).
 #include "app/backup.hpp"
 
+#include "app/encrypted_backup.hpp"
 #include "base/text.hpp"
 #include "journal/journal.hpp"
 #include "platform/node.hpp"
@@ -116,12 +119,7 @@ private:
         auto folder = made_ / "journals" / name;
         std::error_code error;
         if (!std::filesystem::exists(folder, error)) return {};
-        auto key = TRY(platform::kept_key_in(made_ / "keys" / fmt::format("journal-{}.pem", name)));
-        platform::ProgressBar bar(fmt::format("Checking {}", name));
-        TRY(journal::check_files(
-            folder, TRY(journal::vkeys_in(folder)).front(),
-            [&](std::uint64_t done, std::uint64_t of) { bar.show(done, of); }, &key));
-        return {};
+        return check_journal_in(made_, name);
     }
 
     // All of it is on the disk before it is called a backup.
@@ -143,21 +141,38 @@ private:
 Outcome backup(const Arguments& arguments) {
     Path to = arguments.at("--to");
     if (!to.has_filename()) to = to.parent_path(); // "copies/today/"
+    if (const auto& recipients = arguments.at("--recipient"); !recipients.empty())
+        return back_up_encrypted(arguments.at("--data"), to, recipients);
     return Backup(arguments.at("--data"), std::move(to)).run();
 }
 
 } // namespace
 
+Outcome check_journal_in(const std::filesystem::path& data, std::string_view name) {
+    auto folder = data / "journals" / name;
+    auto key = TRY(platform::kept_key_in(data / "keys" / fmt::format("journal-{}.pem", name)));
+    auto vkeys = TRY(journal::vkeys_in(folder));
+    platform::ProgressBar bar(fmt::format("Checking {}", name));
+    TRY(journal::check_files(
+        folder, vkeys.front(), [&](std::uint64_t done, std::uint64_t of) { bar.show(done, of); },
+        &key));
+    return {};
+}
+
 platform::CommandLine backup_command() {
     using enum platform::CommandLine::Option::Takes;
-    return {"backup",
-            "Copy a node's data consistently, while it runs",
-            {{.name = "--data", .help = "The node's data folder", .required = true, .takes = file},
-             {.name = "--to",
-              .help = "Folder of the copy; it must not exist yet",
-              .required = true,
-              .takes = file}},
-            backup};
+    return {
+        "backup",
+        "Copy a node's data consistently, while it runs; with --recipient encrypted, and only "
+        "what is new",
+        {{.name = "--data", .help = "The node's data folder", .required = true, .takes = file},
+         {.name = "--to",
+          .help = "Folder of the copy, which must not exist yet; with --recipient a backup store",
+          .required = true,
+          .takes = file},
+         {"--recipient",
+          "Encrypt it to these age recipients (age1…), between commas, and add only what is new"}},
+        backup};
 }
 
 } // namespace vienreiz::app

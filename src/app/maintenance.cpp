@@ -2,7 +2,9 @@
 
 #include "app/backup.hpp"
 #include "app/capabilities.hpp"
+#include "app/encrypted_backup.hpp"
 #include "app/first_operator.hpp"
+#include "app/succession_command.hpp"
 #include "platform/node.hpp"
 #include "platform/progress.hpp"
 
@@ -71,11 +73,15 @@ std::vector<platform::CommandLine> maintenance_commands() {
         {.name = "--data", .help = "The node's data folder", .required = true, .takes = file},
         {"--name", "The node's name, as its journals' origins begin", false, false,
          "vienreiz.local"}};
-    return {backup_command(),
-            add_operator_command(),
-            {"views rebuild", "Make the views anew from the journals, and print their digests",
-             where, rebuild},
-            {"views digest", "Print one hash over each of the views", where, digest}};
+    std::vector<platform::CommandLine> out{
+        backup_command(),
+        add_operator_command(),
+        {"views rebuild", "Make the views anew from the journals, and print their digests", where,
+         rebuild},
+        {"views digest", "Print one hash over each of the views", where, digest}};
+    for (auto& command : backup_store_commands()) out.push_back(std::move(command));
+    for (auto& command : succession_commands()) out.push_back(std::move(command));
+    return out;
 }
 
 } // namespace vienreiz::app

@@ -47,6 +47,8 @@ inline constexpr std::size_t rsa_bits_made = 3'072;    // of a key we make: 128 
 inline constexpr std::size_t jwt = 64 * KiB;           // compact form
 inline constexpr std::size_t sealed = 1 * MiB;         // plain bytes under one secret
 inline constexpr std::size_t scrypt_memory = 64 * MiB; // what a stored hash may ask for
+inline constexpr std::size_t age_header =
+    64 * KiB; // a stanza for each recipient; post-quantum ones are long
 
 // journal
 inline constexpr std::size_t journal_entry = 65'535; // C2SP tlog-tiles: uint16 length
@@ -92,6 +94,12 @@ inline constexpr std::size_t policy_bytes = 256 * KiB;  // a post-quantum verifi
 inline constexpr std::size_t receipt_bytes = 512 * KiB; // an entry, a proof and a note
 inline constexpr std::size_t note_signatures = 64;      // C2SP signed-note: at least 16
 inline constexpr std::size_t verifier_keys = 64 * KiB;  // a file of them, one a line
+
+// backups
+inline constexpr std::size_t backup_piece = 4 * MiB;      // of a file, encrypted by itself
+inline constexpr std::size_t backup_manifest = 512 * MiB; // names every file and piece of a run
+inline constexpr std::size_t backup_recipients = 16;
+inline constexpr std::size_t key_file = 64 * KiB; // identities, recipients
 
 // datasets
 inline constexpr std::size_t dataset_fields = 500;

@@ -2,8 +2,6 @@
 
 #include "crypto/openssl.hpp"
 
-// SHA-256 is the one algorithm here that does not go through EVP: docs/decisions/0009-sha256-below-evp.md.
-#define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
 
@@ -14,6 +12,10 @@ namespace vienreiz::crypto {
 namespace hash {
 
 using Context = SHA256_CTX;
+
+// SHA-256 is the one algorithm here that does not go through EVP: docs/decisions/0009-sha256-below-evp.md.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 void begin(Context& context) { openssl::must(SHA256_Init(&context) == 1, "SHA-256 did not start"); }
 
@@ -26,6 +28,7 @@ Hash end(Context& context) {
     openssl::must(SHA256_Final(out.data(), &context) == 1, "SHA-256 failed");
     return out;
 }
+#pragma GCC diagnostic pop
 
 Hash of(std::initializer_list<ByteView> parts) {
     Context context;

@@ -132,6 +132,7 @@ constexpr std::array for_programs{
     "src/platform/node.cpp",
     "src/platform/place.cpp",
     "src/platform/remote.cpp",
+    "src/platform/retain_command.cpp",
     "src/platform/root.cpp",
     "src/platform/rules.cpp",
     "src/platform/state_root.cpp",

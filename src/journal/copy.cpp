@@ -6,10 +6,12 @@
 //      written.
 //   3  Copy the side files as they are. They are written before a head is, so they reach that far; what stands behind
 //      is written again by whoever appends to the copy.
-//   4  Write `identity`, `checkpoint` and `head` of the copy.
+//   4  Write `identity`, `checkpoint`, `minimum-index` and `head` of the copy.
 //
 // After a power cut `head` may be older than the segments until the journal is opened again: back up a node that has
 // started since.
+#include "journal/copy.hpp"
+
 #include "base/limits.hpp"
 #include "journal/recovery.hpp"
 #include "journal/segments.hpp"
@@ -33,23 +35,25 @@ Outcome copy_bytes(File& from, File& to, std::uint64_t size) {
     return to.sync();
 }
 
-class Copy {
+class Plan {
 public:
-    Copy(Disk& disk, const std::filesystem::path& from, const std::filesystem::path& to)
-        : disk_(disk), from_(from), to_(to) {}
+    Plan(Disk& disk, const std::filesystem::path& from) : disk_(disk), from_(from) {}
 
-    Result<std::uint64_t> run() {
-        TRY(disk_.make_folder(to_));
+    Result<CopyPlan> made() {
         auto checkpoint = TRY(read_if_there(disk_, from_ / checkpoint_file, limits::note_bytes));
-        head_ = TRY(read_head());
-        TRY(copy_segments());
-        TRY(copy_side_files());
-        TRY(write(identity_file,
-                  TRY(read_whole(disk_, from_ / identity_file, limits::note_bytes))));
-        if (checkpoint) TRY(write(checkpoint_file, *checkpoint));
-        TRY(write(head_file, head_record(head_.size, head_.root)));
-        TRY(disk_.sync_folder(to_));
-        return head_.size;
+        auto head = TRY(read_head());
+        plan_.entries = head.size;
+        plan_.root = head.root;
+        TRY(plan_segments());
+        TRY(plan_side_files());
+        auto identity = TRY(read_whole(disk_, from_ / identity_file, limits::note_bytes));
+        write(identity_file, std::move(identity));
+        if (checkpoint) write(checkpoint_file, std::move(*checkpoint));
+        auto minimum = TRY(read_if_there(disk_, from_ / minimum_index_file, limits::note_bytes));
+        if (minimum) write(minimum_index_file, std::move(*minimum));
+        auto record = head_record(head.size, head.root);
+        write(head_file, Bytes(record.begin(), record.end()));
+        return std::move(plan_);
     }
 
 private:
@@ -66,14 +70,13 @@ private:
                        (from_ / head_file).string()};
     }
 
-    Outcome copy_segments() {
+    Outcome plan_segments() {
         auto segments = TRY(list_segments(disk_, from_));
-        std::erase_if(segments, [&](Index first) { return first >= head_.size; });
+        std::erase_if(segments, [&](Index first) { return first >= plan_.entries; });
         for (auto first : segments) {
             auto from = TRY(disk_.open_to_read(from_ / segment_name(first)));
             auto size = first == segments.back() ? TRY(end_in(first)) : TRY(from->size());
-            auto to = TRY(disk_.open(to_ / segment_name(first)));
-            TRY(copy_bytes(*from, *to, size));
+            plan_.segments.push_back({segment_name(first), size});
         }
         return {};
     }
@@ -85,8 +88,8 @@ private:
             auto batch = parse_batch_head(ByteView(content).subspan(at));
             if (!batch) break;
             at += batch->bytes();
-            if (batch->first + batch->count < head_.size) continue;
-            if (batch->first + batch->count == head_.size && batch->root_after == head_.root)
+            if (batch->first + batch->count < plan_.entries) continue;
+            if (batch->first + batch->count == plan_.entries && batch->root_after == plan_.root)
                 return at;
             break;
         }
@@ -95,32 +98,48 @@ private:
                        place(segment, 0)};
     }
 
-    Outcome copy_side_files() {
+    Outcome plan_side_files() {
         if (TRY(read_if_there(disk_, from_ / rebuilding_file, 0)))
             return {}; // full of holes; the copy makes its own
         for (const auto& name : TRY(disk_.list(from_))) {
             if (name != "positions" && !name.starts_with("hashes-")) continue;
             auto from = TRY(disk_.open_to_read(from_ / name));
-            auto to = TRY(disk_.open(to_ / name));
-            TRY(copy_bytes(*from, *to, TRY(from->size())));
+            auto size = TRY(from->size());
+            plan_.side_files.push_back({name, size});
         }
         return {};
     }
 
-    Outcome write(std::string_view name, ByteView content) {
-        return disk_.replace(to_ / name, content);
+    void write(std::string_view name, Bytes content) {
+        plan_.written.push_back({std::string(name), std::move(content)});
     }
 
     Disk& disk_;
-    const std::filesystem::path &from_, &to_;
-    NotedHead head_;
+    const std::filesystem::path& from_;
+    CopyPlan plan_;
 };
 
 } // namespace copying
 
+Result<CopyPlan> plan_copy(Disk& disk, const std::filesystem::path& folder) {
+    return copying::Plan(disk, folder).made();
+}
+
 Result<std::uint64_t> copy_files(const std::filesystem::path& folder,
                                  const std::filesystem::path& to) {
-    return copying::Copy(*real_disk(), folder, to).run();
+    auto disk = real_disk();
+    TRY(disk->make_folder(to));
+    auto plan = TRY(plan_copy(*disk, folder));
+    for (const auto* parts : {&plan.segments, &plan.side_files}) {
+        for (const auto& part : *parts) {
+            auto in = TRY(disk->open_to_read(folder / part.name));
+            auto out = TRY(disk->open(to / part.name));
+            TRY(copying::copy_bytes(*in, *out, part.bytes));
+        }
+    }
+    for (const auto& [name, content] : plan.written) TRY(disk->replace(to / name, content));
+    TRY(disk->sync_folder(to));
+    return plan.entries;
 }
 
 } // namespace vienreiz::journal

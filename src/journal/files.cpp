@@ -9,6 +9,7 @@
 //                            spans two.
 //   head                     size and root of the newest tree that was acknowledged; never synced
 //   checkpoint               the newest checkpoint that was shown, a signed note; never synced
+//   minimum-index            below which no entry is given, if it was ever raised (minimum_index.hpp)
 //   hashes-<level>, positions   side files, never synced but when a segment is full
 //   rebuilding               there while all side files are written anew; if it is found at
 //   opening,
@@ -50,8 +51,10 @@
 // Readers take the published head under a short lock and then read files that only grow.
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
+#include "journal/minimum_index.hpp"
 #include "journal/recovery.hpp"
 #include "journal/segments.hpp"
+#include "journal/succession.hpp"
 #include "journal/tree_journal.hpp"
 
 #include <algorithm>
@@ -75,9 +78,9 @@ class Files final : public TreeJournal {
 public:
     Files(FilesOptions options, std::unique_ptr<Lock> lock, Recovered recovered,
           std::unique_ptr<File> segment, std::unique_ptr<File> head,
-          std::unique_ptr<File> checkpoint)
+          std::unique_ptr<File> checkpoint, Index minimum_index)
         : TreeJournal(options.identity), options_(std::move(options)), lock_(std::move(lock)),
-          side_files_(std::move(recovered.side_files)),
+          minimum_index_(minimum_index), side_files_(std::move(recovered.side_files)),
           link_(recovered.chain.link.value_or(Hash{})), edge_(std::move(recovered.chain.edge)),
           segment_(std::move(segment)), segment_bytes_(recovered.current_bytes),
           segment_room_(recovered.current_room),
@@ -96,6 +99,8 @@ public:
     [[nodiscard]] std::uint64_t size() const override {
         return size_.load(std::memory_order_acquire);
     }
+    // Before anybody else has it: a journal whose last entry ends it takes no further one.
+    Outcome notice_ending();
 
 protected:
     [[nodiscard]] TreeHead head() const override { return published()->head; }
@@ -103,6 +108,7 @@ protected:
     Result<Bytes> hashes(unsigned level, std::uint64_t from, std::size_t count) const override {
         return side_files_.hashes(level, from, count);
     }
+    [[nodiscard]] Index minimum_index() const override { return minimum_index_; }
     void shows(const std::string& note) const override;
 
 private:
@@ -123,6 +129,7 @@ private:
 
     FilesOptions options_;
     std::unique_ptr<Lock> lock_;
+    Index minimum_index_; // stated before the journal was opened
     SideFiles side_files_;
 
     // The appending thread's own.
@@ -310,6 +317,20 @@ Result<Chunk> Files::load(Index from, Index to) const {
     return out;
 }
 
+Outcome Files::notice_ending() {
+    auto size = published()->head.size;
+    auto notice = [&](Index index, std::string_view entry) -> Outcome {
+        auto ending = verified_ending(entry, signer().key());
+        if (!ending || ending->index != index) return {};
+        auto successor = TRY(verifier_key(ending->successor.front())).name;
+        refusal_ =
+            Failure{Kind::conflict,
+                    "This journal has ended and takes no entries: its successor is " + successor};
+        return {};
+    };
+    return size == 0 ? Outcome() : read(size - 1, size, notice);
+}
+
 // ---- opening ---------------------------------------------------------------------------------
 
 } // namespace files
@@ -332,9 +353,12 @@ Result<std::unique_ptr<Journal>> open_files(FilesOptions options) {
         segment = TRY(disk.open(options.folder / segment_name(recovered.current)));
     auto head = TRY(disk.open(options.folder / head_file));
     auto checkpoint = TRY(disk.open(options.folder / checkpoint_file));
-    return std::unique_ptr<Journal>(
-        std::make_unique<files::Files>(std::move(options), std::move(lock), std::move(recovered),
-                                       std::move(segment), std::move(head), std::move(checkpoint)));
+    auto stated = TRY(minimum_index_in(disk, options.folder));
+    auto journal = std::make_unique<files::Files>(
+        std::move(options), std::move(lock), std::move(recovered), std::move(segment),
+        std::move(head), std::move(checkpoint), stated ? stated->minimum.index : 0);
+    TRY(journal->notice_ending());
+    return std::unique_ptr<Journal>(std::move(journal));
 }
 
 } // namespace vienreiz::journal

@@ -10,6 +10,8 @@ namespace vienreiz::journal {
 inline constexpr std::string_view identity_file = "identity";     // the verifier key, one line
 inline constexpr std::string_view checkpoint_file = "checkpoint"; // the newest one shown, a note
 inline constexpr std::string_view head_file = "head";             // the newest tree acknowledged
+inline constexpr std::string_view minimum_index_file =
+    "minimum-index"; // below which no entry is given; minimum_index.hpp
 inline constexpr std::string_view rebuilding_file = "rebuilding"; // while all side files are
 
 // What batches are sealed with. From a signature that is never shown: only who holds the journal's key

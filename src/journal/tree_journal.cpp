@@ -14,6 +14,12 @@ Failure beyond(Index index, std::uint64_t size) {
             "There is no entry " + grouped(index) + ": the journal holds " + grouped(size)};
 }
 
+Failure retired(Index minimum) {
+    return {Kind::missing, "Entries below " + grouped(minimum) +
+                               " are not given any more: their retention has ended. The hashes "
+                               "over them are, and every receipt goes on holding"};
+}
+
 Failure unfit_hashes() {
     return {Kind::corrupt,
             "The journal's tree hashes do not fit its entries: have the journal checked"};
@@ -62,6 +68,7 @@ std::string TreeJournal::signed_note(const TreeHead& head) const {
 Result<std::string> TreeJournal::entry(Index index) const {
     auto now = head();
     if (index >= now.size) return tree_journal::beyond(index, now.size);
+    if (index < minimum_index()) return tree_journal::retired(minimum_index());
     auto chunk = TRY(load(index, index + 1));
     return std::string(chunk.entries.front());
 }
@@ -87,6 +94,8 @@ Result<Bytes> TreeJournal::bundle(std::uint64_t number, unsigned width) const {
     if (width == 0) width = tile_width;
     if (width > width_in(0, number, head().size))
         return Failure{Kind::missing, "The journal does not reach this bundle"};
+    // "… MAY return an error response if the resource's end index … is below or equal to the minimum index."
+    if ((number + 1) * tile_width <= minimum_index()) return tree_journal::retired(minimum_index());
     Bytes out;
     for (auto from = number * tile_width, to = from + width; from < to;) {
         auto chunk = TRY(load(from, to));
@@ -99,6 +108,7 @@ Result<Bytes> TreeJournal::bundle(std::uint64_t number, unsigned width) const {
 Result<std::string> TreeJournal::receipt(Index index) const {
     auto now = head();
     if (index >= now.size) return tree_journal::beyond(index, now.size);
+    if (index < minimum_index()) return tree_journal::retired(minimum_index());
     auto chunk = TRY(load(index, index + 1));
     auto entry = chunk.entries.front();
     auto proof = TRY(inclusion_proof(index, now.size, nodes()));

@@ -5,9 +5,11 @@ namespace {
 
 using journal::TileName;
 
-// Shown to others perhaps, and not to us.
-bool is_withheld(const Failure& failure) {
-    return failure.kind == Kind::unauthenticated || failure.kind == Kind::forbidden;
+// Shown to others perhaps, and not to us; or to nobody any more: "In response to a request for … an entry bundle …, the
+// log MAY return an error response if the resource's end index … is below or equal to the minimum index."
+bool is_withheld(const TileName& bundle, const Failure& failure) {
+    bool is_retired = failure.kind == Kind::missing && bundle.width == journal::tile_width;
+    return is_retired || failure.kind == Kind::unauthenticated || failure.kind == Kind::forbidden;
 }
 
 std::uint64_t full_tiles(unsigned level, std::uint64_t size) {
@@ -101,7 +103,7 @@ Result<CatchingUp::Bundles> CatchingUp::bundles() {
         auto name = all.name(number);
         auto got = ahead ? ahead->next() : get(name);
         auto taken = got ? take(name, std::move(*got)) : Outcome(std::move(got).error());
-        if (!taken && is_withheld(taken.error()))
+        if (!taken && is_withheld(name, taken.error()))
             return Bundles{number, std::move(taken).error().what};
         TRY(std::move(taken));
         step();

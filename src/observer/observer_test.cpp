@@ -362,6 +362,35 @@ TEST_F(AWithholdingJournal, IsMirroredAsATreeAlone) {
     }
 }
 
+// Its minimum index was raised: nobody is given the first bundles any more.
+TEST_F(AWithholdingJournal, ThatHasPrunedItsEntriesIsMirroredAsATreeAlone) {
+    journal.grow_to(600);
+    journal.lie = [](const std::string& path, Result<Bytes> honest) -> Result<Bytes> {
+        if (path == "tile/entries/000")
+            return Failure{Kind::missing, "The journal answered 404: it does not show this"};
+        return honest;
+    };
+    auto mirror = opened();
+    auto round = mirror->round();
+    ASSERT_TRUE(round) << round.error().what;
+    EXPECT_EQ(round->withheld, "The journal answered 404: it does not show this");
+    EXPECT_EQ(round->size, 600U);
+    EXPECT_EQ(in_folder("withheld"), "0\n");
+    EXPECT_TRUE(mirror->tile({TileName::Of::hashes, 0, 0, journal::tile_width}));
+    EXPECT_FALSE(mirror->tile({TileName::Of::entries, 0, 1, journal::tile_width}));
+}
+
+TEST_F(AWithholdingJournal, OfTheNewestEntriesIsNotShown) {
+    journal.grow_to(100); // a partial bundle, which no minimum index covers
+    journal.lie = [](const std::string& path, Result<Bytes> honest) -> Result<Bytes> {
+        if (path.starts_with("tile/entries/"))
+            return Failure{Kind::missing, "The journal answered 404: it does not show this"};
+        return honest;
+    };
+    auto mirror = opened();
+    EXPECT_EQ(mirror->round().error().kind, Kind::missing);
+}
+
 TEST_F(AWithholdingJournal, IsAskedAgainWithoutAWrite) {
     withhold(1);
     auto mirror = opened();

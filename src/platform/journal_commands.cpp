@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "journal/contradiction.hpp"
 #include "journal/cose.hpp"
+#include "journal/minimum_index.hpp"
 #include "journal/receipt.hpp"
 #include "platform/given_file.hpp"
 #include "platform/node.hpp"
@@ -101,8 +102,10 @@ Outcome stat(const Arguments& arguments) {
     auto kept = journal::kept_in(folder);
     if (!kept) return no_journal(kept.error(), folder);
     auto entries = kept->entries ? std::to_string(*kept->entries) : "unknown: check the journal";
-    fmt::print("origin   {}\nvkey     {}\nentries  {}\n\n{}", kept->origin,
-               join(kept->vkeys, "\n         "), entries,
+    auto stated = TRY(journal::minimum_index_in(*journal::real_disk(), folder));
+    auto minimum = stated ? fmt::format("given    from {} on\n", stated->minimum.index) : "";
+    fmt::print("origin   {}\nvkey     {}\nentries  {}\n{}\n{}", kept->origin,
+               join(kept->vkeys, "\n         "), entries, minimum,
                kept->checkpoint.empty() ? "No checkpoint is kept here.\n" : kept->checkpoint);
     return {};
 }

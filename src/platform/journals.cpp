@@ -1,6 +1,7 @@
 #include "platform/journals.hpp"
 
 #include "http/answer.hpp"
+#include "journal/minimum_index.hpp"
 #include "journal/tiles.hpp"
 #include "platform/describe.hpp"
 #include "platform/finality.hpp"
@@ -8,6 +9,7 @@
 #include "platform/journal_commands.hpp"
 #include "platform/journal_proofs.hpp"
 #include "platform/node.hpp"
+#include "platform/retain_command.hpp"
 
 #include <fmt/format.h>
 
@@ -30,15 +32,22 @@ struct JournalSummary {
     std::string name, origin, vkey;
     std::vector<std::string> vkeys; // of all that sign; vkey is the first
     std::uint64_t size;
+    std::uint64_t minimum_index; // of the entries that are given
 };
-BOOST_DESCRIBE_STRUCT(JournalSummary, (), (name, origin, vkey, vkeys, size))
+BOOST_DESCRIBE_STRUCT(JournalSummary, (), (name, origin, vkey, vkeys, size, minimum_index))
+
+Result<std::optional<journal::StatedMinimum>> stated_minimum(const Node& node,
+                                                             std::string_view name) {
+    return journal::minimum_index_in(*node.options.disk, node.folder("journals") / name);
+}
 
 Result<Found> list(Ask& ask) {
     std::vector<JournalSummary> all;
     for (auto* name : {"main", "access", "root"}) {
         const auto* journal = ask.node.journal(name);
-        all.push_back(
-            {name, journal->origin(), journal->vkey(), journal->vkeys(), journal->size()});
+        auto stated = TRY(stated_minimum(ask.node, name));
+        all.push_back({name, journal->origin(), journal->vkey(), journal->vkeys(), journal->size(),
+                       stated ? stated->minimum.index : 0});
     }
     return answer(json::text(all), "application/json", "no-cache");
 }
@@ -55,6 +64,13 @@ Result<Found> pending(Ask& ask) {
 }
 Result<Found> vkey(Ask& ask) {
     return answer(TRY(wanted_journal(ask))->vkey() + "\n", plain, "no-cache");
+}
+
+Result<Found> minimum_index(Ask& ask) {
+    TRY(wanted_journal(ask));
+    auto stated = TRY(stated_minimum(ask.node, ask.parameter("journal")));
+    if (stated) return answer(std::move(stated->note), plain, "no-cache");
+    return Failure{Kind::missing, "This journal has no minimum index: it gives all its entries"};
 }
 
 Result<Found> policy(Ask& ask) {
@@ -148,6 +164,9 @@ Capability journals() {
                 text),
         reading("/journals/{journal}/policy",
                 "Whose signatures a checkpoint needs (C2SP tlog-policy)", open, policy, text),
+        reading("/journals/{journal}/minimum-index",
+                "The signed statement below which entry nothing is given any more", open,
+                minimum_index, text),
         reading("/journals/{journal}/tile/{tile*}",
                 "A tile of the tree, or a bundle of entries (C2SP tlog-tiles)", readers, tile,
                 http::Content::bytes(), headers_by_content()),
@@ -164,7 +183,9 @@ Capability journals() {
     endpoints.insert(endpoints.end(), of_journals.begin(), of_journals.end());
     auto proofs = journal_proofs();
     endpoints.insert(endpoints.end(), proofs.begin(), proofs.end());
-    return {.name = "journals", .endpoints = std::move(endpoints), .commands = journal_commands()};
+    auto commands = journal_commands();
+    commands.push_back(retain_command());
+    return {.name = "journals", .endpoints = std::move(endpoints), .commands = std::move(commands)};
 }
 
 } // namespace vienreiz::platform
