@@ -12,6 +12,7 @@
 // With a recipient the same goes, encrypted, into a backup store (app/encrypted_backup.cpp).
 #include "app/backup.hpp"
 
+#include "app/data_folder.hpp"
 #include "app/encrypted_backup.hpp"
 #include "base/text.hpp"
 #include "journal/journal.hpp"
@@ -53,9 +54,8 @@ public:
 
 private:
     Outcome begin() {
+        TRY(has_journals(from_));
         std::error_code error;
-        if (!std::filesystem::is_directory(from_ / "journals", error))
-            return Failure{Kind::missing, "There is no node in this folder", from_.string()};
         if (std::filesystem::exists(to_, error))
             return Failure{Kind::conflict, "A backup is made in a folder that does not exist yet",
                            to_.string()};

@@ -10,6 +10,7 @@
 #include "app/encrypted_backup.hpp"
 
 #include "app/backup.hpp"
+#include "app/data_folder.hpp"
 #include "backup/run.hpp"
 #include "base/limits.hpp"
 #include "journal/copy.hpp"
@@ -141,9 +142,8 @@ void tell(const backup::RunResult& result, const Path& store) {
 } // namespace
 
 Outcome back_up_encrypted(const Path& data, const Path& store, std::string_view recipients) {
+    TRY(has_journals(data));
     std::error_code error;
-    if (!std::filesystem::is_directory(data / "journals", error))
-        return Failure{Kind::missing, "There is no node in this folder", data.string()};
     auto whom = TRY(recipients_in(recipients));
     for (const auto* name : {"root", "access", "main"})
         if (std::filesystem::exists(data / "journals" / name, error))

@@ -2,6 +2,7 @@
 
 #include "app/backup.hpp"
 #include "app/capabilities.hpp"
+#include "app/data_folder.hpp"
 #include "app/encrypted_backup.hpp"
 #include "app/first_operator.hpp"
 #include "app/succession_command.hpp"
@@ -17,9 +18,7 @@ using Arguments = platform::CommandLine::Arguments;
 
 Result<std::unique_ptr<platform::Node>> open(const Arguments& arguments) {
     std::filesystem::path data = arguments.at("--data");
-    std::error_code error;
-    if (!std::filesystem::is_directory(data / "journals", error))
-        return Failure{Kind::missing, "There is no node in this folder", data.string()};
+    TRY(has_journals(data));
     platform::NodeOptions options;
     options.data = data;
     options.name = arguments.at("--name");

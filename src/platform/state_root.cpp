@@ -31,8 +31,8 @@ const store::StateTree& tree() {
     return one;
 }
 
-// What this thread has just decided, to be applied without computing it once more: a tree with the one root becomes that
-// with the other in one way only.
+// What this thread has just decided, to be applied without computing it once more: a tree with the one root becomes
+// that with the other in one way only.
 struct Decided {
     store::StateTree::Next next;
     std::vector<crypto::Hash> changed;

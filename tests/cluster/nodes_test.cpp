@@ -244,6 +244,13 @@ TEST_F(Clustered, NodesStopAndStartWhileOthersServe) {
     }
 }
 
+TEST_F(Clustered, ABackupOfOneNodeSaysWhereTheJournalsAre) {
+    auto refused = test::run_program(
+        {"backup", "--data", data("a").string(), "--to", (folder.path() / "copy").string()});
+    EXPECT_NE(refused.status, 0);
+    EXPECT_TRUE(refused.output.contains("in its cluster's database")) << refused.output;
+}
+
 TEST_F(Clustered, ANodeWithOtherKeysIsRefused) {
     auto stranger = ChildNode::start(data("c"), arguments("c"));
     ASSERT_FALSE(stranger);
