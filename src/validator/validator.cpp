@@ -96,7 +96,9 @@ Outcome Validator::judge_some(Some& some) {
                                         }));
     some.entries.erase(some.entries.begin(),
                        some.entries.begin() + static_cast<std::ptrdiff_t>(judged));
-    if (some.entries.empty()) some.bundles.clear();
+    // The last one may still be read from.
+    if (some.entries.empty() && !some.bundles.empty())
+        some.bundles.erase(some.bundles.begin(), some.bundles.end() - 1);
     some.bytes = 0;
     return {};
 }

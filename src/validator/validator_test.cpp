@@ -95,6 +95,27 @@ TEST_F(Judged, KeepsWhatTheRulesGive) {
     EXPECT_EQ(validator->judged(), 5U);
 }
 
+// Portions end within a bundle, and within a decision.
+TEST_F(Judged, KeepsMoreThanIsJudgedAtOnce) {
+    enter({"one"});
+    ASSERT_TRUE(judge());
+    std::uint64_t entries = 1;
+    for (int batch = 0; batch < 5; ++batch) {
+        std::vector<std::string> texts;
+        for (int decision = 0; decision < 1'000; ++decision) {
+            auto word = std::to_string(decision);
+            texts.push_back("a b " + word);
+            texts.emplace_back("b");
+            texts.push_back(word);
+        }
+        enter(texts);
+        entries += texts.size();
+    }
+    auto judged_all = judge();
+    ASSERT_TRUE(judged_all) << judged_all.error().what << " " << judged_all.error().where;
+    EXPECT_EQ(validator->judged(), entries);
+}
+
 TEST_F(Judged, RefusesWhatTheyDoNot) {
     enter({"one"});
     ASSERT_TRUE(judge());
