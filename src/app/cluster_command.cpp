@@ -5,6 +5,7 @@
 #include "app/machine.hpp"
 #include "app/stop.hpp"
 #include "http/client.hpp"
+#include "journal/disk.hpp"
 #include "platform/node.hpp"
 
 #include <fmt/format.h>
@@ -48,6 +49,7 @@ Outcome wait_until(std::string_view what, const std::filesystem::path& where,
         }
         if (stop_comes_within(looked_again_after)) {
             fmt::print("\n");
+            std::fflush(stdout);
             return Failure{Kind::unavailable, "It was told to stop before all of it ran"};
         }
     }
@@ -109,8 +111,10 @@ public:
     }
 
     Outcome start() {
+        TRY(forget_what_was_broken_off());
         TRY(start_etcd());
         TRY(start_databases());
+        TRY(journal::real_disk()->replace(made(), {}));
         TRY(start_nodes());
         tell();
         return {};
@@ -129,6 +133,24 @@ public:
 
 private:
     Cluster() = default;
+
+    // There once the database was whole. Until then it holds nothing of anybody's, and Patroni would not finish what was
+    // interrupted.
+    [[nodiscard]] std::filesystem::path made() const {
+        return machines_.front().folder.parent_path() / "made";
+    }
+    Outcome forget_what_was_broken_off() const {
+        std::error_code error;
+        if (std::filesystem::exists(made(), error)) return {};
+        for (const auto& machine : machines_)
+            for (const auto* part : {"etcd", "postgres"}) {
+                std::filesystem::remove_all(machine.folder / part, error);
+                if (error)
+                    return Failure{Kind::unavailable, error.message(),
+                                   (machine.folder / part).string()};
+            }
+        return {};
+    }
 
     Outcome start_etcd() {
         for (const auto& machine : machines_) {

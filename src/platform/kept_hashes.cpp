@@ -58,13 +58,19 @@ public:
     Result<bool> write_first(const std::string& key, const std::string& value) override {
         return shelf_.put_first(key, bytes(value));
     }
-    // Whoever invents tokens would have the database asked for each.
+    // Whoever invents tokens would have the database asked for each; and while it does not answer, every one would be
+    // waited for.
     std::optional<std::string> find(const std::string& key) override {
         {
             std::lock_guard lock(mutex_);
-            if (asked_.take(rate, system_clock()->now(), 1)) return {};
+            auto now = system_clock()->now();
+            if (now < not_before_ || asked_.take(rate, now, 1)) return {};
         }
         auto found = shelf_.get(key);
+        if (!found) {
+            std::lock_guard lock(mutex_);
+            not_before_ = system_clock()->now() + after_a_failure;
+        }
         if (!found || !*found) return {};
         return std::string(text(**found));
     }
@@ -78,9 +84,11 @@ public:
 
 private:
     static constexpr Allowance::Rate rate{200, 200};
+    static constexpr auto after_a_failure = std::chrono::seconds(5);
     postgres::Shelf& shelf_;
     std::mutex mutex_;
     Allowance asked_{rate, system_clock()->now()};
+    Instant not_before_{};
 };
 
 } // namespace

@@ -25,9 +25,10 @@ bool Foremost::ask() {
     // Once it is ours it stays so with the session; taken again, it would have to be given back as often.
     static const Statement take{
         "take", "SELECT pg_try_advisory_lock(hashtextextended($1::text, 0))::int::bigint"};
-    static const Statement keep{"keep", "SELECT length($1::text)::bigint * 0 + 1"};
-    auto answer = session_->run(is_ours_ ? keep : take, Parameters().text(of_),
-                                Deadline::clock::now() + patience);
+    static const Statement keep{"keep", "SELECT 1::bigint"};
+    auto until = Deadline::clock::now() + patience;
+    auto answer = is_ours_ ? session_->run(keep, Parameters(), until)
+                           : session_->run(take, Parameters().text(of_), until);
     if (answer) return answer->number(0, 0) == 1;
     session_.reset();
     return false;

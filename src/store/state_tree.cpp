@@ -76,7 +76,7 @@ std::optional<Group> group_from(std::string_view kept) {
 }
 
 bool bit(const Hash& key, std::size_t depth) {
-    return (key[depth / 8] >> (7 - depth % 8) & 1U) != 0;
+    return (static_cast<unsigned>(key[depth / 8]) >> (7 - depth % 8) & 1U) != 0;
 }
 
 Hash hashed(std::uint8_t sort, const Hash& first, const Hash& second) {

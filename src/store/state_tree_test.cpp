@@ -23,7 +23,8 @@ Hash root_of(const Leaves& leaves, unsigned depth = 0) {
     if (leaves.size() == 1) return leaves.begin()->second;
     Leaves left, right;
     for (const auto& [key, leaf] : leaves)
-        (((key[depth / 8] >> (7 - depth % 8)) & 1U) != 0 ? right : left).emplace(key, leaf);
+        ((static_cast<unsigned>(key[depth / 8]) >> (7 - depth % 8) & 1U) != 0 ? right : left)
+            .emplace(key, leaf);
     return joined(1, root_of(left, depth + 1), root_of(right, depth + 1));
 }
 Hash root_of(const State& state) {

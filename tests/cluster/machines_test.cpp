@@ -153,6 +153,18 @@ struct Machines : testing::Test {
 std::unique_ptr<ChildNode> Machines::cluster;
 Voice::Headers Machines::operators;
 
+TEST(ClusterCommand, RefusesWhatCannotBe) {
+    auto refused = [](const std::string& option, const std::string& value) {
+        auto ended = test::run_program({"cluster", "--data", "/nowhere/at/all", option, value});
+        EXPECT_NE(ended.status, 0);
+        return ended.output;
+    };
+    for (const auto* address : {"10.0.0.1", "127.0.7.253", "127.0.7.0", "localhost", ""})
+        EXPECT_TRUE(refused("--address", address).contains("on the loopback")) << address;
+    EXPECT_TRUE(refused("--port", "0").contains("from 1 to 65535"));
+    EXPECT_TRUE(refused("--port", "65536").contains("from 1 to 65535"));
+}
+
 TEST_F(Machines, AreRestartedOneAfterAnotherWithoutAFailedRequest) {
     Load load(nodes(), operators);
     EXPECT_TRUE(within(30s, [&] { return load.acknowledged() > 20; }));
