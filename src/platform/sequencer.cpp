@@ -74,9 +74,11 @@ struct Sequencer::State {
         WhenWritten done;
         std::optional<Once> once{};
     };
+    // A refusal is told with the batch as well: it may be for what an earlier command of the same batch does.
     struct Decided {
         Waiting command;
-        Written written;
+        Result<Written> outcome;
+        void tell() { command.done(std::move(outcome)); }
     };
     // A batch of which it is not known yet whether the journal kept it.
     struct Open {
@@ -158,7 +160,7 @@ Outcome Sequencer::State::settle(std::deque<Waiting>& commands) {
             return Outcome();
         }));
     if (kept)
-        for (auto& one : open->decided) one.command.done(std::move(one.written));
+        for (auto& one : open->decided) one.tell();
     else
         give_back(open->decided, commands);
     open.reset();
@@ -203,12 +205,12 @@ Outcome Sequencer::State::decide_some(std::deque<Waiting>& commands, store::Batc
         if (command.once) {
             auto before = done_before(batch, *command.once);
             TRY(batch.sound());
-            if (!before || *before) {
-                // Told with this batch: what it did before may be an earlier command of the same one.
-                if (before)
-                    decided.push_back({std::move(command), std::move(**before)});
-                else
-                    command.done(std::move(before).error());
+            if (!before) {
+                decided.push_back({std::move(command), std::move(before).error()});
+                continue;
+            }
+            if (*before) {
+                decided.push_back({std::move(command), std::move(**before)});
                 continue;
             }
         }
@@ -216,7 +218,7 @@ Outcome Sequencer::State::decide_some(std::deque<Waiting>& commands, store::Batc
         last = std::max(clock.now(), last);
         auto events = command.decide({last, crypto::random_id(last)}, batch);
         if (!events) {
-            command.done(std::move(events).error());
+            decided.push_back({std::move(command), std::move(events).error()});
             continue;
         }
         std::vector<std::string> lines;
@@ -226,7 +228,7 @@ Outcome Sequencer::State::decide_some(std::deque<Waiting>& commands, store::Batc
                                                    : std::nullopt));
         if (!room.take(lines)) {
             if (!entries.empty()) return {}; // decided anew for the next batch
-            command.done(sequencer::too_large());
+            decided.push_back({std::move(command), sequencer::too_large()});
             continue;
         }
         Written written{first + entries.size(), lines.size(), std::move(events->subject)};
@@ -267,7 +269,7 @@ bool Sequencer::State::commit(std::deque<Waiting>& commands, store::Batch& batch
                                {{"why", shown.error().what}});
         }
     }
-    for (auto& one : decided) one.command.done(std::move(one.written));
+    for (auto& one : decided) one.tell();
     return is_shown;
 }
 

@@ -132,6 +132,32 @@ TEST_F(Decisions, ThatAreTooLargeFailAlone) {
     EXPECT_EQ(journal->size(), 2U);
 }
 
+// What the refusal is for has not happened either.
+TEST_F(Decisions, AreNotRefusedForWhatTheDiskHadNoSpaceFor) {
+    auto disk = std::make_shared<journal::SimulatedDisk>(2);
+    auto small = *journal::open_files(
+        {"/data", {"example.lv/main", *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 1))}, disk});
+    Views shown{store::memory_store(), types};
+    Sequencer deciding{*small, shown, *clock};
+    auto once_only = [](const Moment&, const store::Snapshot& view) -> Result<Events> {
+        if (view.get("noted/0")) return Failure{Kind::conflict, "It is noted already"};
+        return Events{}.add(Noted{"a"});
+    };
+    std::vector<std::future<Result<Written>>> both;
+    {
+        HeldSequencer held(deciding);
+        for (int times = 0; times < 2; ++times) {
+            auto promise = std::make_shared<std::promise<Result<Written>>>();
+            both.push_back(promise->get_future());
+            deciding.submit("test", once_only, [promise](Result<Written> written) {
+                promise->set_value(std::move(written));
+            });
+        }
+        disk->set_faults({.capacity = 0});
+    }
+    for (auto& one : both) EXPECT_EQ(one.get().error().kind, Kind::unavailable);
+}
+
 TEST_F(Decisions, AreMadeOnceForEachKey) {
     EXPECT_EQ(submit("a", Once{"k1", "w1"}).get()->first, 0U);
     EXPECT_EQ(submit("b").get()->first, 1U);
