@@ -150,8 +150,10 @@ Result<std::string> Witnessing::submission(const Proposal& proposal, std::uint64
 }
 
 Outcome Witnessing::send_to(const std::string& url, const Proposal& proposal, std::uint64_t& held) {
-    // A witness that was ahead of what we knew says where it is; then the proof is made from there.
-    for (int times = 0; times < 2; ++times) {
+    // A witness that was ahead of what we knew says where it is; then the proof is made from there. One that has just
+    // started may ask for several, from where its peers are (caution.hpp).
+    constexpr int times_at_most = 8;
+    for (int times = 0; times < times_at_most; ++times) {
         auto body = TRY(submission(proposal, held));
         auto answer = TRY(send_(url, body));
         if (answer.status == 200) {
@@ -164,7 +166,7 @@ Outcome Witnessing::send_to(const std::string& url, const Proposal& proposal, st
                                                   ": " + escaped(answer.body.substr(0, 200))};
         held = *size;
     }
-    return Failure{Kind::unavailable, "It says twice that it has another size"};
+    return Failure{Kind::unavailable, "It says again and again that it has another size"};
 }
 
 // "The client MUST ignore any cosignatures from unknown keys."
