@@ -1,49 +1,16 @@
-// Judging, with one event and one rule: a note is at most eight letters long, and of several words there follows an
-// entry for each.
+// Judging, with one event and one rule.
 #include "journal/simulated_disk.hpp"
-#include "platform/stand_ins_test.hpp"
 #include "store/scratch_folder.hpp"
+#include "validator/noting_test.hpp"
 #include "validator/validator.hpp"
 
 #include <gtest/gtest.h>
-
-namespace vienreiz::platform {
-
-struct Note {
-    std::string text;
-};
-
-// Declared where the rules look for it: beside what is wished.
-inline Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&,
-                             const Note& wish) {
-    Events out;
-    for (auto word : split(wish.text, ' ')) {
-        if (word.size() > 8) return Failure{Kind::invalid, "A word has at most eight letters"};
-        out.add(Noted{out.list.empty() ? wish.text : std::string(word)});
-    }
-    return out;
-}
-
-} // namespace vienreiz::platform
 
 namespace vienreiz::validator {
 namespace {
 
 using namespace platform;
 using journal::TileName;
-
-std::vector<Capability> noting() {
-    std::vector<Capability> out{nobody()};
-    out[0].endpoints.push_back(
-        {http::Method::post, "/notes", "Note it", Access::open_to_anyone(), Write(), Shows::data});
-    out[0].events = register_noted;
-    out[0].rules = [](Rules& rules) {
-        rules.on<Noted>(
-            {http::Method::post, "/notes", true},
-            [](const Noted& event, const store::Snapshot&) { return Wished{Note{event.text}}; });
-    };
-    return out;
-}
 
 struct Judged : testing::Test {
     store::ScratchFolder folder;

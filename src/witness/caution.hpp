@@ -7,8 +7,8 @@
 //      then all that is one history. We take that checkpoint over without cosigning it, and go on from there. Where a
 //      proof is to start the journal is told as whenever we hold another size than it thinks (409).
 //
-// Why each of them, and not the furthest alone: where the journal has two histories, the furthest may be of the one, and
-// what we have forgotten of the other. A single peer that still knows it then keeps us from both.
+// Why each of them, and not the furthest alone: where the journal has two histories, the furthest may be of the one,
+// and what we have forgotten of the other. A single peer that still knows it then keeps us from both.
 //
 // Each is asked until it has answered, and then no more: what we have forgotten was known before. So none can keep us
 // waiting by saying a little more each time.
