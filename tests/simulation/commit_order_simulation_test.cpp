@@ -232,9 +232,11 @@ private:
     // False when it could not be kept, and the witness is asked once more.
     bool wait_until_final(const std::string& url) {
         auto size = journal::checkpoint_in(proposed_)->size;
+        std::vector<std::string> names;
+        for (auto party : cosigned_) names.push_back(three_of_four().witnesses[party].name);
         for (;;) {
             auto now = witnessing_->final_one();
-            if (now.size == size && now.witnesses.size() == cosigned_.size()) return true;
+            if (now.size == size && now.witnesses == names) return true;
             // A node that is dead asks nobody: it cannot read what it would prove.
             if (disk_->crashed() || gate_->request(url, std::chrono::microseconds(100)))
                 return false;
