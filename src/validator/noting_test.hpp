@@ -1,5 +1,5 @@
-// One event and one rule for whoever judges: a note is words of at most eight letters, and of several words there follows
-// an entry for each.
+// One event and one rule for whoever judges: a note is words of at most eight letters, and of several words there
+// follows an entry for each.
 #pragma once
 
 #include "platform/rules.hpp"

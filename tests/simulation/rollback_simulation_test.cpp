@@ -3,7 +3,8 @@
 // puts copies back are one.
 //
 // What is forgotten is known again only where somebody else knows it. So a copy is put back here only while more honest
-// peers hold the forgotten history than may stay away when a witness asks; one test does without, to see that it matters.
+// peers hold the forgotten history than may stay away when a witness asks; one test does without, to see that it
+// matters.
 #include "base/diagnostics.hpp"
 #include "simulation/parties.hpp"
 

@@ -1,7 +1,7 @@
-// Eight validators before an operator that, at some moment, enters what the rules do not give, or a root of another state.
-// Some of the eight are dishonest and cosign anything. The honest ones are killed while they keep what they have judged,
-// their disks are full, and entries cannot always be had. Such an entry is never final, unless as many lie as must
-// cosign; and as long as all is lawful, two may stay away.
+// Eight validators before an operator that, at some moment, enters what the rules do not give, or a root of another
+// state. Some of the eight are dishonest and cosign anything. The honest ones are killed while they keep what they have
+// judged, their disks are full, and entries cannot always be had. Such an entry is never final, unless as many lie as
+// must cosign; and as long as all is lawful, two may stay away.
 #include "base/diagnostics.hpp"
 #include "platform/state_root.hpp"
 #include "simulation/parties.hpp"
