@@ -64,7 +64,7 @@ public:
         EXPECT_EQ(tally_.twice, 0U) << "a witness has cosigned two histories";
         EXPECT_FALSE(differs(ours) && differs(others)) << "two histories are final";
     }
-    // With one history, so many away, and everybody else asked for long enough: whether all those have the newest.
+    // With one history, two away, and everybody else asked for long enough: whether all those have the newest.
     bool goes_on() {
         away_ = {parties - 1, parties - 2};
         grown_[0] = sizes;
@@ -155,7 +155,7 @@ private:
     }
     void ask_peers(Party& one) {
         auto before = one.witness->holds();
-        (void)one.witness->ask_peers();
+        one.witness->ask_peers();
         if (one.witness->holds() > before) ++tally_.caught_up;
     }
     void put_back(Party& one) {
