@@ -129,6 +129,29 @@ TEST(Rules, RefuseWhoMayNot) {
     EXPECT_TRUE(judged(entries));
 }
 
+TEST(Rules, RefuseAVersionOfAnotherInstitutionsDataset) {
+    constexpr std::string_view publication = "\"distribution.VersionPublished\"";
+    auto publisher = [](std::string_view entry) {
+        auto by = entry.find("\"by\":\"person:") + 13;
+        return entry.substr(by, entry.find('"', by) - by);
+    };
+    auto entries = demonstrated();
+    std::string first(publisher(entries[first_of(entries, "distribution.VersionPublished")]));
+    auto other = std::ranges::find_if(entries, [&](std::string_view one) {
+        return one.contains(publication) && publisher(one) != first;
+    });
+    ASSERT_NE(other, entries.end()) << "the demonstration has stewards of two institutions";
+    entries.erase(other + 1, entries.end());
+    ASSERT_TRUE(judged(entries));
+    auto& entry = entries.back();
+    auto name = publisher(entry);
+    entry.replace(entry.find(name), name.size(), first);
+    auto told = judged(entries);
+    ASSERT_FALSE(told);
+    EXPECT_EQ(told.error().where, fmt::format("entry {}", entries.size() - 1));
+    EXPECT_TRUE(told.error().what.contains("your own institution only")) << told.error().what;
+}
+
 TEST(Rules, RefuseTimeThatGoesBack) {
     auto entries = demonstrated();
     auto early = entries[1];

@@ -1,49 +1,19 @@
-// Judging, with one event and one rule: a note is at most eight letters long, and of several words there follows an
-// entry for each.
+// Judging, with one event and one rule, and what is answered to whoever asks for a cosignature.
 #include "journal/simulated_disk.hpp"
-#include "platform/stand_ins_test.hpp"
 #include "store/scratch_folder.hpp"
+#include "validator/noting_test.hpp"
+#include "validator/serve.hpp"
 #include "validator/validator.hpp"
 
 #include <gtest/gtest.h>
 
-namespace vienreiz::platform {
-
-struct Note {
-    std::string text;
-};
-
-// Declared where the rules look for it: beside what is wished.
-inline Result<Events> decide(const Moment&, const Caller&, const store::Snapshot&,
-                             const Note& wish) {
-    Events out;
-    for (auto word : split(wish.text, ' ')) {
-        if (word.size() > 8) return Failure{Kind::invalid, "A word has at most eight letters"};
-        out.add(Noted{out.list.empty() ? wish.text : std::string(word)});
-    }
-    return out;
-}
-
-} // namespace vienreiz::platform
+#include <future>
 
 namespace vienreiz::validator {
 namespace {
 
 using namespace platform;
 using journal::TileName;
-
-std::vector<Capability> noting() {
-    std::vector<Capability> out{nobody()};
-    out[0].endpoints.push_back(
-        {http::Method::post, "/notes", "Note it", Access::open_to_anyone(), Write(), Shows::data});
-    out[0].events = register_noted;
-    out[0].rules = [](Rules& rules) {
-        rules.on<Noted>(
-            {http::Method::post, "/notes", true},
-            [](const Noted& event, const store::Snapshot&) { return Wished{Note{event.text}}; });
-    };
-    return out;
-}
 
 struct Judged : testing::Test {
     store::ScratchFolder folder;
@@ -53,6 +23,7 @@ struct Judged : testing::Test {
          {"example.lv/main", *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 1))},
          std::make_shared<journal::SimulatedDisk>(1)});
     std::optional<Failure> away;
+    std::shared_ptr<journal::Disk> disk = journal::real_disk(); // of the copy
     std::unique_ptr<Validator> validator = opened();
 
     std::unique_ptr<Validator> opened() {
@@ -64,7 +35,7 @@ struct Judged : testing::Test {
                                                    : judged->bundle(name.number, width);
         };
         return Validator::open({.folder = folder.path() / "judged",
-                                .disk = journal::real_disk(),
+                                .disk = disk,
                                 .origin = "example.lv/main",
                                 .fetch = fetch,
                                 .capabilities = capabilities})
@@ -188,6 +159,91 @@ TEST_F(Judged, CatchesUpWithALongJournalAndGoesOnAfterARestart) {
     EXPECT_EQ(validator->judged(), 8'195U);
     enter({"more"});
     EXPECT_TRUE(judge());
+}
+
+// ---- as a service ----------------------------------------------------------------------------------
+
+struct Answering : http::Responder::Target {
+    explicit Answering(std::promise<http::Response>& to) : to_(to) {}
+    void respond(http::Response&& response) override { to_.set_value(std::move(response)); }
+
+private:
+    std::promise<http::Response>& to_;
+};
+
+struct Served : Judged {
+    std::shared_ptr<journal::SimulatedDisk> failing = std::make_shared<journal::SimulatedDisk>(2);
+    witness::Admission admission{
+        {"example.lv/main", {{journal::verifier_key(judged->vkey()).value()}, 86'400'000, "me"}}};
+    std::unique_ptr<witness::State> state = *witness::State::open(failing, "/w/state");
+    witness::Caution caution{std::nullopt, admission, *state, {}};
+    journal::Cosigner cosigner{"v.example", *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 9))};
+    witness::Witness witness{admission, {cosigner}, *state, caution, [] {
+                                 return journal::CosignedAt(std::chrono::seconds(1'767'225'600));
+                             }};
+    std::unique_ptr<Service> service;
+
+    void SetUp() override {
+        validator.reset();
+        std::filesystem::remove_all(folder.path() / "judged");
+        std::filesystem::create_directory(folder.path() / "judged");
+        disk = failing;
+        validator = opened();
+        service = std::make_unique<Service>(*validator, admission, witness, *state);
+    }
+    http::Response send_to(std::string_view path) {
+        auto held = state->of("example.lv/main").size;
+        auto note = judged->checkpoint();
+        witness::Submission submission{held, {}, note};
+        if (held > 0) submission.proof = judged->consistency(held, judged->size()).value();
+        auto body = to_text(submission);
+        http::Request request;
+        request.method = http::Method::post;
+        request.path = path;
+        request.body = body;
+        std::promise<http::Response> promise;
+        auto future = promise.get_future();
+        service->handle(request, http::Responder(std::make_unique<Answering>(promise)));
+        service->after_turn();
+        return future.get();
+    }
+};
+
+TEST_F(Served, CosignsWhatIsRightAndNothingElse) {
+    enter({"one"});
+    EXPECT_EQ(send_to("/add-checkpoint").status, 200);
+    enter({"muchtoolong"});
+    EXPECT_EQ(send_to("/add-checkpoint").status, 422);
+    EXPECT_EQ(state->of("example.lv/main").size, 1U);
+}
+
+TEST_F(Served, JudgesOnlyWhatComesToTheAddressOfSubmissions) {
+    enter({"one"});
+    EXPECT_EQ(send_to("/").status, 404);
+    EXPECT_EQ(send_to("/add-checkpoint/").status, 404);
+    EXPECT_EQ(send_to("/vkeys").status, 405);
+    EXPECT_EQ(validator->judged(), 0U);
+    EXPECT_EQ(send_to("/add-checkpoint").status, 200);
+    EXPECT_EQ(validator->judged(), 1U);
+}
+
+TEST_F(Served, CosignsNothingThatItCannotKeepAndGoesOnWhenThereIsSpace) {
+    const std::vector<std::string> many(1'000, "note"); // more than there is room for ahead
+    enter({"one"});
+    ASSERT_EQ(send_to("/add-checkpoint").status, 200);
+    enter(many);
+    failing->set_faults({.capacity = 0});
+    for (int times = 0; times < 2; ++times) {
+        auto refused = send_to("/add-checkpoint");
+        EXPECT_EQ(refused.status, 503);
+        EXPECT_EQ(validator->judged(), 1U);
+        EXPECT_EQ(state->of("example.lv/main").size, 1U);
+    }
+    failing->set_faults({});
+    EXPECT_EQ(send_to("/add-checkpoint").status, 200);
+    EXPECT_EQ(validator->judged(), 1'001U);
+    enter({"a b", "b"});
+    EXPECT_EQ(send_to("/add-checkpoint").status, 200) << "its views have missed nothing";
 }
 
 } // namespace

@@ -3,8 +3,15 @@
 //
 //   1  Until so many peers have answered as the policy asks, nothing of a journal is cosigned.
 //   2  If none of them is further than we are, our state is the newest: we go on.
-//   3  If one is further, its checkpoint must come to us from the journal as well, with a proof from ours: then the
-//      peer's history continues ours. We take it over without cosigning it, and go on from there.
+//   3  If some are, the journal must prove of one checkpoint that it continues what we keep and what each of them has:
+//      then all that is one history. We take that checkpoint over without cosigning it, and go on from there. Where a
+//      proof is to start the journal is told as whenever we hold another size than it thinks (409).
+//
+// Why each of them, and not the furthest alone: where the journal has two histories, the furthest may be of the one,
+// and what we have forgotten of the other. A single peer that still knows it then keeps us from both.
+//
+// Each is asked until it has answered, and then no more: what we have forgotten was known before. So none can keep us
+// waiting by saying a little more each time.
 //
 // A peer answers with what the journal signed and the peer cosigned, or says that it knows nothing of the journal.
 #pragma once
@@ -28,9 +35,13 @@ public:
     // Without peers every state is trusted. `peers`: its witnesses, each with a URL; its quorum: how many must answer.
     Caution(std::optional<journal::Policy> peers, Admission admission, State& state, Ask ask);
 
-    // Whether this checkpoint, which is proved to continue the one kept, may be cosigned. Any thread; Kind::unavailable
-    // with what is waited for.
-    Outcome may_cosign(const journal::Checkpoint& next);
+    // What a checkpoint must be proved to continue next: what is kept or, in doubt, one by one what peers have as well.
+    // `old_size`: where the proof at hand starts. Any thread.
+    Kept to_continue(const journal::Checkpoint& next, std::uint64_t old_size, const Kept& kept);
+    // Whether this checkpoint, which is proved to continue that one, may be cosigned. `note`: with its journal's
+    // signatures. Any thread; Kind::unavailable with what is waited for.
+    Outcome may_cosign(const journal::Checkpoint& next, const std::string& note,
+                       const Kept& continued);
     // Asks the peers about all journals that are not trusted yet; true when there is none left. One thread.
     bool ask_peers();
 
@@ -40,11 +51,20 @@ private:
         journal::Hash root{};
         auto operator<=>(const Seen&) const = default;
     };
-    struct Doubt {
-        std::set<std::string> heard;       // peers, by their names in the policy
-        std::map<Seen, std::string> ahead; // what they have that we have not: the note
-        std::deque<Seen> offered;          // that continue ours, as proved
+    struct Offer { // by the journal
+        Seen what;
+        std::string note;
+        std::set<Seen> continued; // as proved
     };
+    struct Doubt {
+        std::set<std::string> heard; // peers, by their names in the policy
+        std::vector<Kept> ahead;     // what they have that we have not
+        std::deque<Offer> offered;
+        // What all must be one history of.
+        [[nodiscard]] std::vector<Kept> claimed(const Kept& ours) const;
+        [[nodiscard]] bool proved(const Seen& what, const Kept& claim) const;
+    };
+    static Seen seen(const Kept& kept) { return {kept.size, kept.root}; }
     void hear(const std::string& origin, const Admitted& admitted,
               const journal::Policy::Witness& peer);
     void settle(const std::string& origin);

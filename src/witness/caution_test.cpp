@@ -48,8 +48,21 @@ struct Cautious : testing::Test {
     void answer(int who, std::optional<std::string> note) {
         answers[fmt::format("http://p{}", who)] = std::move(note);
     }
-    bool may_cosign(std::uint64_t size) {
-        return caution().may_cosign({origin, size, tree.root(size)}).has_value();
+    // As a witness does that was given a proof from each of these sizes on.
+    bool may_cosign(std::uint64_t size, const std::vector<std::uint64_t>& proved_from = {5}) {
+        bool may = false;
+        for (auto old : proved_from)
+            may = caution()
+                      .may_cosign({origin, size, tree.root(size)}, tree.note(size),
+                                  {old, tree.root(old), {}})
+                      .has_value();
+        return may;
+    }
+    // Where the next proof is to start.
+    std::uint64_t to_continue(std::uint64_t size, std::uint64_t old_size) {
+        return caution()
+            .to_continue({origin, size, tree.root(size)}, old_size, state->of(origin))
+            .size;
     }
 
     std::shared_ptr<journal::SimulatedDisk> disk = std::make_shared<journal::SimulatedDisk>(3);
@@ -78,17 +91,67 @@ TEST_F(Cautious, PeersThatKnowNothingOfAJournalHaveAnswered) {
 }
 
 // It was at 9 and an old copy of its state, at 5, was put back.
-TEST_F(Cautious, WaitsForTheHistoryAnotherHasAndGoesOnFromThere) {
+TEST_F(Cautious, WaitsForTheHistoryTheOthersHaveAndGoesOnFromThere) {
     answer(1, cosigned(tree, 9, 1));
     answer(2, cosigned(tree, 8, 2));
     EXPECT_FALSE(caution().ask_peers());
     EXPECT_FALSE(may_cosign(7)) << "it may have cosigned another 7";
     EXPECT_FALSE(caution().ask_peers());
-    EXPECT_FALSE(may_cosign(9)) << "is proved now, and taken over when the peers are asked next";
+    EXPECT_FALSE(may_cosign(9));
+    EXPECT_FALSE(caution().ask_peers()) << "that 9 continues 8 is not proved";
+    EXPECT_FALSE(may_cosign(9, {8}))
+        << "is proved now, and taken over when the peers are asked next";
     EXPECT_TRUE(caution().ask_peers());
     EXPECT_EQ(state->of(origin).size, 9U);
-    EXPECT_TRUE(may_cosign(10));
+    EXPECT_EQ(state->of(origin).note, tree.note(9));
+    EXPECT_TRUE(may_cosign(10, {9}));
     EXPECT_EQ((*State::open(disk, "/w/state"))->of(origin).size, 9U) << "and it is kept";
+}
+
+TEST_F(Cautious, AsksForAProofFromEachSizeThatItsPeersHave) {
+    answer(1, cosigned(tree, 9, 1));
+    answer(2, cosigned(tree, 8, 2));
+    EXPECT_EQ(to_continue(12, 9), 5U) << "nobody has been asked yet";
+    EXPECT_FALSE(caution().ask_peers());
+    EXPECT_EQ(to_continue(12, 0), 5U);
+    EXPECT_EQ(to_continue(12, 9), 9U) << "in any order";
+    EXPECT_FALSE(may_cosign(12, {9}));
+    EXPECT_EQ(to_continue(12, 9), 5U);
+    EXPECT_FALSE(may_cosign(12, {5}));
+    EXPECT_EQ(to_continue(12, 5), 8U);
+    EXPECT_EQ(to_continue(13, 5), 5U) << "another checkpoint is to be proved anew";
+    EXPECT_EQ(to_continue(7, 5), 5U) << "what is not as far as the peers cannot continue them";
+    EXPECT_FALSE(may_cosign(12, {8}));
+    EXPECT_EQ(to_continue(12, 8), 8U) << "all is proved";
+    EXPECT_TRUE(caution().ask_peers());
+    EXPECT_EQ(to_continue(13, 5), 12U);
+}
+
+// The one peer that knows the forgotten history is enough, though another is further in the other one.
+TEST_F(Cautious, GoesOnWithNeitherOfTwoHistories) {
+    GrowingTree other;
+    other.grow_to(6);
+    other.grow_to(20, "other");
+    answer(1, cosigned(other, 8, 1));
+    answer(2, cosigned(tree, 9, 2));
+    EXPECT_FALSE(caution().ask_peers());
+    EXPECT_FALSE(may_cosign(9));
+    EXPECT_FALSE(caution().ask_peers());
+    for (std::uint64_t size = 10; size < 20; ++size) {
+        EXPECT_FALSE(may_cosign(size, {5, 9}));
+        EXPECT_FALSE(caution().ask_peers());
+    }
+    EXPECT_EQ(state->of(origin).size, 5U);
+}
+
+TEST_F(Cautious, IsNotKeptWaitingByAPeerThatSaysMoreEachTime) {
+    answer(1, cosigned(tree, 6, 1));
+    answer(2, cosigned(tree, 5, 2));
+    EXPECT_FALSE(caution().ask_peers());
+    EXPECT_FALSE(may_cosign(12, {5, 6}));
+    answer(1, cosigned(tree, 7, 1));
+    EXPECT_TRUE(caution().ask_peers());
+    EXPECT_EQ(state->of(origin).size, 12U);
 }
 
 TEST_F(Cautious, NeverGoesOnWithAnotherHistoryThanThePeers) {
@@ -127,7 +190,7 @@ TEST_F(Cautious, BelievesOnlyWhatJournalAndPeerHaveSigned) {
 
 TEST_F(Cautious, WithoutPeersTrustsItself) {
     Caution alone(std::nullopt, admission, *state, Caution::Ask());
-    EXPECT_TRUE(alone.may_cosign({origin, 6, tree.root(6)}));
+    EXPECT_TRUE(alone.may_cosign({origin, 6, tree.root(6)}, tree.note(6), state->of(origin)));
     EXPECT_TRUE(alone.ask_peers());
 }
 

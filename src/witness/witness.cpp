@@ -97,15 +97,19 @@ std::variant<Reply, Pending> Witness::add_checkpoint(std::string_view body) {
         return Reply{400, "The old size is beyond the checkpoint"};
     // "... that the old size matches the size of the latest checkpoint it cosigned"
     auto kept = state_.of(checkpoint.origin);
-    if (submission->old_size != kept.size) return holds_another(kept.size);
-    if (auto proved = consistent(kept, checkpoint, submission->proof); !proved) {
+    auto old = caution_.to_continue(checkpoint, submission->old_size, kept);
+    if (submission->old_size != old.size) return holds_another(old.size);
+    if (auto proved = consistent(old, checkpoint, submission->proof); !proved) {
         diagnostics::warn(
             "A journal's checkpoint does not continue the one that is kept",
             {{"origin", checkpoint.origin}, {"contact", admitted->contact}, {"checkpoint", note}});
         return proved.error();
     }
-    if (auto trusted = caution_.may_cosign(checkpoint); !trusted)
+    if (auto trusted = caution_.may_cosign(checkpoint, note, old); !trusted) {
+        auto other = caution_.to_continue(checkpoint, old.size, kept);
+        if (other.size != old.size) return holds_another(other.size);
         return Reply{503, trusted.error().what, soon};
+    }
     // "... checking the old size against the latest checkpoint and persisting ... atomically"
     auto turn = state_.stage(checkpoint.origin, kept, {checkpoint.size, checkpoint.root, note});
     if (!turn) return holds_another(state_.of(checkpoint.origin).size);

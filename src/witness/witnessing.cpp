@@ -9,6 +9,14 @@
 #include <algorithm>
 
 namespace vienreiz::witness {
+namespace {
+
+bool is_more_than(const Final& before, const Final& next) {
+    return next.size > before.size ||
+           (next.size == before.size && next.witnesses.size() > before.witnesses.size());
+}
+
+} // namespace
 
 Witnessing::Witnessing(const journal::Journal& journal, journal::Policy policy, Options options,
                        Send send)
@@ -57,9 +65,7 @@ void Witnessing::learn() {
     if (!kept || !*kept) return; // it is looked for again soon
     auto& next = **kept;
     // A journal that is behind the node that asked could prove nothing by it yet.
-    bool is_news = next.size > final_.size ||
-                   (next.size == final_.size && next.witnesses.size() > final_.witnesses.size());
-    if (!is_news || next.size > journal_.size()) return;
+    if (!is_more_than(final_, next) || next.size > journal_.size()) return;
     final_ = std::move(next);
     final_size_ = final_.size;
     changed_.notify_all();
@@ -150,8 +156,10 @@ Result<std::string> Witnessing::submission(const Proposal& proposal, std::uint64
 }
 
 Outcome Witnessing::send_to(const std::string& url, const Proposal& proposal, std::uint64_t& held) {
-    // A witness that was ahead of what we knew says where it is; then the proof is made from there.
-    for (int times = 0; times < 2; ++times) {
+    // A witness that was ahead of what we knew says where it is; then the proof is made from there. One that has just
+    // started may ask for several, from where its peers are (caution.hpp).
+    constexpr int times_at_most = 8;
+    for (int times = 0; times < times_at_most; ++times) {
         auto body = TRY(submission(proposal, held));
         auto answer = TRY(send_(url, body));
         if (answer.status == 200) {
@@ -164,7 +172,7 @@ Outcome Witnessing::send_to(const std::string& url, const Proposal& proposal, st
                                                   ": " + escaped(answer.body.substr(0, 200))};
         held = *size;
     }
-    return Failure{Kind::unavailable, "It says twice that it has another size"};
+    return Failure{Kind::unavailable, "It says again and again that it has another size"};
 }
 
 // "The client MUST ignore any cosignatures from unknown keys."
@@ -186,6 +194,7 @@ Outcome Witnessing::take(const Proposal& proposal, std::string_view lines) {
 Outcome Witnessing::add(const Proposal& proposal, std::map<std::string, std::string> lines) {
     std::lock_guard adding(adding_);
     Final next{proposal.checkpoint.size, proposal.note, {}};
+    bool is_news = false; // after a restart it is not, until more have cosigned than before
     {
         std::lock_guard hold(mutex_);
         if (!proposal_ || proposal_->checkpoint.size != proposal.checkpoint.size) return {};
@@ -194,8 +203,9 @@ Outcome Witnessing::add(const Proposal& proposal, std::map<std::string, std::str
             next.note += line;
             next.witnesses.push_back(name);
         }
+        is_news = is_more_than(final_, next);
     }
-    if (!journal::is_quorum(policy_, next.witnesses)) return {};
+    if (!journal::is_quorum(policy_, next.witnesses) || !is_news) return {};
     TRY(options_.keeping.write(next.note));
     std::lock_guard hold(mutex_);
     final_ = std::move(next);

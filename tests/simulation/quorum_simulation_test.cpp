@@ -3,128 +3,18 @@
 // as long as no more are dishonest than the quorum bears; beyond that they may, and then they prove it.
 #include "base/diagnostics.hpp"
 #include "journal/contradiction.hpp"
-#include "journal/simulated_disk.hpp"
-#include "witness/tree_test.hpp"
-#include "witness/witness.hpp"
+#include "simulation/parties.hpp"
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <random>
 
 namespace vienreiz::quorum_simulation_test {
-using namespace witness;
-
-constexpr unsigned parties = 8, needed = 6, borne = 2 * needed - parties - 1;
-constexpr std::uint64_t sizes = 24; // to which the histories grow
+using namespace simulation;
 
 struct Tally {
     std::uint64_t final = 0, forks = 0, lost = 0, killed = 0, refused = 0, cut_off = 0;
 };
-
-// The two histories of the operator: one until `fork`, then each with entries of its own.
-class Histories {
-public:
-    explicit Histories(std::uint64_t fork) : fork_(fork) {
-        for (auto& tree : trees_) tree.grow_to(fork);
-        trees_[0].grow_to(sizes, "one");
-        trees_[1].grow_to(sizes, "another");
-    }
-    [[nodiscard]] const GrowingTree& operator[](unsigned which) const { return trees_[which]; }
-    // As its journal signed it.
-    [[nodiscard]] const std::string& note(unsigned which, std::uint64_t size) {
-        auto& note = notes_[which][size];
-        if (note.empty()) note = trees_[which].note(size);
-        return note;
-    }
-    [[nodiscard]] std::string submission(unsigned which, std::uint64_t old_size,
-                                         std::uint64_t size) {
-        Submission out{old_size, {}, note(which, size)};
-        if (old_size > 0 && old_size < size) out.proof = trees_[which].consistency(old_size, size);
-        return to_text(out);
-    }
-    [[nodiscard]] bool differ_at(std::uint64_t size) const { return size > fork_; }
-
-private:
-    std::uint64_t fork_;
-    std::array<GrowingTree, 2> trees_;
-    std::array<std::map<std::uint64_t, std::string>, 2> notes_;
-};
-
-// Made once: to make a key takes longer than to sign.
-const journal::Cosigner& cosigner(unsigned party) {
-    static const auto all = [] {
-        std::vector<journal::Cosigner> out;
-        for (unsigned one = 0; one < parties; ++one)
-            out.emplace_back("w" + std::to_string(one),
-                             key_of(static_cast<std::uint8_t>(100 + one)));
-        return out;
-    }();
-    return all.at(party);
-}
-const journal::VerifierKey& journals_key() {
-    static const auto key = journal::verifier_key(origin, key_of(1).public_key());
-    return key;
-}
-
-// One that does what it should, until it is killed; then again from what its disk kept.
-class Honest {
-public:
-    Honest(unsigned party, std::uint64_t seed)
-        : party_(party), disk_(std::make_shared<journal::SimulatedDisk>(seed)) {
-        start();
-    }
-    std::optional<std::string> cosign(const std::string& submission) {
-        auto decided = witness_->add_checkpoint(submission);
-        auto* pending = std::get_if<Pending>(&decided);
-        auto reply = pending ? witness_->settled(std::move(*pending)) : std::get<Reply>(decided);
-        if (disk_->crashed()) { // no answer leaves a program that is dead
-            disk_->cut_power();
-            disk_->set_faults({});
-            start();
-            return {};
-        }
-        if (reply.status != 200) return {};
-        return std::move(reply.body);
-    }
-    void will_be_killed(std::uint64_t at) { disk_->set_faults({.crash_at = at}); }
-    void jump(std::chrono::seconds by) { now_ += by; }
-    [[nodiscard]] std::uint64_t holds() const { return state_->of(origin).size; }
-
-private:
-    void start() {
-        auto opened = State::open(disk_, "/w/state");
-        check(opened.has_value(), "what was kept can be read");
-        state_ = std::move(*opened);
-        Admission admission;
-        admission[origin] = {{journals_key()}, 1'000'000'000, "nobody"};
-        caution_ = std::make_unique<Caution>(std::nullopt, admission, *state_, Caution::Ask());
-        witness_ = std::make_unique<Witness>(std::move(admission), std::vector{cosigner(party_)},
-                                             *state_, *caution_, [this] { return now_; });
-    }
-
-    unsigned party_;
-    std::shared_ptr<journal::SimulatedDisk> disk_;
-    journal::CosignedAt now_{std::chrono::seconds(1'767'225'600)};
-    std::unique_ptr<State> state_;
-    std::unique_ptr<Caution> caution_;
-    std::unique_ptr<Witness> witness_;
-};
-
-const journal::Policy& six_of_eight() {
-    static journal::Policy out;
-    if (!out.logs.empty()) return out; // made once
-    out.logs.push_back({journals_key()});
-    journal::Policy::Group group{"public", needed, {}};
-    for (unsigned party = 0; party < parties; ++party) {
-        const auto& key = cosigner(party).verifier_key();
-        out.witnesses.push_back({key.name, key});
-        group.members.push_back(key.name);
-    }
-    out.groups.push_back(std::move(group));
-    out.quorum = "public";
-    return out;
-}
 
 class Simulation {
 public:
@@ -152,7 +42,7 @@ public:
         disturbed_ = false;
         cut_off_.clear();
         for (unsigned party = away; party < parties; ++party) send(0, sizes, party);
-        return is_final(0, sizes);
+        return collected_.is_final(histories_, 0, sizes);
     }
 
 private:
@@ -177,7 +67,7 @@ private:
         auto found = honest_.find(party);
         if (found == honest_.end()) {
             auto text = journal::parse_note(histories_.note(which, size))->text;
-            return take(which, size, cosigner(party).cosign(text, {}).value());
+            return collected_.take(which, size, cosigner(party).cosign(text, {}).value());
         }
         auto held = found->second->holds();
         auto old_size = disturbed_ && one_in(12) ? random_() % (size + 1) : held;
@@ -187,7 +77,7 @@ private:
         for (int time = 0; time < times; ++time) {
             auto lines = found->second->cosign(submission);
             if (lines && !(disturbed_ && one_in(4)))
-                take(which, size, *lines);
+                collected_.take(which, size, *lines);
             else
                 ++tally_.refused;
         }
@@ -201,28 +91,10 @@ private:
                 if (!honest_.contains(party) || party % 2 == which) send(which, sizes, party);
     }
 
-    void take(unsigned which, std::uint64_t size, const std::string& lines) {
-        lines_[which][size][lines.substr(0, lines.rfind(' '))] = lines;
-    }
-    [[nodiscard]] std::string note(unsigned which, std::uint64_t size) {
-        auto out = histories_.note(which, size);
-        auto found = lines_[which].find(size);
-        if (found != lines_[which].end())
-            for (const auto& [who, line] : found->second) out += line;
-        return out;
-    }
-    [[nodiscard]] bool is_final(unsigned which, std::uint64_t size) {
-        auto found = lines_[which].find(size);
-        if (found == lines_[which].end() || found->second.size() < needed) return false;
-        return journal::verified_checkpoint(note(which, size), policy_).has_value();
-    }
-
     // Every pair of final checkpoints: of one history, or a contradiction that convinces anybody.
     bool judge() {
-        std::array<std::vector<std::uint64_t>, 2> final_sizes;
-        for (unsigned which = 0; which < 2; ++which)
-            for (std::uint64_t size = 1; size <= sizes; ++size)
-                if (is_final(which, size)) final_sizes[which].push_back(size);
+        std::array final_sizes{collected_.final_sizes(histories_, 0),
+                               collected_.final_sizes(histories_, 1)};
         tally_.final += final_sizes[0].size() + final_sizes[1].size();
         bool forked = false;
         for (auto one : final_sizes[0])
@@ -237,10 +109,12 @@ private:
         unsigned larger = one < other ? 1 : 0;
         auto small = std::min(one, other), large = std::max(one, other);
         const auto& tree = histories_[larger];
-        journal::Contradiction proof{note(1 - larger, small), note(larger, large), tree.root(small),
+        journal::Contradiction proof{collected_.note(histories_, 1 - larger, small),
+                                     collected_.note(histories_, larger, large), tree.root(small),
                                      small == large ? journal::Proof()
                                                     : tree.consistency(small, large)};
-        EXPECT_TRUE(journal::verify_contradiction(proof, policy_)) << one << " and " << other;
+        EXPECT_TRUE(journal::verify_contradiction(proof, six_of_eight()))
+            << one << " and " << other;
     }
 
     std::mt19937_64 random_;
@@ -251,12 +125,8 @@ private:
     bool disturbed_ = true;
     std::map<unsigned, std::unique_ptr<Honest>> honest_;
     std::set<unsigned> cut_off_;
-    // By history and size: the cosignatures, by who made them.
-    std::array<std::map<std::uint64_t, std::map<std::string, std::string>>, 2> lines_;
-    const journal::Policy& policy_ = six_of_eight();
+    Collected collected_;
 };
-
-std::uint64_t seeds() { return std::getenv("VIENREIZ_ALL") ? 20'000 : 500; }
 
 TEST(QuorumSimulation, NoTwoHistoriesAreFinalWhileThreeOfEightAreDishonest) {
     diagnostics::set_level(diagnostics::Level::error);
