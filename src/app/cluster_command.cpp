@@ -134,8 +134,8 @@ public:
 private:
     Cluster() = default;
 
-    // There once the database was whole. Until then it holds nothing of anybody's, and Patroni would not finish what was
-    // interrupted.
+    // There once the database was whole. Until then it holds nothing of anybody's, and Patroni would not finish what
+    // was interrupted.
     [[nodiscard]] std::filesystem::path made() const {
         return machines_.front().folder.parent_path() / "made";
     }
