@@ -65,6 +65,7 @@ struct Running {
     void start() {
         auto words = words_of(child);
         std::vector<char*> arguments;
+        arguments.reserve(words.size() + 1);
         for (auto& word : words) arguments.push_back(word.data());
         arguments.push_back(nullptr);
         process = ::fork();

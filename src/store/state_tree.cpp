@@ -1,5 +1,6 @@
 #include "store/state_tree.hpp"
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <vector>
@@ -122,7 +123,7 @@ private:
             auto kept = view_.get(at);
             auto read = kept ? group_from(*kept) : std::nullopt;
             if (!read) return damaged();
-            group = std::move(*read);
+            group = *read;
         }
         auto after = TRY(place(before, {group, 1, depth}, changes));
         if (after.of == Place::Of::node)
