@@ -55,7 +55,7 @@ Outcome run_intake(const Arguments& arguments) {
     if (witnesses)
         witnessed = TRY(witness::WitnessedJournals::begin(
             {{std::string(Service::journal_name), journal.get()}}, *witnesses,
-            TRY(witness::kept_in_folder(disk, data / "witnessed")), witness::send_over_http()));
+            {TRY(journal::place_in(disk, data / "witnessed"))}, witness::send_over_http()));
     Service service(*journal, {std::move(submitters), witnessed.get()});
 
     auto server_options = TRY(listening_as_told(arguments));

@@ -130,7 +130,6 @@ constexpr std::array for_programs{
     "src/platform/journal_proofs.cpp",
     "src/platform/journals.cpp",
     "src/platform/node.cpp",
-    "src/platform/place.cpp",
     "src/platform/remote.cpp",
     "src/platform/retain_command.cpp",
     "src/platform/root.cpp",

@@ -99,6 +99,7 @@ public:
     [[nodiscard]] std::uint64_t size() const override {
         return size_.load(std::memory_order_acquire);
     }
+    [[nodiscard]] Index minimum_index() const override { return minimum_index_; }
     // Before anybody else has it: a journal whose last entry ends it takes no further one.
     Outcome notice_ending();
 
@@ -108,7 +109,6 @@ protected:
     Result<Bytes> hashes(unsigned level, std::uint64_t from, std::size_t count) const override {
         return side_files_.hashes(level, from, count);
     }
-    [[nodiscard]] Index minimum_index() const override { return minimum_index_; }
     void shows(const std::string& note) const override;
 
 private:

@@ -66,6 +66,9 @@ public:
     [[nodiscard]] virtual std::vector<std::string>
     vkeys() const = 0; // of all keys that sign; that one first
     [[nodiscard]] virtual std::uint64_t size() const = 0;
+    // Entries below it are not given (journal/minimum_index.hpp); read() gives them all the
+    // same, to whoever makes views.
+    [[nodiscard]] virtual Index minimum_index() const { return 0; }
     [[nodiscard]] virtual std::string checkpoint() const = 0; // the newest one, a signed note
 
     virtual Result<std::string> entry(Index index) const = 0;

@@ -53,8 +53,6 @@ protected:
     // Entries of that tree from `from` on, not all up to `to` perhaps, each compared with its leaf.
     virtual Result<Chunk> load(Index from, Index to) const = 0;
     virtual Result<Bytes> hashes(unsigned level, std::uint64_t from, std::size_t count) const = 0;
-    // Entries below it are not given (minimum_index.hpp); read() gives them all the same, to whoever makes views.
-    [[nodiscard]] virtual Index minimum_index() const { return 0; }
     // A newer checkpoint than any before is about to be shown.
     virtual void shows(const std::string& note) const = 0;
 

@@ -104,46 +104,45 @@ TEST_F(Nodes, RefuseOnlyOnWhatIsSoNow) {
     }
 }
 
-TEST_F(Nodes, TellOnceItIsKnownThatABatchWasKeptWhoseAnswerWasLost) {
-    Proxy proxy(shared_pair().primary->port());
-    Member cut_off(open(impatient(proxy)));
-    ASSERT_TRUE(cut_off.begin_to_count().get());
-    proxy.hold(true);
-    proxy.cut(Proxy::Cut::answer, "propose");
-    auto written = cut_off.begin_to_count();
-    EXPECT_TRUE(soon([&] { return !cut_off.journal->takes_entries(); }));
-    proxy.drop_all();
-    Member other(open());
-    ASSERT_TRUE(other.begin_to_count().get());
-    EXPECT_EQ(written.wait_for(std::chrono::seconds(2)), std::future_status::timeout)
-        << "nobody guesses";
-    EXPECT_EQ(cut_off.begin_to_count().get().error().kind, Kind::unavailable);
-    proxy.hold(false);
-    auto told = written.get();
-    ASSERT_TRUE(told) << told.error().what;
-    EXPECT_EQ(told->first, 1U);
-    EXPECT_EQ(cut_off.begin_to_count().get().value().first, 3U);
-    expect_counted(*open(), 4);
+// A node whose batch was cut off, and another that has decided meanwhile.
+struct CutOff : Nodes {
+    void cut(Proxy::Cut what) {
+        proxy = std::make_unique<Proxy>(shared_pair().primary->port());
+        cut_off = std::make_unique<Member>(open(impatient(*proxy)));
+        ASSERT_TRUE(cut_off->begin_to_count().get());
+        proxy->hold(true);
+        proxy->cut(what, "propose");
+        written = cut_off->begin_to_count();
+        EXPECT_TRUE(soon([&] { return !cut_off->journal->takes_entries(); }));
+        proxy->drop_all();
+        Member other(open());
+        ASSERT_TRUE(other.begin_to_count().get());
+        EXPECT_EQ(cut_off->begin_to_count().get().error().kind, Kind::unavailable)
+            << "nothing is decided while a batch is open";
+        EXPECT_EQ(written.wait_for(2s), std::future_status::timeout) << "nobody guesses";
+    }
+    void expect_told(journal::Index first) {
+        proxy->hold(false);
+        auto told = written.get();
+        ASSERT_TRUE(told) << told.error().what;
+        EXPECT_EQ(told->first, first);
+        EXPECT_EQ(cut_off->begin_to_count().get().value().first, 3U);
+        expect_counted(*open(), 4);
+    }
+    std::unique_ptr<Proxy> proxy;
+    std::unique_ptr<Member> cut_off;
+    std::future<Result<Written>> written;
+};
+
+TEST_F(CutOff, IsToldOnceItIsKnownThatTheBatchWasKept) {
+    cut(Proxy::Cut::answer);
+    expect_told(1);
 }
 
-TEST_F(Nodes, DecideAnewWhatWasNotKept) {
-    Proxy proxy(shared_pair().primary->port());
-    Member cut_off(open(impatient(proxy)));
-    ASSERT_TRUE(cut_off.begin_to_count().get());
-    proxy.hold(true);
-    proxy.cut(Proxy::Cut::statement, "propose");
-    auto written = cut_off.begin_to_count();
-    EXPECT_TRUE(soon([&] { return !cut_off.journal->takes_entries(); }));
-    proxy.drop_all();
-    Member other(open());
-    ASSERT_TRUE(other.begin_to_count().get());
-    EXPECT_EQ(cut_off.begin_to_count().get().error().kind, Kind::unavailable)
-        << "nothing is decided while a batch is open";
-    proxy.hold(false);
-    auto told = written.get();
-    ASSERT_TRUE(told) << told.error().what;
-    EXPECT_EQ(told->first, 2U) << "behind what the other decided meanwhile";
-    expect_counted(*open(), 3);
+// Behind what the other decided meanwhile.
+TEST_F(CutOff, IsDecidedAnewWhereTheBatchWasNotKept) {
+    cut(Proxy::Cut::statement);
+    expect_told(2);
 }
 
 TEST_F(Nodes, ThatStopSayWhatTheyDoNotKnow) {
@@ -209,15 +208,29 @@ TEST_F(Sharing, WhatIsSeenByOneNodeIsSeenByAll) {
 }
 
 TEST_F(Sharing, WhoeverInventsTokensDoesNotKeepTheDatabaseBusy) {
-    auto shelf = open_shelf();
-    auto one_kept = hashes_on(*shelf), other_kept = hashes_on(*shelf);
-    auto one = *Tokens::open(*one_kept, "session/"), other = *Tokens::open(*other_kept, "session/");
-    for (int times = 0; times < 1'000; ++times)
-        EXPECT_FALSE(other->find(std::to_string(times), noon));
-    auto token = one->issue("anna", noon, 12h);
-    (void)other->find(token, noon); // it may be asked for, or not
-    ASSERT_TRUE(other->follow());
-    EXPECT_TRUE(other->find(token, noon)) << "but it is known soon";
+    constexpr unsigned invented = 5'000;
+    Proxy proxy(shared_pair().primary->port());
+    proxy.watch("shelf_get");
+    auto shelf = *postgres::Shelf::open({proxy.address(), schema});
+    auto kept = hashes_on(*shelf);
+    auto tokens = *Tokens::open(*kept, "session/");
+    for (unsigned times = 0; times < invented; ++times)
+        EXPECT_FALSE(tokens->find(std::to_string(times), noon));
+    EXPECT_GT(proxy.seen(), 0U);
+    EXPECT_LT(proxy.seen(), invented / 2);
+}
+
+TEST_F(Sharing, AnAssertionThatCouldNotBeKeptMayBeShownAgain) {
+    Proxy proxy(shared_pair().primary->port());
+    auto shelf = *postgres::Shelf::open({proxy.address(), schema});
+    auto kept = hashes_on(*shelf);
+    auto replays = *Replays::open(*kept);
+    proxy.hold(true);
+    proxy.drop_all();
+    EXPECT_EQ(replays->first_time("a", noon, noon + 5min).error().kind, Kind::unavailable);
+    proxy.hold(false);
+    EXPECT_TRUE(replays->first_time("a", noon, noon + 5min).value());
+    EXPECT_FALSE(replays->first_time("a", noon, noon + 5min).value());
 }
 
 TEST_F(Sharing, OneNodeIsForemostAndAnotherAfterIt) {

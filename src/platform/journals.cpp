@@ -36,18 +36,12 @@ struct JournalSummary {
 };
 BOOST_DESCRIBE_STRUCT(JournalSummary, (), (name, origin, vkey, vkeys, size, minimum_index))
 
-Result<std::optional<journal::StatedMinimum>> stated_minimum(const Node& node,
-                                                             std::string_view name) {
-    return journal::minimum_index_in(*node.options.disk, node.folder("journals") / name);
-}
-
 Result<Found> list(Ask& ask) {
     std::vector<JournalSummary> all;
     for (auto* name : {"main", "access", "root"}) {
         const auto* journal = ask.node.journal(name);
-        auto stated = TRY(stated_minimum(ask.node, name));
         all.push_back({name, journal->origin(), journal->vkey(), journal->vkeys(), journal->size(),
-                       stated ? stated->minimum.index : 0});
+                       journal->minimum_index()});
     }
     return answer(json::text(all), "application/json", "no-cache");
 }
@@ -68,7 +62,8 @@ Result<Found> vkey(Ask& ask) {
 
 Result<Found> minimum_index(Ask& ask) {
     TRY(wanted_journal(ask));
-    auto stated = TRY(stated_minimum(ask.node, ask.parameter("journal")));
+    auto folder = ask.node.folder("journals") / ask.parameter("journal");
+    auto stated = TRY(journal::minimum_index_in(*ask.node.options.disk, folder));
     if (stated) return answer(std::move(stated->note), plain, "no-cache");
     return Failure{Kind::missing, "This journal has no minimum index: it gives all its entries"};
 }

@@ -105,13 +105,13 @@ Outcome Node::join_cluster() {
     return {};
 }
 
-Result<Place> Node::place(const std::string& place_name) const {
-    if (shelf) return place_on(*shelf, place_name);
-    return place_in(options.disk, folder(place_name));
+Result<journal::Place> Node::place(const std::string& place_name) const {
+    if (shelf) return shelf->place(place_name);
+    return journal::place_in(options.disk, folder(place_name));
 }
 
 // What is to be the same on all nodes, but must not lie in the database.
-Outcome Node::is_everybodys(const std::string& secret_name, const crypto::Hash& secret) {
+Outcome Node::is_shared_by_all(const std::string& secret_name, const crypto::Hash& secret) {
     if (!shelf) return {};
     auto name = "secrets/" + secret_name;
     auto ours = crypto::sha256(secret);
@@ -154,20 +154,10 @@ Outcome Node::open_journals() {
 
 // Of a cluster one node asks the witnesses, or they would hear of as many sizes at once as there are nodes.
 Outcome Node::begin_witnessing() {
-    auto kept = TRY(place("witnessed"));
-    auto keeping = [kept](const std::string& journal_name) {
-        auto file = journal_name + ".final";
-        return witness::Keeping{[=]() -> Result<std::optional<std::string>> {
-                                    auto note = kept.get(file);
-                                    if (note) return std::optional(std::string(text(*note)));
-                                    if (note.error().kind != Kind::missing) return note.error();
-                                    return std::optional<std::string>();
-                                },
-                                [=](std::string_view note) { return kept.put(file, bytes(note)); }};
-    };
+    auto notes = TRY(place("witnessed"));
     witnessed = TRY(witness::WitnessedJournals::begin(
         {{"main", main.get()}, {"access", access.get()}, {"root", root.get()}}, *options.witnesses,
-        {keeping, [this] { return is_foremost(); }}, witness::send_over_http()));
+        {std::move(notes), [this] { return is_foremost(); }}, witness::send_over_http()));
     return {};
 }
 
@@ -198,7 +188,7 @@ Outcome Node::open_sessions() {
 Outcome Node::open_secrets() {
     auto tagger = [&](const std::string& secret_name) -> Result<std::unique_ptr<crypto::Tagger>> {
         auto secret = TRY(secret_in(folder("keys") / secret_name));
-        TRY(is_everybodys(secret_name, secret));
+        TRY(is_shared_by_all(secret_name, secret));
         return std::make_unique<crypto::Tagger>(secret);
     };
     person_tags = TRY(tagger("person-tags.key"));
@@ -353,9 +343,8 @@ Outcome Node::follow_access() {
 }
 
 Outcome Node::follow_records() {
-    if (shelf)
-        return access_views->catch_up(
-            *access); // other nodes' as well, of which nothing is noted here
+    // Of other nodes' records nothing is noted here.
+    if (shelf) return access_views->catch_up(*access);
     if (access_views->position() < records_before_)
         TRY(access_views->catch_up(*access, records_before_));
     // A record is noted when it is told; asked before the notes are taken, so that none below this is missing.

@@ -107,11 +107,12 @@ private:
     Node() = default;
     Outcome join_cluster();
     // A place of that name: a folder, or on the shelf.
-    Result<Place> place(const std::string& place_name) const;
+    Result<journal::Place> place(const std::string& place_name) const;
     // What one node does for all of a cluster.
     [[nodiscard]] bool is_foremost() const { return !foremost || foremost->is_this_node(); }
     Outcome begin_witnessing();
-    Outcome is_everybodys(const std::string& secret_name, const crypto::Hash& secret);
+    // Kind::conflict unless the nodes of a cluster all have this secret.
+    Outcome is_shared_by_all(const std::string& secret_name, const crypto::Hash& secret);
     Result<std::unique_ptr<journal::Journal>> open(const std::string& journal_name);
     Outcome open_journals();
     Outcome open_views();

@@ -2,13 +2,13 @@
 // the data and its salt lie here, and erasing them leaves the journal valid.
 #pragma once
 
-#include "platform/place.hpp"
+#include "journal/place.hpp"
 
 namespace vienreiz::platform {
 
 class PrivateData {
 public:
-    explicit PrivateData(Place place) : place_(std::move(place)) {}
+    explicit PrivateData(journal::Place place) : place_(std::move(place)) {}
 
     // Durable when it returns. Gives the commitment for the event: hex SHA-256(salt || data).
     Result<std::string> keep(std::string_view id, std::string_view data);
@@ -16,7 +16,7 @@ public:
     Outcome erase(std::string_view id);
 
 private:
-    Place place_;
+    journal::Place place_;
 };
 
 } // namespace vienreiz::platform

@@ -191,8 +191,12 @@ Result<bool> Replays::first_time(std::string_view id, Instant at, Instant expire
     }
     warn_unless(kept_.write(changes));
     if (!seen_.emplace(hash, expires).second) return false;
-    by_expiry_[expires].push_back(hash);
-    return kept_.write_first(key(hash), rfc3339(expires));
+    auto first = kept_.write_first(key(hash), rfc3339(expires));
+    if (first)
+        by_expiry_[expires].push_back(hash);
+    else
+        seen_.erase(hash); // it has not served
+    return first;
 }
 
 // ---- how often -------------------------------------------------------------------------------------

@@ -37,8 +37,8 @@ public:
         Instant expires; // at the latest
         Instant seen;    // sessions also end when idle
     };
-    static Result<std::unique_ptr<Tokens>> open(KeptHashes& kept,
-                                                std::string shelf); // with what is kept on it
+    // With what is kept on that shelf.
+    static Result<std::unique_ptr<Tokens>> open(KeptHashes& kept, std::string shelf);
     // Hears what other nodes have issued and revoked.
     Outcome follow();
     // A full disk keeps nobody out: what cannot be kept serves until the node stops.
@@ -63,8 +63,8 @@ private:
 
     KeptHashes& kept_;
     std::string shelf_;
-    std::mutex
-        following_; // taken before mutex_; what is revoked meanwhile must not come back with what was heard
+    // Taken before mutex_: what is revoked meanwhile must not come back with what was heard.
+    std::mutex following_;
     KeptHashes::Mark heard_ = 0; // under following_
     mutable std::mutex mutex_;
     std::unordered_map<crypto::Hash, Held, HashOfHash> grants_;

@@ -16,8 +16,8 @@ std::string name_of(Day day, std::string_view ending) { return iso(day) + std::s
 
 } // namespace
 
-Result<std::unique_ptr<TimeStamps>> TimeStamps::open(TimeStampAuthority authority, Place place,
-                                                     Send send) {
+Result<std::unique_ptr<TimeStamps>> TimeStamps::open(TimeStampAuthority authority,
+                                                     journal::Place place, Send send) {
     TRY(crypto::check_trust(authority.trust));
     std::unique_ptr<TimeStamps> out(
         new TimeStamps(std::move(authority), std::move(place), std::move(send)));

@@ -8,7 +8,7 @@
 
 #include "base/time.hpp"
 #include "crypto/time_stamp.hpp"
-#include "platform/place.hpp"
+#include "journal/place.hpp"
 
 #include <functional>
 #include <mutex>
@@ -30,8 +30,8 @@ public:
         Day day;
         std::string checkpoint, reply;
     };
-    static Result<std::unique_ptr<TimeStamps>> open(TimeStampAuthority authority, Place place,
-                                                    Send send);
+    static Result<std::unique_ptr<TimeStamps>> open(TimeStampAuthority authority,
+                                                    journal::Place place, Send send);
 
     // Finds those of other nodes, where they share a place.
     Outcome look();
@@ -41,12 +41,12 @@ public:
     [[nodiscard]] Result<Kept> of(Day day) const;
 
 private:
-    TimeStamps(TimeStampAuthority authority, Place place, Send send)
+    TimeStamps(TimeStampAuthority authority, journal::Place place, Send send)
         : authority_(std::move(authority)), place_(std::move(place)), send_(std::move(send)) {}
     Outcome stamp_now(std::string_view checkpoint, Day day);
 
     TimeStampAuthority authority_;
-    Place place_;
+    journal::Place place_;
     Send send_;
     mutable std::mutex mutex_;
     std::set<Day> days_;

@@ -22,7 +22,7 @@ struct TimeStamped : testing::Test {
         [&](std::string_view query) { return authority.answer(query); };
     std::unique_ptr<TimeStamps> opened() {
         return TimeStamps::open({"http://authority", {authority.trust()}},
-                                *place_in(disk, "/stamps"),
+                                *journal::place_in(disk, "/stamps"),
                                 [&](const std::string&, const std::string& query) {
                                     ++asked;
                                     return answer(query);

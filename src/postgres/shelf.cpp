@@ -142,4 +142,20 @@ Outcome Shelf::forget_what_was_erased() {
     return {};
 }
 
+journal::Place Shelf::place(const std::string& name) {
+    auto on = [=](std::string_view file) { return name + "/" + std::string(file); };
+    return {[=, this](std::string_view file, ByteView content) { return put(on(file), content); },
+            [=, this](std::string_view file) -> Result<Bytes> {
+                auto content = TRY(get(on(file)));
+                if (!content) return journal::not_in_place(file);
+                return std::move(*content);
+            },
+            [=, this](std::string_view file) { return erase(on(file)); },
+            [=, this]() -> Result<std::vector<std::string>> {
+                auto files = TRY(names(on("")));
+                for (auto& file : files) file.erase(0, name.size() + 1);
+                return files;
+            }};
+}
+
 } // namespace vienreiz::postgres

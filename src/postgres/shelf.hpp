@@ -5,6 +5,7 @@
 // Limits       a name 500 bytes, a value limits::shelf_value.
 #pragma once
 
+#include "journal/place.hpp"
 #include "postgres/postgres.hpp"
 #include "postgres/readers.hpp"
 
@@ -36,6 +37,9 @@ public:
     Result<Mark> changes(std::string_view prefix, Mark since, const Changed& changed);
     // That names were erased is remembered for a week, for those who ask what has changed.
     Outcome forget_what_was_erased();
+
+    // Small files on it, under names that begin with `name` and a slash. While this lives.
+    journal::Place place(const std::string& name);
 
 private:
     explicit Shelf(Options options);

@@ -39,6 +39,9 @@ public:
         marker_ = '\0' + std::move(statement) + '\0'; // Bind: portal, statement
         next_ = what;
     }
+    // How often the statement of this name is executed from now on.
+    void watch(const std::string& statement) { watched_ = '\0' + statement + '\0'; }
+    [[nodiscard]] unsigned seen() const { return seen_; }
     // While it holds, nobody gets through who comes anew.
     void hold(bool held) { held_ = held; }
     void let_go() { let_go_ = true; }
@@ -80,6 +83,7 @@ private:
                 auto got = ::recv(client, room.data(), room.size(), 0);
                 if (got <= 0) break;
                 std::string_view piece(room.data(), static_cast<std::size_t>(got));
+                if (!watched_.empty() && piece.contains(watched_)) ++seen_;
                 if (next_ != Cut::nothing && piece.contains(marker_)) {
                     auto what = next_.exchange(Cut::nothing);
                     if (what == Cut::statement) break;
@@ -104,7 +108,8 @@ private:
     }
 
     int server_, listener_, port_ = 0;
-    std::string marker_;
+    std::string marker_, watched_;
+    std::atomic<unsigned> seen_ = 0;
     std::atomic<Cut> next_ = Cut::nothing;
     std::atomic<bool> held_ = false, let_go_ = false;
     std::atomic<unsigned> dropped_ = 0;

@@ -96,9 +96,7 @@ Outcome Validator::judge_some(Some& some) {
                                         }));
     some.entries.erase(some.entries.begin(),
                        some.entries.begin() + static_cast<std::ptrdiff_t>(judged));
-    // The last one may still be read from.
-    if (some.entries.empty() && !some.bundles.empty())
-        some.bundles.erase(some.bundles.begin(), some.bundles.end() - 1);
+    if (some.entries.empty()) some.bundles.clear();
     some.bytes = 0;
     return {};
 }
@@ -109,14 +107,17 @@ Outcome Validator::judge_new(journal::ProvedTree& tree) {
     auto skipped = copy_->size() % journal::tile_width;
     Some some;
     for (; number * journal::tile_width < size; ++number) {
-        some.bundles.push_back(TRY(tree.bundle(number)));
-        journal::EntryReader reader(some.bundles.back());
+        // A portion may end within it: it is read on, and held here.
+        auto bundle = std::make_shared<const Bytes>(TRY(tree.bundle(number)));
+        some.bundles.push_back(bundle);
+        journal::EntryReader reader(*bundle);
         while (!reader.done()) {
             auto entry = TRY(reader.next());
             if (skipped > 0) {
                 --skipped;
                 continue;
             }
+            if (some.bundles.empty()) some.bundles.push_back(bundle);
             some.entries.push_back(entry);
             some.bytes += entry.size();
             if (some.is_enough()) TRY(judge_some(some));

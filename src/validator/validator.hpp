@@ -44,7 +44,7 @@ private:
     Outcome judge_new(journal::ProvedTree& tree);
     // What fits into one batch of the copy.
     struct Some {
-        std::vector<Bytes> bundles{};
+        std::vector<std::shared_ptr<const Bytes>> bundles{};
         std::vector<std::string_view> entries{}; // in the bundles
         std::size_t bytes = 0;
         [[nodiscard]] bool is_enough() const;

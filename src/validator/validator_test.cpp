@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <malloc.h>
 
 namespace vienreiz::validator {
 namespace {
@@ -66,8 +67,13 @@ TEST_F(Judged, KeepsWhatTheRulesGive) {
     EXPECT_EQ(validator->judged(), 5U);
 }
 
-// Portions end within a bundle, and within a decision.
-TEST_F(Judged, KeepsMoreThanIsJudgedAtOnce) {
+// Portions end within a bundle; where decisions are of several entries, within a decision too.
+struct JudgedAtOnce : Judged, testing::WithParamInterface<int> {};
+INSTANTIATE_TEST_SUITE_P(Decisions, JudgedAtOnce, testing::Values(1, 3),
+                         testing::PrintToStringParamName());
+
+TEST_P(JudgedAtOnce, KeepsMoreThanAPortion) {
+    ::mallopt(M_PERTURB, 0x5a); // what is let go of and read all the same is not what it was
     enter({"one"});
     ASSERT_TRUE(judge());
     std::uint64_t entries = 1;
@@ -75,9 +81,8 @@ TEST_F(Judged, KeepsMoreThanIsJudgedAtOnce) {
         std::vector<std::string> texts;
         for (int decision = 0; decision < 1'000; ++decision) {
             auto word = std::to_string(decision);
-            texts.push_back("a b " + word);
-            texts.emplace_back("b");
-            texts.push_back(word);
+            texts.push_back(GetParam() == 1 ? word : "a b " + word);
+            if (GetParam() > 1) texts.insert(texts.end(), {"b", word});
         }
         enter(texts);
         entries += texts.size();

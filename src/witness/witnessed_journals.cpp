@@ -14,7 +14,7 @@ WitnessedJournals::begin(const std::map<std::string, const journal::Journal*>& j
         auto key = TRY(journal::verifier_key(std::string_view(journal.vkey())));
         policy.logs = {{std::move(key)}};
         return Witnessing::begin(journal, std::move(policy),
-                                 {.keeping = out->options_.keeping(name)}, send);
+                                 {.place = out->options_.place, .file = name + ".final"}, send);
     };
     for (const auto& [name, journal] : journals) out->by_name_[name] = TRY(begun(*journal, name));
     out->proposing_ =
@@ -32,13 +32,6 @@ void WitnessedJournals::propose(const std::stop_token& stop) {
         std::unique_lock hold(mutex);
         woken.wait_for(hold, stop, often, [] { return false; });
     }
-}
-
-Result<WitnessedJournals::Options> kept_in_folder(const std::shared_ptr<journal::Disk>& disk,
-                                                  const std::filesystem::path& folder) {
-    TRY(disk->make_folder(folder));
-    return WitnessedJournals::Options{
-        [=](const std::string& name) { return kept_in_file(disk, folder / (name + ".final")); }};
 }
 
 const Witnessing& WitnessedJournals::of(std::string_view journal) const {

@@ -8,7 +8,7 @@ namespace vienreiz::witness {
 class WitnessedJournals {
 public:
     struct Options {
-        std::function<Keeping(const std::string& name)> keeping; // of the final note of each
+        journal::Place place; // of the final note of each
         // Whether this node asks the witnesses, of several that have the same journals. Empty: always.
         std::function<bool()> asks{};
     };
@@ -31,9 +31,5 @@ private:
     std::map<std::string, std::unique_ptr<Witnessing>, std::less<>> by_name_;
     std::jthread proposing_; // the last member: it uses the others
 };
-
-// In that folder, which is made.
-Result<WitnessedJournals::Options> kept_in_folder(const std::shared_ptr<journal::Disk>& disk,
-                                                  const std::filesystem::path& folder);
 
 } // namespace vienreiz::witness

@@ -49,12 +49,14 @@ Witnessing::~Witnessing() {
 
 // The policy may have changed since: what is not final any more is proposed again.
 Result<std::optional<Final>> Witnessing::kept_final() const {
-    auto note = TRY(options_.keeping.read());
-    if (!note) return std::optional<Final>();
-    auto verified = journal::verified_checkpoint(*note, policy_);
+    auto kept = options_.place.get(options_.file);
+    if (!kept && kept.error().kind != Kind::missing) return kept.error();
+    if (!kept) return std::optional<Final>();
+    std::string note(text(*kept));
+    auto verified = journal::verified_checkpoint(note, policy_);
     if (!verified) return std::optional<Final>();
     return std::optional(
-        Final{verified->checkpoint.size, std::move(*note), std::move(verified->witnesses)});
+        Final{verified->checkpoint.size, std::move(note), std::move(verified->witnesses)});
 }
 
 void Witnessing::learn() {
@@ -206,7 +208,7 @@ Outcome Witnessing::add(const Proposal& proposal, std::map<std::string, std::str
         is_news = is_more_than(final_, next);
     }
     if (!journal::is_quorum(policy_, next.witnesses) || !is_news) return {};
-    TRY(options_.keeping.write(next.note));
+    TRY(options_.place.put(options_.file, bytes(next.note)));
     std::lock_guard hold(mutex_);
     final_ = std::move(next);
     final_size_ = final_.size;

@@ -10,8 +10,8 @@
 #pragma once
 
 #include "journal/journal.hpp"
+#include "journal/place.hpp"
 #include "journal/policy.hpp"
-#include "witness/keeping.hpp"
 
 #include <atomic>
 #include <condition_variable>
@@ -37,7 +37,10 @@ public:
     // POST <url>/add-checkpoint with that body. Blocks; called by one thread for each URL.
     using Send = std::function<Result<Answer>(const std::string& url, const std::string& body)>;
     struct Options {
-        Keeping keeping;                                              // of the final note
+        // Where the final note is kept over a restart, and its name there. Where several nodes have one journal, each
+        // finds there what any of them has had cosigned.
+        journal::Place place;
+        std::string file;
         std::chrono::milliseconds patience = std::chrono::seconds(1), // with those who are away
             again = std::chrono::seconds(1); // after one could not be reached
     };

@@ -56,7 +56,7 @@ struct Witnessed : testing::Test {
                                       [] { return journal::CosignedAt(1'767'225'600s); });
     }
     std::unique_ptr<Witnessing> begin() {
-        Witnessing::Options options{kept_in_file(disk, "/j/final"), 50ms, 10ms};
+        Witnessing::Options options{*journal::place_in(disk, "/j"), "final", 50ms, 10ms};
         auto send = [this](const std::string& url,
                            const std::string& body) -> Result<Witnessing::Answer> {
             auto& one = witnesses.at(url);
@@ -167,7 +167,8 @@ TEST_F(Witnessed, AQuorumNeedsAddresses) {
     auto without = journal::parse_policy(
         "witness w " + to_vkey(journal::Cosigner("w", ed25519_of(7)).verifier_key()) +
         "\nquorum w\n");
-    auto refused = Witnessing::begin(*journal, *without, {kept_in_file(disk, "/j/final")}, {});
+    auto refused =
+        Witnessing::begin(*journal, *without, {*journal::place_in(disk, "/j"), "final"}, {});
     EXPECT_EQ(refused.error().kind, Kind::invalid);
 }
 

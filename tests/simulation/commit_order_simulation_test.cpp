@@ -134,9 +134,14 @@ private:
         asleep_.clear();
         cosigned_.clear();
         gate_ = std::make_unique<Gate>();
+        auto place = journal::place_in(disk_, "/node");
+        if (!place) {
+            EXPECT_TRUE(disk_->crashed()) << place.error().what;
+            return false;
+        }
         auto begun = Witnessing::begin(
             *journal_, three_of_four(),
-            {.keeping = witness::kept_in_file(disk_, kept_final), .patience = {}, .again = {}},
+            {.place = std::move(*place), .file = "final", .patience = {}, .again = {}},
             [gate = gate_.get()](const std::string& url, const std::string& body) {
                 return gate->send(url, body);
             });

@@ -120,6 +120,7 @@ constexpr auto system_headers = std::to_array<std::string_view>({
     "netinet/",
     "arpa/",
     "linux/",
+    "malloc.h",
     "unistd.h",
     "fcntl.h",
     "netdb.h",

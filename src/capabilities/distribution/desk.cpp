@@ -1,5 +1,6 @@
 #include "capabilities/distribution/desk.hpp"
 
+#include "base/diagnostics.hpp"
 #include "journal/disk.hpp"
 
 #include <fstream>
@@ -10,7 +11,9 @@ using platform::Ask;
 
 Outcome Desk::follow_other_nodes() {
     if (!versions.are_shared()) return {};
-    TRY(versions.bring());
+    if (auto brought = versions.bring(); !brought)
+        diagnostics::warn("A version of another node could not be brought; it is tried again",
+                          {{"why", brought.error().what}, {"where", brought.error().where}});
     bringing.emplace(1, 1);
     bringing->every(std::chrono::milliseconds(250), "bring other nodes' versions",
                     [this] { return versions.bring(); });

@@ -1,5 +1,6 @@
 #include "capabilities/distribution/publications.hpp"
 
+#include "base/diagnostics.hpp"
 #include "crypto/random.hpp"
 
 namespace vienreiz::distribution {
@@ -94,7 +95,10 @@ Result<platform::Written> Publications::publish(Entry& entry, const platform::Ca
             return decide(moment, caller, view, command);
         });
     // Unless it may have happened for all that.
-    if (!written && written.error().kind != Kind::unavailable) TRY(versions_.take_back(folder));
+    if (!written && written.error().kind != Kind::unavailable)
+        if (auto taken = versions_.take_back(folder); !taken)
+            diagnostics::warn("A version that nothing names is left for the other nodes",
+                              {{"folder", folder}, {"why", taken.error().what}});
     return written;
 }
 

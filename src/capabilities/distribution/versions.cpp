@@ -74,16 +74,16 @@ Outcome Versions::bring() {
             else if (!std::filesystem::exists(path(version)))
                 to_bring_.insert(std::move(version));
         }));
-    while (!to_bring_.empty()) {
-        auto version = *to_bring_.begin();
-        diagnostics::info("Bringing a version that another node has published",
-                          {{"folder", version}});
-        // Missing: it was taken back meanwhile.
-        auto brought = postgres::get_folder(*shelf_, version, path(version));
-        if (!brought && brought.error().kind != Kind::missing) return brought;
-        to_bring_.erase(version);
+    Outcome out;
+    for (auto at = to_bring_.begin(); at != to_bring_.end();) {
+        diagnostics::info("Bringing a version that another node has published", {{"folder", *at}});
+        auto brought = postgres::get_folder(*shelf_, *at, path(*at));
+        // Missing: it was taken back meanwhile. One that is damaged must not keep the others away.
+        bool done = brought || brought.error().kind == Kind::missing;
+        if (!done && out) out = brought;
+        at = done ? to_bring_.erase(at) : std::next(at);
     }
-    return {};
+    return out;
 }
 
 Outcome Versions::remove_all_but(const std::vector<std::string>& named) {
