@@ -151,6 +151,7 @@ void Connection::take_head() {
     }
     x.begin += x.parser->head_size();
     x.floor = x.begin;
+    was_heard_ = true;
     keep_alive_ = x.parser->keeps_alive() && !loop_.stopping();
     if (!x.parser->has_body()) return dispatch();
     if (!body_is_there()) return admit_body();
@@ -289,6 +290,16 @@ void Connection::expire() {
     if (!asked) return close();
     refuse(408, "The rest of this request did not arrive in time");
     go_on();
+}
+
+void Connection::stop(std::int64_t first_request_by) {
+    if (stage_ == Stage::quiet) return close();
+    if (!idle()) return;
+    readable_ = true; // what has come by now is heard
+    go_on();
+    if (!idle()) return;
+    if (was_heard_) return close();
+    wait_until(std::min(deadline_, first_request_by));
 }
 
 void Connection::abandon() {

@@ -28,19 +28,20 @@ public:
     void on_events(std::uint32_t events);
     void respond(Response&& response) override; // any thread
     void deliver(Response&& response);          // the loop's: a response came through the inbox
-    void go_on();   // the loop's: another turn, or the next look at a quiet stream
-    void expire();  // the loop's: the deadline has passed
+    void go_on();  // the loop's: another turn, or the next look at a quiet stream
+    void expire(); // the loop's: the deadline has passed
+    // The loop's: it stops. Who has sent nothing yet has until then to do so.
+    void stop(std::int64_t first_request_by);
     void abandon(); // the loop ends: close, unless an answer is still owed
     void close();
 
-    [[nodiscard]] Stage stage() const { return stage_; }
-    [[nodiscard]] bool idle() const { return stage_ == Stage::head && !exchange_; }
     [[nodiscard]] std::int64_t deadline() const { return deadline_; }
     [[nodiscard]] const std::string& peer() const { return peer_; }
     [[nodiscard]] int socket() const { return transport_.socket(); }
     std::size_t place = 0; // in the loop's list
 
 private:
+    [[nodiscard]] bool idle() const { return stage_ == Stage::head && !exchange_; }
     // Each does a bounded piece of work and says whether there is more to do now.
     bool step();
     bool receive_head();
@@ -78,7 +79,7 @@ private:
     std::chrono::steady_clock::time_point began_; // the request that is handled
     Stage stage_ = Stage::head;
     bool readable_ = false, half_closed_ = false, gone_ = false;
-    bool in_handler_ = false, keep_alive_ = true, unread_ = false;
+    bool in_handler_ = false, keep_alive_ = true, unread_ = false, was_heard_ = false;
     std::optional<Response> inline_answer_;
     std::string out_, piece_, peer_;
     std::size_t sent_ = 0, progress_ = 0; // of the body, since its deadline was set

@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <ctime>
+#include <linux/filter.h>
 #include <netinet/in.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -18,6 +19,8 @@ namespace loop {
 constexpr std::size_t events_a_turn = 256;
 constexpr int accepts_a_turn = 64;
 constexpr std::int64_t sweep_every = 1'000, quiet_every = 100; // milliseconds
+// Of a graceful stop: for handshakes under way to end, and for the first request of whoever has connected.
+constexpr std::int64_t handshakes_end = 100, first_request = 1'000;
 constexpr std::size_t exchanges_kept = 256;
 constexpr std::string_view too_many_connections =
     "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nContent-Length: "
@@ -37,6 +40,20 @@ std::int64_t milliseconds(clockid_t clock) {
 bool watch(int epoll, int descriptor, std::uint32_t events, void* tag) {
     epoll_event wanted{.events = events, .data = {.ptr = tag}};
     return ::epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &wanted) == 0;
+}
+
+// A listener that is closed resets whoever has connected and was not accepted yet, with the request
+// they may have sent. So its socket drops every SYN first (tcp(7) has nothing milder): those
+// who come now try again in a second, or are refused, and hear no broken word.
+void let_nobody_new_in(int listener) {
+    constexpr std::uint32_t flags_of_segment = 13, syn = 0x02, dropped = 0, whole = 0xffff'ffff;
+    std::array<sock_filter, 4> drop_syn{{BPF_STMT(BPF_LD | BPF_B | BPF_ABS, flags_of_segment),
+                                         BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, syn, 0, 1),
+                                         BPF_STMT(BPF_RET | BPF_K, dropped),
+                                         BPF_STMT(BPF_RET | BPF_K, whole)}};
+    sock_fprog program{.len = drop_syn.size(), .filter = drop_syn.data()};
+    if (::setsockopt(listener, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0)
+        diagnostics::warn("Who connects while the server stops may be cut off");
 }
 
 std::string address_of(const sockaddr_storage& from) {
@@ -94,7 +111,7 @@ void Loop::run() {
     while (stop_.load(std::memory_order_relaxed) != Stopping::at_once) {
         turn();
         look_after_stopping();
-        if (stopped_listening_ && (connections_.empty() || now_ >= stop_deadline_)) break;
+        if (!listener_ && (connections_.empty() || now_ >= stop_deadline_)) break;
     }
     end();
     loop::current = nullptr;
@@ -134,6 +151,7 @@ int Loop::patience() const {
     if (!sleeping_.load(std::memory_order_relaxed) || !again_.empty() || !own_answers_.empty())
         return 0;
     auto until = quiet_.empty() ? next_sweep_ : std::min(next_sweep_, next_quiet_);
+    if (stopping_ && listener_) until = std::min(until, listen_until_);
     return static_cast<int>(std::clamp<std::int64_t>(until - now_, 0, loop::sweep_every));
 }
 
@@ -180,6 +198,7 @@ void Loop::admit(int socket, std::string peer) {
     }
     connections_.push_back(std::move(connection));
     counts_.opened.add(1);
+    if (stopping_) connections_.back()->stop(now_ + loop::first_request);
 }
 
 void Loop::retire(Connection& connection) {
@@ -260,7 +279,7 @@ void Loop::sweep() {
          i-- > 0;) // from the end: one that closes is replaced by one already seen
         if (i < connections_.size() && connections_[i]->deadline() <= now_)
             connections_[i]->expire();
-    if (accepting_ || stopped_listening_) return;
+    if (accepting_ || !listener_) return;
     accepting_ = loop::watch(epoll_.descriptor(), listener_.descriptor(), EPOLLIN, &listener_);
 }
 
@@ -271,20 +290,21 @@ void Loop::stop(Stopping how) {
 }
 
 void Loop::look_after_stopping() {
-    if (stop_.load(std::memory_order_relaxed) == Stopping::gracefully && !stopped_listening_)
-        stop_listening();
+    if (!stopping_ && stop_.load(std::memory_order_relaxed) == Stopping::gracefully)
+        begin_to_stop();
+    if (stopping_ && listener_ && now_ >= listen_until_) {
+        accept_some();
+        listener_ = FileHandle{};
+    }
 }
 
-void Loop::stop_listening() {
+void Loop::begin_to_stop() {
+    stopping_ = true;
     stop_deadline_ = now_ + shared_->options.timeouts.stop.count();
-    stopped_listening_ = true;
-    for (auto i = connections_.size(); i-- > 0;) {
-        if (i >= connections_.size()) continue;
-        auto& connection = *connections_[i];
-        if (connection.idle() || connection.stage() == Connection::Stage::quiet) connection.close();
-    }
-    accept_some(); // those who connected in time are heard
-    listener_ = FileHandle{};
+    listen_until_ = std::min(now_ + loop::handshakes_end, stop_deadline_);
+    loop::let_nobody_new_in(listener_.descriptor());
+    for (auto i = connections_.size(); i-- > 0;)
+        if (i < connections_.size()) connections_[i]->stop(now_ + loop::first_request);
 }
 
 void Loop::end() {

@@ -62,7 +62,7 @@ public:
 
     // For its connections.
     [[nodiscard]] bool on_this_thread() const;
-    [[nodiscard]] bool stopping() const { return stopped_listening_; }
+    [[nodiscard]] bool stopping() const { return stopping_; }
     [[nodiscard]] const Shared& shared() const { return *shared_; }
     // Milliseconds of a clock that never goes back.
     [[nodiscard]] std::int64_t now() const { return now_; }
@@ -88,7 +88,7 @@ private:
     void give_turns();
     void sweep();
     void look_after_stopping();
-    void stop_listening();
+    void begin_to_stop();
     void end();
 
     std::shared_ptr<Shared> shared_;
@@ -100,8 +100,9 @@ private:
     LoopCounts counts_;
     std::string date_;
     std::chrono::steady_clock::time_point moment_;
-    std::int64_t now_ = 0, date_second_ = 0, next_sweep_ = 0, next_quiet_ = 0, stop_deadline_ = 0;
-    bool accepting_ = true, stopped_listening_ = false;
+    std::int64_t now_ = 0, date_second_ = 0, next_sweep_ = 0, next_quiet_ = 0, stop_deadline_ = 0,
+                 listen_until_ = 0;
+    bool accepting_ = true, stopping_ = false;
 
     struct Answer {
         Connection* connection;

@@ -399,6 +399,45 @@ TEST(Server, FinishesRequestsUnderWayBeforeItStops) {
     EXPECT_FALSE(Socket(*server).connected());
 }
 
+TEST(Server, HearsThoseWhoHaveConnectedBeforeItStops) {
+    auto server = serve(echo);
+    Socket silent(*server), speaks(*server), begins(*server);
+    begins.send("GET /late HTTP/1.1\r\n");
+    while (server->counts().connections_open < 3) std::this_thread::sleep_for(1ms);
+    std::jthread stopping([&] { server->stop(); });
+    while (Socket(*server, 20ms).connected()) std::this_thread::sleep_for(1ms);
+    speaks.send(get("/first"));
+    begins.send("Host: a\r\n\r\n");
+    for (auto* one : {&speaks, &begins}) {
+        auto response = one->rest();
+        EXPECT_EQ(status(response), 200);
+        EXPECT_TRUE(response.contains("Connection: close"));
+    }
+    EXPECT_EQ(silent.rest(), "") << "and is not waited for";
+}
+
+// Whoever got a connection gets an answer; whoever did not may go elsewhere.
+TEST(Server, CutsNobodyOffWhoConnectsWhileItStops) {
+    for (int round = 0; round < 10; ++round) {
+        auto server = serve(echo);
+        std::atomic<unsigned> answered = 0, cut = 0;
+        std::vector<std::jthread> callers;
+        for (int i = 0; i < 8; ++i)
+            callers.emplace_back([&] {
+                for (;;) {
+                    Socket socket(*server, 300ms);
+                    if (!socket.connected()) return;
+                    socket.send(get("/"));
+                    ++(socket.response().starts_with("HTTP/1.1 200") ? answered : cut);
+                }
+            });
+        while (answered < 100) std::this_thread::sleep_for(1ms);
+        server->stop();
+        callers.clear();
+        EXPECT_EQ(cut, 0U) << "of " << answered;
+    }
+}
+
 TEST(Server, StopsInTimeEvenIfARequestIsNeverAnswered) {
     Desk desk;
     ServerOptions options;

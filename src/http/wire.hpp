@@ -41,9 +41,13 @@ inline void echo(const Request& request, Responder respond) {
 
 class Socket {
 public:
-    explicit Socket(const Server& server) : Socket(server.port()) {}
-    explicit Socket(std::uint16_t port)
+    explicit Socket(const Server& server, std::chrono::milliseconds patience = 5s)
+        : Socket(server.port(), patience) {}
+    explicit Socket(std::uint16_t port, std::chrono::milliseconds patience = 5s)
         : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        auto micro = std::chrono::microseconds(patience).count();
+        timeval time{.tv_sec = micro / 1'000'000, .tv_usec = micro % 1'000'000};
+        ::setsockopt(descriptor_, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time); // of connect, too
         sockaddr_in to{};
         to.sin_family = AF_INET;
         to.sin_port = htons(port);

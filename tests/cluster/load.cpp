@@ -13,6 +13,11 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t callers = 4;
 
+// Nobody has heard the request, so it has not failed: the caller goes elsewhere.
+bool never_left(const Failure& failure) {
+    return failure.what.starts_with("The server cannot be reached");
+}
+
 } // namespace
 
 Load::Load(std::vector<std::string> nodes, Voice::Headers operators)
@@ -58,7 +63,10 @@ void Load::register_one(const std::stop_token& stop, std::size_t& node) {
             longest_ = std::max(longest_.load(), took);
             return;
         }
-        if (answer) refusals_.push_back(fmt::format("{} {}", answer->status, answer->body));
+        if (answer)
+            refusals_.push_back(fmt::format("{} {}", answer->status, answer->body));
+        else if (!never_left(answer.error()))
+            refusals_.push_back(answer.error().what);
         if (answer && answer->status != 503 && answer->status != 429) {
             wrong_.push_back(refusals_.back());
             return;

@@ -20,7 +20,7 @@ public:
     // Institutions that were acknowledged so far.
     [[nodiscard]] std::size_t acknowledged() const;
     // Answers that were neither that nor a word that it is to be tried again; and, since the last time this was asked,
-    // answers that were no success.
+    // those that were no success, and requests that were heard and cut off.
     [[nodiscard]] std::vector<std::string> wrong() const;
     std::vector<std::string> take_refusals();
     [[nodiscard]] std::chrono::milliseconds longest() const { return longest_.load(); }
