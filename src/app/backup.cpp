@@ -22,9 +22,6 @@
 
 #include <fmt/format.h>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 namespace vienreiz::app {
 namespace {
 
@@ -37,40 +34,25 @@ Failure not_copied(const Path& path, const std::error_code& error) {
 
 class Backup {
 public:
-    Backup(Path from, Path to) : from_(std::move(from)), to_(std::move(to)), made_(to_) {
-        made_ += ".unfinished";
-    }
+    Backup(Path from, UnfinishedFolder to) : from_(std::move(from)), to_(std::move(to)) {}
 
     Outcome run() {
-        TRY(begin());
         TRY(copy_views());
         for (const auto* name : {"root", "access", "main"}) TRY(copy_journal(name));
         for (const auto* name : {"private", "keys", "versions", "time-stamps"})
             TRY(copy_folder(name));
         TRY(copy_file("demonstration.json"));
         for (const auto* name : {"root", "access", "main"}) TRY(check_copy(name));
-        return finish();
-    }
-
-private:
-    Outcome begin() {
-        TRY(has_journals(from_));
-        std::error_code error;
-        if (std::filesystem::exists(to_, error))
-            return Failure{Kind::conflict, "A backup is made in a folder that does not exist yet",
-                           to_.string()};
-        std::filesystem::remove_all(made_, error); // of a backup that was broken off
-        std::filesystem::create_directories(made_, error);
-        if (error) return not_copied(made_, error);
-        // It holds the journals' keys and people's data.
-        std::filesystem::permissions(made_, std::filesystem::perms::owner_all, error);
+        TRY(to_.finish());
+        fmt::print("The copy is whole. To restore it, start a node on {}\n", to_.name().string());
         return {};
     }
 
+private:
     Outcome copy_views() {
         for (const auto* name : {"main", "access"}) {
             auto place = Path("views") / name;
-            auto copied = store::copy_lmdb(from_ / place, made_ / place);
+            auto copied = store::copy_lmdb(from_ / place, to_.path() / place);
             bool made_anew = !copied && (copied.error().kind == Kind::missing ||
                                          copied.error().kind == Kind::conflict);
             if (!copied && !made_anew) return copied;
@@ -83,7 +65,7 @@ private:
         std::error_code error;
         if (!std::filesystem::exists(from_ / place, error))
             return {}; // of a version without a root
-        auto entries = TRY(journal::copy_files(from_ / place, made_ / place));
+        auto entries = TRY(journal::copy_files(from_ / place, to_.path() / place));
         fmt::print("{:<10}{} entries\n", name, grouped(entries));
         return {};
     }
@@ -108,42 +90,32 @@ private:
     // person.
     Outcome copy_file(const Path& place) {
         std::error_code error;
-        std::filesystem::create_directories((made_ / place).parent_path(), error);
-        if (!error) std::filesystem::copy_file(from_ / place, made_ / place, error);
+        std::filesystem::create_directories((to_.path() / place).parent_path(), error);
+        if (!error) std::filesystem::copy_file(from_ / place, to_.path() / place, error);
         if (error && error != std::errc::no_such_file_or_directory)
             return not_copied(from_ / place, error);
         return {};
     }
 
     Outcome check_copy(std::string_view name) {
-        auto folder = made_ / "journals" / name;
+        auto folder = to_.path() / "journals" / name;
         std::error_code error;
         if (!std::filesystem::exists(folder, error)) return {};
-        return check_journal_in(made_, name);
+        return check_journal_in(to_.path(), name);
     }
 
-    // All of it is on the disk before it is called a backup.
-    Outcome finish() {
-        int folder = ::open(made_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        bool synced = folder >= 0 && ::syncfs(folder) == 0;
-        std::error_code error(errno, std::generic_category());
-        if (folder >= 0) ::close(folder);
-        if (!synced) return not_copied(made_, error);
-        std::filesystem::rename(made_, to_, error);
-        if (error) return not_copied(to_, error);
-        fmt::print("The copy is whole. To restore it, start a node on {}\n", to_.string());
-        return {};
-    }
-
-    Path from_, to_, made_;
+    Path from_;
+    UnfinishedFolder to_;
 };
 
 Outcome backup(const Arguments& arguments) {
-    Path to = arguments.at("--to");
-    if (!to.has_filename()) to = to.parent_path(); // "copies/today/"
+    Path from = arguments.at("--data"), to = arguments.at("--to");
     if (const auto& recipients = arguments.at("--recipient"); !recipients.empty())
-        return back_up_encrypted(arguments.at("--data"), to, recipients);
-    return Backup(arguments.at("--data"), std::move(to)).run();
+        return back_up_encrypted(from, to, recipients);
+    TRY(has_journals(from));
+    auto made =
+        TRY(UnfinishedFolder::begin(to, "A backup is made in a folder that does not exist yet"));
+    return Backup(std::move(from), std::move(made)).run();
 }
 
 } // namespace

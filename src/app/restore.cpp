@@ -3,6 +3,7 @@
 // checkpoint that others have seen, where one is given; all of it on the disk; only then the folder gets its name.
 #include "backup/restore.hpp"
 
+#include "app/data_folder.hpp"
 #include "app/encrypted_backup.hpp"
 #include "backup/forgetting.hpp"
 #include "backup/proof.hpp"
@@ -31,30 +32,26 @@ Result<std::vector<crypto::age::Identity>> given_identities(const Path& file) {
     return identities;
 }
 
-Failure not_restored(const Path& path, const std::error_code& error) {
-    return {Kind::unavailable, "This cannot be restored: " + error.message(), path.string()};
-}
-
 class Restore {
 public:
-    Restore(backup::Store store, std::vector<crypto::age::Identity> identities, Path to)
-        : store_(std::move(store)), identities_(std::move(identities)), to_(std::move(to)),
-          made_(to_) {
-        made_ += ".unfinished";
-    }
+    Restore(backup::Store store, std::vector<crypto::age::Identity> identities)
+        : store_(std::move(store)), identities_(std::move(identities)) {}
 
-    Outcome run(const std::string& named, const std::string& checkpoint) {
+    Outcome run(const std::string& named, const std::string& checkpoint, const Path& to) {
         auto name = TRY(chosen(named));
         manifest_ = TRY(backup::read_run(store_, name, identities_));
         fmt::print("{:<10}{}\n", "run", name);
-        TRY(begin());
+        auto folder = TRY(UnfinishedFolder::begin(
+            to, "A backup is restored into a folder that does not exist yet"));
+        made_ = folder.path();
         TRY(restore_files());
         for (const auto& kept : manifest_.journals) TRY(prove(kept));
         if (!checkpoint.empty()) TRY(compare_with(checkpoint));
-        TRY(finish());
+        TRY(protect());
+        TRY(folder.finish());
         fmt::print("All that was backed up is restored, and all roots agree. To go on with it, "
                    "start a node on {}\n",
-                   to_.string());
+                   folder.name().string());
         return {};
     }
 
@@ -64,20 +61,6 @@ private:
         auto runs = TRY(store_.runs());
         if (runs.empty()) return Failure{Kind::missing, "There is no run in this backup store yet"};
         return runs.back();
-    }
-
-    Outcome begin() {
-        std::error_code error;
-        if (std::filesystem::exists(to_, error))
-            return Failure{Kind::conflict,
-                           "A backup is restored into a folder that does not exist yet",
-                           to_.string()};
-        std::filesystem::remove_all(made_, error); // of a restore that was broken off
-        std::filesystem::create_directories(made_, error);
-        if (error) return not_restored(made_, error);
-        // It holds the journals' keys and people's data.
-        std::filesystem::permissions(made_, std::filesystem::perms::owner_all, error);
-        return {};
     }
 
     Outcome restore_files() {
@@ -124,8 +107,8 @@ private:
         return {};
     }
 
-    // All of it is on the disk, and its owner's alone, before it is called a data folder.
-    Outcome finish() {
+    // It is its owner's alone.
+    Outcome protect() const {
         std::error_code error;
         using std::filesystem::perms;
         for (std::filesystem::recursive_directory_iterator at(made_, error), end;
@@ -134,13 +117,9 @@ private:
                 at->path(),
                 at->is_directory(error) ? perms::owner_all : perms::owner_read | perms::owner_write,
                 error);
-        if (error) return not_restored(made_, error);
-        auto disk = journal::real_disk();
-        auto writes = TRY(disk->all_writes(made_));
-        TRY(writes->sync());
-        std::filesystem::rename(made_, to_, error);
-        if (error) return not_restored(to_, error);
-        return disk->sync_folder(to_.parent_path());
+        if (!error) return {};
+        return Failure{Kind::unavailable, "This cannot be restored: " + error.message(),
+                       made_.string()};
     }
 
     [[nodiscard]] Path folder_of(const backup::KeptJournal& kept) const {
@@ -149,17 +128,15 @@ private:
 
     backup::Store store_;
     std::vector<crypto::age::Identity> identities_;
-    Path to_, made_;
+    Path made_;
     backup::Manifest manifest_;
 };
 
 Outcome restore(const Arguments& arguments) {
-    Path to = arguments.at("--to");
-    if (!to.has_filename()) to = to.parent_path(); // "restored/"
     auto identities = TRY(given_identities(arguments.at("--identity")));
     auto store = TRY(backup::Store::open(journal::real_disk(), arguments.at("--from")));
-    return Restore(std::move(store), std::move(identities), std::move(to))
-        .run(arguments.at("--run"), arguments.at("--checkpoint"));
+    return Restore(std::move(store), std::move(identities))
+        .run(arguments.at("--run"), arguments.at("--checkpoint"), arguments.at("--to"));
 }
 
 void tell(const std::string& run, const backup::Manifest& manifest) {

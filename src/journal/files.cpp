@@ -78,9 +78,9 @@ class Files final : public TreeJournal {
 public:
     Files(FilesOptions options, std::unique_ptr<Lock> lock, Recovered recovered,
           std::unique_ptr<File> segment, std::unique_ptr<File> head,
-          std::unique_ptr<File> checkpoint, Index minimum_index)
+          std::unique_ptr<File> checkpoint, std::optional<StatedMinimum> minimum)
         : TreeJournal(options.identity), options_(std::move(options)), lock_(std::move(lock)),
-          minimum_index_(minimum_index), side_files_(std::move(recovered.side_files)),
+          minimum_(std::move(minimum)), side_files_(std::move(recovered.side_files)),
           link_(recovered.chain.link.value_or(Hash{})), edge_(std::move(recovered.chain.edge)),
           segment_(std::move(segment)), segment_bytes_(recovered.current_bytes),
           segment_room_(recovered.current_room),
@@ -99,7 +99,12 @@ public:
     [[nodiscard]] std::uint64_t size() const override {
         return size_.load(std::memory_order_acquire);
     }
-    [[nodiscard]] Index minimum_index() const override { return minimum_index_; }
+    [[nodiscard]] Index minimum_index() const override {
+        return minimum_ ? minimum_->minimum.index : 0;
+    }
+    [[nodiscard]] std::string minimum_index_note() const override {
+        return minimum_ ? minimum_->note : "";
+    }
     // Before anybody else has it: a journal whose last entry ends it takes no further one.
     Outcome notice_ending();
 
@@ -129,7 +134,7 @@ private:
 
     FilesOptions options_;
     std::unique_ptr<Lock> lock_;
-    Index minimum_index_; // stated before the journal was opened
+    std::optional<StatedMinimum> minimum_; // before the journal was opened
     SideFiles side_files_;
 
     // The appending thread's own.
@@ -356,7 +361,7 @@ Result<std::unique_ptr<Journal>> open_files(FilesOptions options) {
     auto stated = TRY(minimum_index_in(disk, options.folder));
     auto journal = std::make_unique<files::Files>(
         std::move(options), std::move(lock), std::move(recovered), std::move(segment),
-        std::move(head), std::move(checkpoint), stated ? stated->minimum.index : 0);
+        std::move(head), std::move(checkpoint), std::move(stated));
     TRY(journal->notice_ending());
     return std::unique_ptr<Journal>(std::move(journal));
 }

@@ -69,6 +69,8 @@ public:
     // Entries below it are not given (journal/minimum_index.hpp); read() gives them all the
     // same, to whoever makes views.
     [[nodiscard]] virtual Index minimum_index() const { return 0; }
+    // The signed note that states it; empty while it was never raised.
+    [[nodiscard]] virtual std::string minimum_index_note() const { return {}; }
     [[nodiscard]] virtual std::string checkpoint() const = 0; // the newest one, a signed note
 
     virtual Result<std::string> entry(Index index) const = 0;

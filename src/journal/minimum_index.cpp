@@ -69,25 +69,32 @@ Result<std::optional<StatedMinimum>> minimum_index_in(Disk& disk,
     return std::optional(std::move(*stated));
 }
 
+Result<StatedMinimum> stated_minimum_index(const Identity& identity, Index index, Instant since,
+                                           std::uint64_t size,
+                                           const std::optional<StatedMinimum>& before) {
+    if (index > size)
+        return Failure{Kind::invalid,
+                       fmt::format("The journal has {} entries: its minimum index is no higher",
+                                   grouped(size))};
+    if (index == 0 || (before && index <= before->minimum.index))
+        return Failure{Kind::conflict, fmt::format("The minimum index is {} and is never lowered",
+                                                   grouped(before ? before->minimum.index : 0))};
+    MinimumIndex minimum{identity.origin, index, since};
+    auto note = sign_note(to_text(minimum), identity.origin, identity.key);
+    return StatedMinimum{std::move(minimum), std::move(note)};
+}
+
 Result<StatedMinimum> raise_minimum_index(Disk& disk, const std::filesystem::path& folder,
                                           const Identity& identity, Index index, Instant since) {
     auto lock = TRY(disk.lock(folder / "lock"));
     Signer signer(identity);
     TRY(has_identity(disk, folder / identity_file, signer.vkeys()));
     auto newest = TRY(newest_noted(disk, folder, signer.key()));
-    auto size = newest ? newest->size : 0;
-    if (index > size)
-        return Failure{Kind::invalid,
-                       fmt::format("The journal has {} entries: its minimum index is no higher",
-                                   grouped(size))};
     auto before = TRY(minimum_index_in(disk, folder));
-    if (index == 0 || (before && index <= before->minimum.index))
-        return Failure{Kind::conflict, fmt::format("The minimum index is {} and is never lowered",
-                                                   grouped(before ? before->minimum.index : 0))};
-    MinimumIndex minimum{identity.origin, index, since};
-    auto note = sign_note(to_text(minimum), identity.origin, identity.key);
-    TRY(disk.replace(folder / minimum_index_file, bytes(note)));
-    return StatedMinimum{std::move(minimum), std::move(note)};
+    auto stated =
+        TRY(stated_minimum_index(identity, index, since, newest ? newest->size : 0, before));
+    TRY(disk.replace(folder / minimum_index_file, bytes(stated.note)));
+    return stated;
 }
 
 } // namespace vienreiz::journal

@@ -37,8 +37,13 @@ Result<StatedMinimum> verified_minimum_index(std::string_view note, const Verifi
 Result<std::optional<StatedMinimum>> minimum_index_in(Disk& disk,
                                                       const std::filesystem::path& folder);
 
-// Kind::conflict: a program has the journal open, these are not its keys, or it would be lowered. Kind::invalid: the
-// journal has fewer entries.
+// Of a journal with that many entries, and the minimum index that it had before. Kind::conflict: it would be lowered.
+// Kind::invalid: the journal has fewer entries.
+Result<StatedMinimum> stated_minimum_index(const Identity& identity, Index index, Instant since,
+                                           std::uint64_t size,
+                                           const std::optional<StatedMinimum>& before);
+// As stated_minimum_index; and it stands in the folder. Kind::conflict: a program has the journal open, or these are not its
+// keys.
 Result<StatedMinimum> raise_minimum_index(Disk& disk, const std::filesystem::path& folder,
                                           const Identity& identity, Index index, Instant since);
 

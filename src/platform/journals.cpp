@@ -1,7 +1,6 @@
 #include "platform/journals.hpp"
 
 #include "http/answer.hpp"
-#include "journal/minimum_index.hpp"
 #include "journal/tiles.hpp"
 #include "platform/describe.hpp"
 #include "platform/finality.hpp"
@@ -61,10 +60,8 @@ Result<Found> vkey(Ask& ask) {
 }
 
 Result<Found> minimum_index(Ask& ask) {
-    TRY(wanted_journal(ask));
-    auto folder = ask.node.folder("journals") / ask.parameter("journal");
-    auto stated = TRY(journal::minimum_index_in(*ask.node.options.disk, folder));
-    if (stated) return answer(std::move(stated->note), plain, "no-cache");
+    auto note = TRY(wanted_journal(ask))->minimum_index_note();
+    if (!note.empty()) return answer(std::move(note), plain, "no-cache");
     return Failure{Kind::missing, "This journal has no minimum index: it gives all its entries"};
 }
 

@@ -121,10 +121,14 @@ Outcome Node::is_shared_by_all(const std::string& secret_name, const crypto::Has
     return other_keys(folder("keys") / secret_name);
 }
 
+std::string journal_origin(std::string_view node, std::string_view journal) {
+    return fmt::format("{}/journals/{}", node, journal);
+}
+
 Result<std::unique_ptr<journal::Journal>> Node::open(const std::string& journal_name) {
     auto key = folder("keys") / fmt::format("journal-{}.pem", journal_name);
     auto post_quantum = folder("keys") / fmt::format("journal-{}.ml-dsa.pem", journal_name);
-    auto origin = fmt::format("{}/journals/{}", options.name, journal_name);
+    auto origin = journal_origin(options.name, journal_name);
     if (!options.cluster)
         return open_journal({folder("journals") / journal_name, key, post_quantum}, origin,
                             options.disk);

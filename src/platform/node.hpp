@@ -28,6 +28,9 @@ struct Cluster {
     postgres::Standby standby = postgres::Standby::demanded;
 };
 
+// Of a node's journals, as its name begins them.
+std::string journal_origin(std::string_view node, std::string_view journal);
+
 struct NodeOptions {
     std::filesystem::path data;
     std::string name =

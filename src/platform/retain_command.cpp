@@ -11,6 +11,7 @@
 #include "journal/minimum_index.hpp"
 #include "platform/event.hpp"
 #include "platform/node.hpp"
+#include "postgres/postgres.hpp"
 
 #include <fmt/format.h>
 
@@ -29,11 +30,14 @@ Outcome may_be_retired(std::string_view name) {
                    "--journal"};
 }
 
+// Calls for each entry of the journal, in order.
+using ReadAll = std::function<Outcome(const journal::Journal::Each& each)>;
+
 // The first entry that was made on this day or later; as many as there are, if none was.
-Result<journal::Index> first_of(const Path& folder, Day day) {
+Result<journal::Index> first_of(const ReadAll& read_all, Day day) {
     auto midnight = riga_midnight(day);
     journal::Index first = 0;
-    TRY(journal::read_files(folder, [&](journal::Index index, std::string_view entry) -> Outcome {
+    TRY(read_all([&](journal::Index index, std::string_view entry) -> Outcome {
         if (first != index) return {}; // found already
         auto read = json::read<Envelope>(entry);
         if (!read)
@@ -47,38 +51,65 @@ Result<journal::Index> first_of(const Path& folder, Day day) {
     return first;
 }
 
-Result<journal::Index> wanted_index(const Arguments& arguments, const Path& folder) {
+Result<journal::Index> wanted_index(const Arguments& arguments, const ReadAll& read_all) {
     const auto &from = arguments.at("--from"), &day = arguments.at("--before");
     if (from.empty() == day.empty())
         return Failure{Kind::invalid, "Say either --from, an entry's number, or --before, a day"};
-    if (!day.empty()) return first_of(folder, TRY(day_from(day)));
+    if (!day.empty()) return first_of(read_all, TRY(day_from(day)));
     if (auto index = number<journal::Index>(from)) return *index;
     return Failure{Kind::invalid, "An entry is named by its number", "--from"};
 }
 
-Result<journal::Identity> identity_in(const Path& data, std::string_view name, const Path& folder) {
-    auto vkeys = TRY(journal::vkeys_in(folder));
-    auto own = TRY(journal::verifier_key(std::string_view(vkeys.front())));
+// `has_second`: whether an ML-DSA key signs as well.
+Result<journal::Identity> identity_in(const Path& data, std::string_view name, std::string origin,
+                                      bool has_second) {
     auto key = TRY(kept_key_in(data / "keys" / fmt::format("journal-{}.pem", name)));
-    journal::Identity out{own.name, std::move(key)};
+    journal::Identity out{std::move(origin), std::move(key)};
     auto second = data / "keys" / fmt::format("journal-{}.ml-dsa.pem", name);
-    if (vkeys.size() > 1) out.post_quantum = TRY(ml_dsa_key_in(second, Making::refused));
+    if (has_second) out.post_quantum = TRY(ml_dsa_key_in(second, Making::refused));
     return out;
+}
+
+Result<journal::StatedMinimum> raise_in_folder(const Arguments& arguments, const Path& data,
+                                               const std::string& name) {
+    auto folder = data / "journals" / name;
+    auto vkeys = journal::vkeys_in(folder);
+    if (!vkeys)
+        return Failure{Kind::missing, "There is no journal in this folder", folder.string()};
+    auto index = TRY(wanted_index(arguments, [&](const journal::Journal::Each& each) -> Outcome {
+        TRY(journal::read_files(folder, each));
+        return {};
+    }));
+    auto own = TRY(journal::verifier_key(std::string_view(vkeys->front())));
+    auto identity = TRY(identity_in(data, name, own.name, vkeys->size() > 1));
+    return journal::raise_minimum_index(*journal::real_disk(), folder, identity, index, now());
+}
+
+// Of a cluster, whose nodes go on.
+Result<journal::StatedMinimum> raise_in_database(const Arguments& arguments, const Path& data,
+                                                 const std::string& name) {
+    auto origin = journal_origin(arguments.at("--name"), name);
+    auto identity = TRY(identity_in(data, name, std::move(origin), true));
+    postgres::PostgresOptions options{.address = arguments.at("--database"),
+                                      .identity = std::move(identity),
+                                      .standby = postgres::Standby::not_demanded};
+    auto index = TRY(wanted_index(arguments, [&](const journal::Journal::Each& each) -> Outcome {
+        auto journal = TRY(postgres::open_postgres(options));
+        return journal->read(0, journal->size(), each);
+    }));
+    return postgres::raise_minimum_index(options, index, now());
 }
 
 Outcome retain(const Arguments& arguments) {
     Path data = arguments.at("--data");
     const auto& name = arguments.at("--journal");
     TRY(may_be_retired(name));
-    auto folder = data / "journals" / name;
-    if (!journal::vkeys_in(folder))
-        return Failure{Kind::missing, "There is no journal in this folder", folder.string()};
-    auto index = TRY(wanted_index(arguments, folder));
-    auto identity = TRY(identity_in(data, name, folder));
-    auto stated =
-        TRY(journal::raise_minimum_index(*journal::real_disk(), folder, identity, index, now()));
-    fmt::print("Entries below {} of {} are not given any more, once the node has started.\n\n{}",
-               grouped(index), name, stated.note);
+    bool in_folder = arguments.at("--database").empty();
+    auto stated = TRY(in_folder ? raise_in_folder(arguments, data, name)
+                                : raise_in_database(arguments, data, name));
+    fmt::print("Entries below {} of {} are not given any more{}.\n\n{}",
+               grouped(stated.minimum.index), name, in_folder ? ", once the node has started" : "",
+               stated.note);
     return {};
 }
 
@@ -91,9 +122,13 @@ CommandLine retain_command() {
         "End the retention of a journal's oldest entries: they are given to nobody any more, "
         "for good",
         {{.name = "--data",
-          .help = "The node's data folder; the node has stopped",
+          .help = "The node's data folder; the node has stopped, unless it is one of a cluster",
           .required = true,
           .takes = file},
+         {"--database", "Of a cluster: the PostgreSQL database that keeps its journals, as libpq "
+                        "takes it"},
+         {"--name", "Of a cluster: the name of its nodes, as \"vienreiz serve\" has it", false,
+          false, "vienreiz.local"},
          {"--journal", "Its name: access", false, false, "access"},
          {"--from", "The number of the first entry that is still given"},
          {"--before", "Instead: the day, as 2026-11-22, before whose midnight in Latvia entries "

@@ -29,6 +29,7 @@
 #include "postgres/postgres.hpp"
 
 #include "base/diagnostics.hpp"
+#include "postgres/minimum.hpp"
 #include "postgres/pauses.hpp"
 #include "postgres/readers.hpp"
 #include "postgres/tables.hpp"
@@ -103,6 +104,10 @@ public:
         return trouble_ ? Outcome(*trouble_) : Outcome();
     }
     [[nodiscard]] std::uint64_t size() const override { return size_.load(); }
+    [[nodiscard]] Index minimum_index() const override { return minimum_.index(); }
+    [[nodiscard]] std::string minimum_index_note() const override { return minimum_.note(); }
+    // Before anybody has the journal, and then now and again.
+    Outcome look_at_minimum() { return minimum_.look(readers_, tables_, signer().key()); }
 
 protected:
     [[nodiscard]] TreeHead head() const override {
@@ -165,6 +170,7 @@ private:
     TreeHead published_;
     std::optional<Failure> trouble_;
     std::atomic<std::uint64_t> size_ = 0;
+    Minimum minimum_;
     std::mutex telling_;
     std::function<void()> tell_;
     mutable Readers readers_;
@@ -371,6 +377,7 @@ void Engine::follow() {
     bool told_of_trouble = false;
     while (!closing_) {
         auto done = follow_once();
+        if (done) done = look_at_minimum();
         if (!done && !told_of_trouble)
             diagnostics::warn("The journal's database cannot be followed now",
                               {{"journal", origin()}, {"why", done.error().what}});
@@ -486,8 +493,10 @@ Result<std::unique_ptr<journal::Journal>> open_postgres(PostgresOptions options)
                        "have the journal checked",
                        tables.place(head.tree.size)};
     TRY(tables.make_sure(connection, until));
-    return std::unique_ptr<journal::Journal>(std::make_unique<engine::Engine>(
-        std::move(options), std::move(tables), std::move(connection), std::move(edge)));
+    auto out = std::make_unique<engine::Engine>(std::move(options), std::move(tables),
+                                                std::move(connection), std::move(edge));
+    TRY(out->look_at_minimum());
+    return std::unique_ptr<journal::Journal>(std::move(out));
 }
 
 } // namespace vienreiz::postgres

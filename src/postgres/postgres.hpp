@@ -2,7 +2,7 @@
 // nodes may propose to one journal at once. What is guaranteed, and why, stands in README.md.
 #pragma once
 
-#include "journal/journal.hpp"
+#include "journal/minimum_index.hpp"
 
 #include <chrono>
 
@@ -30,5 +30,11 @@ struct PostgresOptions {
 // Kind::conflict: the origin's journal there has other keys, or the schema is of another version. Kind::corrupt: the
 // tree there is not the one its head names.
 Result<std::unique_ptr<journal::Journal>> open_postgres(PostgresOptions options);
+
+// Of the journal of that origin, from now on and at every node that has it open, within seconds. Kind::missing: there is
+// none of that origin. Kind::conflict: it has other keys, or the index would be lowered. Kind::invalid: it has fewer
+// entries.
+Result<journal::StatedMinimum> raise_minimum_index(const PostgresOptions& options,
+                                                   journal::Index index, Instant since);
 
 } // namespace vienreiz::postgres

@@ -343,7 +343,7 @@ TEST_F(PostgresJournals, AreMadeByTwoNodesAtOnce) {
 
 TEST_F(PostgresJournals, RefuseASchemaOfAnotherVersionOrName) {
     open();
-    shared_pair().primary->ask(fmt::format("UPDATE {}.format SET version = '2'", schema));
+    shared_pair().primary->ask(fmt::format("UPDATE {}.format SET version = '3'", schema));
     auto with = options(shared_pair().primary->address());
     EXPECT_EQ(open_postgres(with).error().kind, Kind::conflict);
     for (auto* name : {"", "x; DROP TABLE y", "Upper", "pg_own", "1st",
@@ -351,6 +351,52 @@ TEST_F(PostgresJournals, RefuseASchemaOfAnotherVersionOrName) {
         with.schema = name;
         EXPECT_EQ(open_postgres(with).error().kind, Kind::invalid) << name;
     }
+}
+
+TEST_F(PostgresJournals, EndTheRetentionOfTheirOldestEntriesAtEveryNode) {
+    auto with = options(shared_pair().primary->address());
+    Instant since(std::chrono::seconds(1'795'420'800));
+    EXPECT_EQ(raise_minimum_index(with, 1, since).error().kind, Kind::missing);
+    auto one = open(), other = open();
+    ASSERT_TRUE(add_numbered(*one, 600));
+    EXPECT_EQ(one->minimum_index(), 0u);
+    EXPECT_EQ(one->minimum_index_note(), "");
+    auto raised = raise_minimum_index(with, 300, since);
+    ASSERT_TRUE(raised) << raised.error().what;
+    for (auto* node : {&one, &other}) {
+        EXPECT_TRUE(soon([&] { return (*node)->minimum_index() == 300; }));
+        EXPECT_EQ((*node)->minimum_index_note(), raised->note);
+        EXPECT_EQ((*node)->entry(299).error().kind, Kind::missing);
+        EXPECT_EQ((*node)->receipt(299).error().kind, Kind::missing);
+        EXPECT_EQ((*node)->bundle(0, 0).error().kind, Kind::missing);
+        EXPECT_EQ((*node)->entry(300).value(), "entry 300");
+        EXPECT_TRUE((*node)->bundle(1, 0)) << "the minimum lies within it";
+        EXPECT_TRUE((*node)->tile(0, 0, 0));
+    }
+    EXPECT_EQ(raise_minimum_index(with, 300, since).error().kind, Kind::conflict);
+    EXPECT_EQ(raise_minimum_index(with, 299, since).error().kind, Kind::conflict);
+    EXPECT_EQ(raise_minimum_index(with, 601, since).error().kind, Kind::invalid);
+    ASSERT_TRUE(raise_minimum_index(with, 600, since));
+    EXPECT_EQ(open()->minimum_index(), 600u);
+    EXPECT_TRUE(soon([&] { return one->minimum_index() == 600; }));
+    auto key = with;
+    key.identity.key = *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 77));
+    EXPECT_EQ(raise_minimum_index(key, 600, since).error().kind, Kind::conflict);
+    // Somebody writes into the table: what the journal's key did not sign is not believed.
+    shared_pair().primary->ask(fmt::format("UPDATE {}.minimums SET note = 'none'", schema));
+    EXPECT_EQ(open_postgres(with).error().kind, Kind::corrupt);
+    EXPECT_EQ(one->entry(599).error().kind, Kind::missing);
+}
+
+TEST_F(PostgresJournals, GoOnInASchemaThatHadNoMinimumsYet) {
+    ASSERT_TRUE(add_numbered(*open(), 3));
+    shared_pair().primary->ask(
+        fmt::format("DROP TABLE {0}.minimums; UPDATE {0}.format SET version = '1'", schema));
+    auto journal = open();
+    ASSERT_NE(journal, nullptr);
+    EXPECT_EQ(all(*journal).size(), 3u);
+    EXPECT_TRUE(raise_minimum_index(options(shared_pair().primary->address()), 1, now()));
+    EXPECT_EQ(open()->minimum_index(), 1u);
 }
 
 TEST_F(PostgresJournals, AreUsedByARoleThatMayNotMakeASchema) {

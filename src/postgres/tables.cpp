@@ -9,7 +9,7 @@ namespace tables {
 
 constexpr std::size_t pieces_at_once = 32; // 4 MiB of entries, and one long batch's pieces
 constexpr std::size_t longest_schema = 40; // with what is put behind it, under PostgreSQL's 63
-constexpr std::string_view version = "1";
+constexpr std::string_view version = "2";  // 1 had no minimums
 
 // The lock keeps two nodes from making it at once. EXTERNAL: hashes cannot be compressed, and trying it with the
 // entries takes longer than all else that an append does.
@@ -40,7 +40,13 @@ constexpr std::string_view make = R"(
         hash bytea NOT NULL,
         PRIMARY KEY (journal, level, number)
     );
+    CREATE TABLE IF NOT EXISTS {0}.minimums (
+        journal bigint PRIMARY KEY,
+        minimum bigint NOT NULL,
+        note text NOT NULL
+    );
     CREATE TABLE IF NOT EXISTS {0}.format (version text NOT NULL);
+    UPDATE {0}.format SET version = '{1}' WHERE version = '1';
     INSERT INTO {0}.format SELECT '{1}' WHERE NOT EXISTS (SELECT FROM {0}.format))";
 
 // The swap of the head is the condition of everything else, and one statement is one transaction: one round trip.
@@ -98,7 +104,7 @@ Tables::Tables(std::string schema, std::string origin, Standby standby)
         return fmt::format(fmt::runtime(pattern), schema_);
     };
     exists_ = {"exists", "SELECT count(*) FROM pg_tables "
-                         "WHERE schemaname = $1::text AND tablename = 'format'"};
+                         "WHERE schemaname = $1::text AND tablename IN ('minimums', 'format')"};
     version_ = {"version", text("SELECT version FROM {0}.format")};
     begin_ = {"begin", text("INSERT INTO {0}.heads (origin, vkeys, size, root) "
                             "SELECT $1, $2, 0, $3 WHERE NOT EXISTS "
@@ -122,6 +128,12 @@ Tables::Tables(std::string schema, std::string origin, Standby standby)
                               "AND first >= $2 AND first < $3 ORDER BY first")};
     nodes_ = {"nodes", text("SELECT number, hash FROM {0}.nodes WHERE journal = $1 AND level = $4 "
                             "AND number >= $2 AND number < $3 ORDER BY number")};
+    minimum_ = {"minimum", text("SELECT note FROM {0}.minimums WHERE journal = $1")};
+    raise_minimum_ = {"raise_minimum",
+                      text("INSERT INTO {0}.minimums AS kept (journal, minimum, note) "
+                           "VALUES ($1, $2, $3) ON CONFLICT (journal) "
+                           "DO UPDATE SET minimum = EXCLUDED.minimum, note = EXCLUDED.note "
+                           "WHERE kept.minimum < EXCLUDED.minimum RETURNING minimum")};
     // Not within the proposal: whoever notifies holds a lock of the whole server until its commit is over, and all
     // journals would wait for one another's standby.
     tell_ = {"tell", "SELECT pg_notify($1, $2), current_setting('synchronous_standby_names')"};
@@ -135,7 +147,7 @@ std::string Tables::channel() const { return fmt::format("{}_{}", schema_, journ
 Outcome Tables::make_schema(Connection& on, Deadline until) const {
     auto there = TRY(on.run(exists_, Parameters().text(schema_), until));
     // Only when it is missing: whoever may use a schema need not be allowed to make one.
-    if (there.number(0, 0) == 0)
+    if (there.number(0, 0) < 2)
         TRY(on.run(fmt::format(fmt::runtime(tables::make), schema_, tables::version), until));
     auto version = TRY(on.run(version_, Parameters(), until));
     if (version.count() != 1 || version.text(0, 0) != tables::version)
@@ -150,8 +162,15 @@ Outcome Tables::join(Connection& on, std::span<const std::string> vkeys, Deadlin
     auto keys = journal::to_note(vkeys);
     auto root = journal::empty_root();
     TRY(on.run(begin_, Parameters().text(origin_).text(keys).bytea(root), until));
+    return find(on, vkeys, until);
+}
+
+Outcome Tables::find(Connection& on, std::span<const std::string> vkeys, Deadline until) {
+    TRY(make_schema(on, until));
+    auto keys = journal::to_note(vkeys);
     auto found = TRY(on.run(head_, Parameters().text(origin_), until));
-    check(found.count() == 1, "a journal that was begun has a row");
+    if (found.count() != 1)
+        return Failure{Kind::missing, "The database knows no journal of this origin", origin_};
     journal_ = found.number(0, 0);
     bool noted = TRY(journal::are_noted(vkeys, found.text(0, 4), schema_ + ".heads"));
     if (!noted) TRY(on.run(take_keys_, Parameters().bigint(journal_).text(keys), until));
@@ -252,6 +271,19 @@ Result<Bytes> Tables::tile(Connection& on, unsigned level, std::uint64_t number,
     }
     out.resize(std::min(out.size(), width * sizeof(Hash)));
     return out;
+}
+
+Result<std::optional<std::string>> Tables::minimum(Connection& on, Deadline until) const {
+    auto found = TRY(on.run(minimum_, Parameters().bigint(journal_), until));
+    if (found.count() == 0) return std::optional<std::string>();
+    return std::optional(std::string(found.text(0, 0)));
+}
+
+Result<bool> Tables::raise_minimum(Connection& on, const journal::StatedMinimum& stated,
+                                   Deadline until) const {
+    Parameters values;
+    values.bigint(journal_).bigint(stated.minimum.index).text(stated.note);
+    return TRY(on.run(raise_minimum_, values, until)).count() == 1;
 }
 
 Outcome Tables::listen(Connection& on, Deadline until) const {

@@ -23,6 +23,8 @@ public:
 
     // Makes the schema and the journal's row where they are not there yet, and finds that row. Once, before all below.
     Outcome join(Connection& on, std::span<const std::string> vkeys, Deadline until);
+    // The same, and makes no row. Kind::missing when there is none.
+    Outcome find(Connection& on, std::span<const std::string> vkeys, Deadline until);
 
     // Kind::unavailable when a standby is demanded and the server waits for none.
     Result<Head> head(Connection& on, Deadline until) const;
@@ -45,6 +47,12 @@ public:
     Result<Bytes> tile(Connection& on, unsigned level, std::uint64_t number, unsigned width,
                        Deadline until) const;
 
+    // The note that states the journal's minimum index; nothing while it was never raised.
+    Result<std::optional<std::string>> minimum(Connection& on, Deadline until) const;
+    // Whether it was raised to this: not, when it is as high already.
+    Result<bool> raise_minimum(Connection& on, const journal::StatedMinimum& stated,
+                               Deadline until) const;
+
     Outcome listen(Connection& on, Deadline until) const;
 
     // For a Failure's place: which journal, and which entry of it.
@@ -61,7 +69,7 @@ private:
     Standby standby_;
     std::uint64_t journal_ = 0;
     Statement exists_, version_, begin_, take_keys_, head_, propose_, begin_epoch_, make_sure_,
-        proposal_at_, pieces_, leaves_, nodes_, tell_, standbys_;
+        proposal_at_, pieces_, leaves_, nodes_, minimum_, raise_minimum_, tell_, standbys_;
 };
 
 } // namespace vienreiz::postgres

@@ -103,6 +103,15 @@ struct Clustered : testing::Test {
             }
     }
 
+    // A dataset, its agreement and whoever asks under it, made while the first node rests.
+    faults::State::Credentials begin_state() {
+        EXPECT_EQ(a->stop(), 0);
+        state = std::move(faults::State::make(data("a"), 1, arguments("a")).value());
+        a = start("a");
+        return state->sign_in(a->url()).value();
+    }
+
+    std::unique_ptr<faults::State> state;
     std::uint64_t last_number = 40'009'000'000;
     test::Folder folder{"cluster"};
     std::string name; // of the database
@@ -163,30 +172,56 @@ TEST_F(Clustered, ATokenOfOneNodeIsATokenOfAll) {
 
 // What the tests of failures do to one node, done to two by turns.
 TEST_F(Clustered, VersionsAgreementsAndRecordsOfOneNodeServeAtAll) {
-    ASSERT_EQ(a->stop(), 0);
-    auto state = faults::State::make(data("a"), 1, arguments("a"));
-    ASSERT_TRUE(state) << state.error().what;
-    a = start("a");
-    auto seen = (*state)->sign_in(a->url()).value();
+    auto seen = begin_state();
     for (int round = 0; round < 6; ++round) {
         auto& node = round % 2 ? *b : *a;
         auto& other = round % 2 ? *a : *b;
-        auto since = (*state)->so_far();
+        auto since = state->so_far();
         auto steward = Voice::of(node.url(), seen.steward).value();
         auto system = Voice::of(node.url(), seen.system).value();
-        auto done = (*state)->publish_round(steward);
+        auto done = state->publish_round(steward);
         ASSERT_TRUE(done) << done.error().what;
         for (std::uint64_t row = 0; row < 5; ++row) {
-            auto answered = (*state)->look_up(system, row);
+            auto answered = state->look_up(system, row);
             ASSERT_TRUE(answered) << answered.error().what;
         }
-        if (round == 3) done = (*state)->end_agreement(steward);
+        if (round == 3) done = state->end_agreement(steward);
         ASSERT_TRUE(done) << done.error().what;
         Outcome holds;
         EXPECT_TRUE(soon([&] {
-            holds = (*state)->holds(other.url(), seen, since);
+            holds = state->holds(other.url(), seen, since);
             return holds.has_value();
         })) << holds.error().what;
+    }
+}
+
+TEST_F(Clustered, RetentionEndsAtAllNodesWhileTheyServe) {
+    auto database = arguments("a").at(1);
+    auto retain = [&](const std::vector<std::string>& more) {
+        std::vector<std::string> words{"retain", "--data", data("a").string(), "--database",
+                                       database};
+        words.insert(words.end(), more.begin(), more.end());
+        return test::run_program(words);
+    };
+    EXPECT_TRUE(retain({"--from", "0"}).output.contains("never lowered"));
+    EXPECT_TRUE(retain({"--before", "2020-01-01"}).output.contains("never lowered"));
+    EXPECT_TRUE(retain({"--from", "1", "--name", "other.example"}).output.contains("no journal"));
+    auto seen = begin_state();
+    auto steward = Voice::of(a->url(), seen.steward).value();
+    auto system = Voice::of(b->url(), seen.system).value();
+    ASSERT_TRUE(state->publish_round(steward));
+    for (std::uint64_t row = 0; row < 3; ++row)
+        EXPECT_TRUE(soon([&] { return state->look_up(system, row).has_value(); }));
+    auto size = entries(*b, "access");
+    ASSERT_GT(size, 0U);
+    auto raised = retain({"--before", "2999-01-01"});
+    ASSERT_EQ(raised.status, 0) << raised.output;
+    EXPECT_TRUE(raised.output.contains(fmt::format("\nminimum index {}\n", size))) << raised.output;
+    for (const auto* node : {a.get(), b.get()}) {
+        EXPECT_TRUE(soon(
+            [&] { return raised.output.ends_with(get(*node, "/journals/access/minimum-index")); }));
+        auto listed = get(*node, "/journals");
+        EXPECT_TRUE(listed.contains(fmt::format(R"("minimum_index":{}}})", size))) << listed;
     }
 }
 
