@@ -42,8 +42,8 @@ Result<std::optional<StatedMinimum>> minimum_index_in(Disk& disk,
 Result<StatedMinimum> stated_minimum_index(const Identity& identity, Index index, Instant since,
                                            std::uint64_t size,
                                            const std::optional<StatedMinimum>& before);
-// As stated_minimum_index; and it stands in the folder. Kind::conflict: a program has the journal open, or these are not its
-// keys.
+// As stated_minimum_index; and it stands in the folder. Kind::conflict, too: a program has the journal open, or these
+// are not its keys.
 Result<StatedMinimum> raise_minimum_index(Disk& disk, const std::filesystem::path& folder,
                                           const Identity& identity, Index index, Instant since);
 

@@ -24,8 +24,8 @@
 // While no server answers, 1 and 4 are tried again until append()'s time is up. A proposal that is open then
 // stays so: the thread that follows settles it as soon as it can, or the next append() does, before all else.
 //
-// A head that is shorter than the one that is sure, or of the same size and another tree, or longer and not
-// grown from it, is refused, and so is everything from then on.
+// A head that is shorter than the one that is sure, or another tree, or longer and not grown from it, is refused, and so
+// is everything from then on.
 #include "postgres/postgres.hpp"
 
 #include "base/diagnostics.hpp"
@@ -119,13 +119,6 @@ protected:
     void shows(const std::string&) const override {}
 
 private:
-    // What is known of the outcome of one proposal.
-    struct Open {
-        Index first;
-        Bytes id;
-        std::size_t entries;
-    };
-
     // `on`: the only size that the entries may follow, if there is one.
     using On = std::optional<std::uint64_t>;
     Result<Index> append_on(On on, std::span<const std::string_view> entries);
@@ -162,7 +155,7 @@ private:
     bool current_ = false; // seen_ and epoch_ are the database's head, as far as this node knows
     Edge seen_, sure_;
     std::uint64_t epoch_ = 0;
-    std::optional<Open> open_;
+    std::optional<OpenProposal> open_;
     bool refused_ = false;
 
     // The readers'.
@@ -223,7 +216,7 @@ Result<Index> Engine::append_by(On on, std::span<const std::string_view> entries
                         (connection_->lost() || connection_->waiting() > Deadline::duration());
         if (taken || not_sent) continue;
         if (!taken.error().open) return taken.error();
-        open_ = Open{first, std::move(proposal.id), entries.size()};
+        open_ = OpenProposal{first, std::move(proposal.id), entries.size()};
         set_trouble(taken.error());
         auto kept = settle(until);
         if (!kept) return still_open(std::move(kept).error());
@@ -496,7 +489,7 @@ Result<std::unique_ptr<journal::Journal>> open_postgres(PostgresOptions options)
     auto out = std::make_unique<engine::Engine>(std::move(options), std::move(tables),
                                                 std::move(connection), std::move(edge));
     TRY(out->look_at_minimum());
-    return std::unique_ptr<journal::Journal>(std::move(out));
+    return out;
 }
 
 } // namespace vienreiz::postgres

@@ -31,9 +31,8 @@ struct PostgresOptions {
 // tree there is not the one its head names.
 Result<std::unique_ptr<journal::Journal>> open_postgres(PostgresOptions options);
 
-// Of the journal of that origin, from now on and at every node that has it open, within seconds. Kind::missing: there is
-// none of that origin. Kind::conflict: it has other keys, or the index would be lowered. Kind::invalid: it has fewer
-// entries.
+// Of the journal of that origin, from now on and at every node that has it open, within seconds. Kind::missing: there
+// is none. Kind::conflict: it has other keys, or the index would be lowered. Kind::invalid: it has fewer entries.
 Result<journal::StatedMinimum> raise_minimum_index(const PostgresOptions& options,
                                                    journal::Index index, Instant since);
 

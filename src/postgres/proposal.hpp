@@ -33,6 +33,12 @@ struct Proposal {
     std::vector<TileNode> nodes;
     Edge edge; // of the tree with it
 };
+// What is kept of one while it is not known whether it was taken.
+struct OpenProposal {
+    Index first;
+    Bytes id;
+    std::size_t entries;
+};
 Proposal make_proposal(std::span<const std::string_view> entries, const Edge& on,
                        std::uint64_t epoch);
 
