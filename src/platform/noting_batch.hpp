@@ -1,4 +1,4 @@
-// A batch that notes which keys are written, for the root of the state (state_root.hpp).
+// A batch that notes which keys an entry has written, for the root of the state (state_root.hpp).
 #pragma once
 
 #include "store/store.hpp"
@@ -7,7 +7,9 @@ namespace vienreiz::platform {
 
 class NotingBatch final : public store::Batch {
 public:
-    explicit NotingBatch(store::Batch& batch) : batch_(batch) {}
+    NotingBatch(store::Batch& batch, std::uint64_t entry) : batch_(batch), entry_(entry) {}
+    // Once the entry has been applied: the note joins what it has written.
+    void keep_note();
     [[nodiscard]] std::optional<std::string> get(std::string_view key) const override {
         return batch_.get(key);
     }
@@ -23,6 +25,8 @@ public:
 private:
     void note(std::string_view key);
     store::Batch& batch_;
+    std::uint64_t entry_;
+    std::string note_;
 };
 
 } // namespace vienreiz::platform

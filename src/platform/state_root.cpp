@@ -4,25 +4,59 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace vienreiz::platform {
 namespace {
 
 // Sort before every capability's keys, which begin with its name.
 constexpr std::string_view tree_prefix = "!state/", changed_prefix = "!changed/";
 
-// By the hash of the key, which is shorter than the key may be; and the key.
-std::string noted_at(std::string_view key) {
-    return std::string(changed_prefix) + std::string(text(crypto::sha256(bytes(key))));
+// A note is of one entry, whose number names it, so notes are written and erased in a row: of each key its length in two
+// bytes, and the key.
+std::string name_of_note(std::uint64_t entry) {
+    std::string out(changed_prefix);
+    for (int bits = 56; bits >= 0; bits -= 8) out += static_cast<char>(entry >> bits);
+    return out;
 }
 
-store::StateTree::Changes changes_in(const store::Snapshot& view) {
+void append_key(std::string& note, std::string_view key) {
+    note += static_cast<char>(key.size() >> 8);
+    note += static_cast<char>(key.size());
+    note += key;
+}
+
+struct Notes {
+    std::vector<std::string> names, keys; // each key once
+};
+
+Notes notes_in(const store::Snapshot& view) {
+    Notes out;
+    view.scan_prefix(changed_prefix, [&](std::string_view name, std::string_view note) {
+        out.names.emplace_back(name);
+        while (note.size() > 2) {
+            auto high = static_cast<unsigned char>(note[0]);
+            auto low = static_cast<unsigned char>(note[1]);
+            auto key = note.substr(2, static_cast<std::size_t>(high << 8 | low));
+            out.keys.emplace_back(key);
+            note.remove_prefix(2 + key.size());
+        }
+        return store::Scan::next;
+    });
+    std::ranges::sort(out.keys);
+    auto again = std::ranges::unique(out.keys);
+    out.keys.erase(again.begin(), again.end());
+    return out;
+}
+
+store::StateTree::Changes changes_of(const std::vector<std::string>& keys,
+                                     const store::Snapshot& view) {
     store::StateTree::Changes out;
-    view.scan_prefix(changed_prefix, [&](std::string_view, std::string_view key) {
+    for (const auto& key : keys) {
         auto value = view.get(key);
         out[crypto::sha256(bytes(key))] =
             value ? std::optional(crypto::sha256(bytes(*value))) : std::nullopt;
-        return store::Scan::next;
-    });
+    }
     return out;
 }
 
@@ -35,15 +69,14 @@ const store::StateTree& tree() {
 // that with the other in one way only.
 struct Decided {
     store::StateTree::Next next;
-    std::vector<crypto::Hash> changed;
+    std::vector<std::string> notes;
 };
 thread_local std::optional<Decided> just_decided;
 
 Result<Decided> decided_on(const store::Snapshot& view) {
-    auto changes = changes_in(view);
-    Decided out{TRY(tree().next(view, changes)), {}};
-    for (const auto& [key, value] : changes) out.changed.push_back(key);
-    return out;
+    auto notes = notes_in(view);
+    auto next = TRY(tree().next(view, changes_of(notes.keys, view)));
+    return Decided{std::move(next), std::move(notes.names)};
 }
 
 } // namespace
@@ -59,7 +92,11 @@ void NotingBatch::erase(std::string_view key) {
 }
 
 void NotingBatch::note(std::string_view key) {
-    if (!key.starts_with('!')) batch_.put(noted_at(key), key);
+    if (!key.starts_with('!')) append_key(note_, key);
+}
+
+void NotingBatch::keep_note() {
+    if (!note_.empty()) batch_.put(name_of_note(entry_), note_);
 }
 
 Result<crypto::Hash> state_root(const store::Snapshot& view) {
@@ -69,7 +106,7 @@ Result<crypto::Hash> state_root(const store::Snapshot& view) {
 Result<Events> decide(const Moment&, const Caller&, const store::Snapshot& view,
                       const EnterStateRoot&) {
     just_decided = TRY(decided_on(view));
-    if (just_decided->changed.empty()) return Failure{Kind::conflict, "Nothing has changed since"};
+    if (just_decided->notes.empty()) return Failure{Kind::conflict, "Nothing has changed since"};
     return Events{}.add(StateRooted{rules_version, hex(just_decided->next.root)});
 }
 
@@ -81,8 +118,7 @@ void register_state_events(EventTypes& types) {
                 known->next.before != tree().root(batch))
                 known = TRY(decided_on(batch));
             store::StateTree::write(batch, known->next);
-            for (const auto& key : known->changed)
-                batch.erase(std::string(changed_prefix) + std::string(text(key)));
+            for (const auto& note : known->notes) batch.erase(note);
             return {};
         });
 }

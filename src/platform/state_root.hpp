@@ -16,7 +16,7 @@ namespace vienreiz::platform {
 // can agree. A test holds it to a history and its root.
 inline constexpr std::uint64_t rules_version = 1;
 // How views keep the tree over them, which says nothing of what it is: counted up, they are made anew.
-inline constexpr unsigned tree_layout = 2;
+inline constexpr unsigned tree_layout = 3;
 
 struct EnterStateRoot {};
 

@@ -81,6 +81,29 @@ TEST_F(State, HasTheRootOfWhatIsThereHoweverItCameAbout) {
     EXPECT_EQ(root(), both);
 }
 
+// A root at a time, one over all of it, and one that is entered in between: the same.
+TEST_F(State, IsNotedWhateverKeysOneEntryHasWritten) {
+    std::string longest(limits::store_key_bytes, 'k'), empty_value;
+    for (int times = 0; times < 2; ++times)
+        for (const auto& key :
+             {std::string("k"), std::string(255, 'k'), std::string(256, 'k'), longest})
+            say(key, std::to_string(times));
+    say("z", empty_value);
+    auto all = root();
+    auto again = opened(store::memory_store());
+    auto batch = again.begin();
+    ASSERT_TRUE(journal->read(0, journal->size(), [&](std::uint64_t index, std::string_view entry) {
+        return again.stage(*batch, index, entry);
+    }));
+    EXPECT_EQ(state_root(*batch).value(), all) << "within one batch";
+    enter(*decided());
+    EXPECT_EQ(root(), all);
+    say(longest, std::nullopt);
+    EXPECT_NE(root(), all);
+    say(longest, "1");
+    EXPECT_EQ(root(), all);
+}
+
 TEST_F(State, ThatOtherRulesHaveMadeIsMadeAnew) {
     say("a", "1");
     auto store = store::memory_store();

@@ -45,8 +45,10 @@ public:
     Outcome stage(store::Batch& batch, std::uint64_t index, const Entry& entry) const {
         TRY(batch.sound());
         if (rooted_ == Rooted::no) return types_.apply(batch, index, entry);
-        NotingBatch noting(batch);
-        return types_.apply(noting, index, entry);
+        NotingBatch noting(batch, index);
+        TRY(types_.apply(noting, index, entry));
+        noting.keep_note();
+        return {};
     }
     Outcome commit(store::Batch& batch, std::uint64_t position);
     Outcome flush() { return store_->flush(); }
