@@ -1,8 +1,12 @@
-// Updates a second that `vienreiz witness` takes: POST /add-checkpoint, answered with a cosignature of a durable state.
+// Updates a second that `vienreiz witness` takes: POST /add-checkpoint, cosigned once it is durable.
 //
-// A thousand journals of a million entries each, which grow an entry at a time, over 64 kept-alive connections; their
-// checkpoints are signed and their proofs made beforehand. The peer is not a program but the rate at which the witness
-// network's load test (github.com/transparency-dev/witness/cmd/loadtest) says that a witness has passed.
+// A thousand journals of a million entries each, which grow an entry at a time, over 256 kept-alive
+// connections; their checkpoints are signed and their proofs made beforehand. The peer is no program
+// but the rate at which the witness network's load test says that a witness has passed
+// (github.com/transparency-dev/witness/cmd/loadtest).
+//
+//   witness          with both cosignatures, Ed25519 and ML-DSA-44, as it is usually run
+//   witness_ed25519  with --ed25519-only, which is what the load test was made for
 #include "asking.hpp"
 #include "journal/policy.hpp"
 #include "journal/verification.hpp"
@@ -17,7 +21,7 @@ using Path = std::filesystem::path;
 using Time = std::chrono::steady_clock;
 using journal::Hash;
 
-constexpr std::size_t journals = 1'000, updates = 100, connections = 64;
+constexpr std::size_t journals = 1'000, updates = 100, connections = 256;
 constexpr std::uint64_t first_size = 1'000'000;
 constexpr double passed = 32'000; // the load test's own --success_qps
 
@@ -114,7 +118,7 @@ all_taken(const std::string& url,
     return last;
 }
 
-// The ML-DSA-44 and the Ed25519 one, by the keys the witness says it has.
+// By all the keys the witness says it has.
 void verify(const std::string& checkpoint, const std::string& cosignatures,
             const std::string& vkeys) {
     std::vector<journal::VerifierKey> keys;
@@ -124,14 +128,24 @@ void verify(const std::string& checkpoint, const std::string& cosignatures,
     check(signers && signers->size() == keys.size(), "what was answered are its cosignatures");
 }
 
-// Updates a second.
-double updates_taken(const Path& folder, const GrowingJournals& growing) {
+// Updates a second. `more`: options of the witness.
+double updates_taken(const Path& folder, const GrowingJournals& growing,
+                     const std::vector<std::string>& more) {
     auto data = folder / "witness", output = folder / "witness.out";
     std::filesystem::remove_all(data);
     std::filesystem::remove(output); // of the round before: it names another port
-    Process witness({"build/release/vienreiz", "witness", "--data", data, "--name",
-                     "bench.example/witness", "--admission", folder / "journals", "--port", "0"},
-                    output);
+    std::vector<std::string> command{"build/release/vienreiz",
+                                     "witness",
+                                     "--data",
+                                     data,
+                                     "--name",
+                                     "bench.example/witness",
+                                     "--admission",
+                                     folder / "journals",
+                                     "--port",
+                                     "0"};
+    command.insert(command.end(), more.begin(), more.end());
+    Process witness(command, output);
     auto url = wait_for_line(output, "Serving on ");
     auto vkeys = output_of("curl -sf " + url + "/vkeys");
     auto first = all_taken(url, [&](auto connection) { return growing.first_of(connection); });
@@ -154,9 +168,14 @@ Result<bool> measure(const Path& folder) {
     std::filesystem::create_directories(folder);
     GrowingJournals growing;
     std::ofstream(folder / "journals") << growing.admission();
-    return compare(
-        {"witness", "the load test's success", "updates/s", Target::at_least, 1},
-        [&] { return updates_taken(folder, growing); }, [] { return passed; });
+    auto reaches = [&](std::string_view name, const std::vector<std::string>& more) {
+        return compare(
+            {name, "the load test's success", "updates/s", Target::at_least, 1, 3},
+            [&] { return updates_taken(folder, growing, more); }, [] { return passed; });
+    };
+    bool both = reaches("witness", {});
+    bool one = reaches("witness_ed25519", {"--ed25519-only"});
+    return both && one;
 }
 
 } // namespace
