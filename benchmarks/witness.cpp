@@ -108,6 +108,7 @@ all_taken(const std::string& url,
           const std::function<std::span<const std::string>(std::size_t connection)>& requests) {
     std::vector<std::string> last(connections);
     std::vector<Asked> asked;
+    asked.reserve(connections);
     for (std::size_t one = 0; one < connections; ++one)
         asked.push_back(
             {requests(one), [&last, one](std::size_t, int status, std::string_view body) {
