@@ -8,13 +8,14 @@ State::State(std::shared_ptr<journal::Disk> disk, std::filesystem::path file)
 Result<std::unique_ptr<State>> State::open(std::shared_ptr<journal::Disk> disk,
                                            std::filesystem::path file) {
     std::unique_ptr<State> state(new State(std::move(disk), std::move(file)));
-    TRY(state->file_.read([&](std::string_view note) -> Outcome {
+    auto durable = TRY(state->file_.read([&](std::string_view note) -> Outcome {
         auto parsed = TRY(journal::parse_note(note));
         auto checkpoint = TRY(journal::parse_checkpoint(parsed.text));
         Kept kept{checkpoint.size, checkpoint.root, std::string(note)};
         state->by_origin_[checkpoint.origin] = {kept, kept};
         return {};
     }));
+    if (durable == StateFile::Durable::perhaps) TRY(state->file_.replace(state->all_notes()));
     return state;
 }
 
@@ -55,9 +56,14 @@ State::Writing State::begin_writing() {
     changed_.clear();
     if (file_.has_room_for(out.notes.size())) return out;
     out.all = true;
-    out.notes.clear();
+    out.notes = all_notes();
+    return out;
+}
+
+std::string State::all_notes() const {
+    std::string out;
     for (const auto& [origin, both] : by_origin_)
-        if (!both.staged.note.empty()) journal::add_counted(out.notes, both.staged.note);
+        if (!both.staged.note.empty()) journal::add_counted(out, both.staged.note);
     return out;
 }
 

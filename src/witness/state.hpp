@@ -49,6 +49,7 @@ private:
         bool all = false;
     };
     Writing begin_writing();
+    [[nodiscard]] std::string all_notes() const; // counted, as staged
     void give_up_staged();
 
     mutable std::mutex mutex_;

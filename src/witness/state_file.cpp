@@ -56,19 +56,23 @@ bool is_whole(std::string_view text) {
     return text.substr(content.size()) == hash_line(crypto::sha256(bytes(content)));
 }
 
-// False when it is damaged.
-Result<bool> read_blocks(std::string_view rest,
-                         const std::function<Outcome(std::string_view note)>& each) {
+enum class Reached { damage, the_last_mark, a_block_without_one };
+
+Result<Reached> read_blocks(std::string_view rest,
+                            const std::function<Outcome(std::string_view note)>& each) {
     crypto::Hash hash{};
     auto notes = take_block(rest, hash);
-    if (!notes || !rest.starts_with(settled)) return false;
+    if (!notes || !rest.starts_with(settled)) return Reached::damage;
+    auto reached = Reached::the_last_mark;
     while (notes) {
         TRY(take_notes(*notes, each));
+        reached = Reached::a_block_without_one;
         if (!rest.starts_with(settled)) break;
+        reached = Reached::the_last_mark;
         rest.remove_prefix(settled.size());
         notes = take_block(rest, hash);
     }
-    return !rest.contains(settled);
+    return rest.contains(settled) ? Reached::damage : reached;
 }
 
 Failure damaged(const std::filesystem::path& file) {
@@ -81,20 +85,22 @@ Failure damaged(const std::filesystem::path& file) {
 
 } // namespace
 
-Outcome StateFile::read(const std::function<Outcome(std::string_view note)>& each) const {
+Result<StateFile::Durable>
+StateFile::read(const std::function<Outcome(std::string_view note)>& each) const {
     auto found =
         TRY(journal::read_if_there(*disk_, path_, limits::witness_state + limits::witness_changes));
-    if (!found) return {};
+    if (!found) return Durable::yes;
     auto text = vienreiz::text(*found);
     if (text.starts_with(whole_opening_line) && is_whole(text)) {
         text.remove_suffix(hash_line({}).size());
         auto taken = take_notes(text.substr(whole_opening_line.size()), each);
-        return taken ? taken : damaged(path_);
+        if (!taken) return damaged(path_);
+        return Durable::yes;
     }
     if (!text.starts_with(opening_line)) return damaged(path_);
-    auto whole = read_blocks(text.substr(opening_line.size()), each);
-    if (!whole || !*whole) return damaged(path_);
-    return {};
+    auto reached = read_blocks(text.substr(opening_line.size()), each);
+    if (!reached || *reached == Reached::damage) return damaged(path_);
+    return *reached == Reached::the_last_mark ? Durable::yes : Durable::perhaps;
 }
 
 bool StateFile::has_room_for(std::size_t notes) const {

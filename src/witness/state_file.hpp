@@ -20,7 +20,9 @@
 // Reading    A note of a journal takes the place of the one before. What begins after a mark and is
 //            not whole was never acknowledged, and is passed over, unless another mark stands
 //            behind it: then it was, and is damaged. No note holds the mark, for no note holds
-//            control characters. The first block was never torn.
+//            control characters. The first block was never torn. If the last one is whole and has no
+//            mark, the program stopped before it was synced, perhaps: it is kept, and the file is
+//            written anew before anybody hears of it.
 // Limits     limits::witness_state and limits::witness_changes. One thread at a time.
 #pragma once
 
@@ -36,8 +38,10 @@ public:
     StateFile(std::shared_ptr<journal::Disk> disk, std::filesystem::path path)
         : disk_(std::move(disk)), path_(std::move(path)) {}
 
+    // Perhaps: the last block is whole and bears no mark, so it may come from memory only.
+    enum class Durable { yes, perhaps };
     // Its notes in order; `each` fails for one that is none. Kind::corrupt when it is damaged.
-    Outcome read(const std::function<Outcome(std::string_view note)>& each) const;
+    Result<Durable> read(const std::function<Outcome(std::string_view note)>& each) const;
 
     // Whether so many bytes of counted notes may be added, or else the whole is to be written.
     [[nodiscard]] bool has_room_for(std::size_t notes) const;

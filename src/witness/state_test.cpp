@@ -91,6 +91,27 @@ TEST_F(WitnessState, WhatWasSettledSurvivesAPowerCut) {
     }
 }
 
+// The program was killed, and started again on what the disk has perhaps not: what it goes by then is durable as well.
+TEST_F(WitnessState, WhatIsReadAfterAKillSurvivesAPowerCut) {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        for (std::uint64_t crash = 0; crash < 12; ++crash) {
+            disk = std::make_shared<journal::SimulatedDisk>(seed);
+            disk->set_faults({.crash_at = crash});
+            {
+                auto state = *opened();
+                std::uint64_t size = 0;
+                while (goes_on(*state, ++size)) {
+                }
+            }
+            disk->restart();
+            disk->set_faults({});
+            auto read = size_kept();
+            disk->cut_power();
+            EXPECT_EQ(size_kept(), read) << "seed " << seed << ", operation " << crash;
+        }
+    }
+}
+
 TEST_F(WitnessState, ThatCouldNotBeSyncedIsWrittenAnew) {
     auto state = *opened();
     for (std::uint64_t size = 1; size <= 2; ++size) ASSERT_TRUE(goes_on(*state, size));
