@@ -11,14 +11,15 @@ using std::chrono::days, std::chrono::sys_days;
 struct SeedsOf : testing::Test {
     void SetUp() override {
         std::filesystem::create_directories(folder);
-        std::ofstream(places.list) << "# why\n\nquorum 9 found a fault\nrollback 8 found another\n";
+        std::ofstream(places.list)
+            << "# why\n\nexample 9 found a fault\nrollback 8 found another\n";
     }
     ~SeedsOf() override { std::filesystem::remove_all(folder); }
     using Numbers = std::vector<std::uint64_t>;
     // In order.
     [[nodiscard]] Numbers played(const std::set<std::uint64_t>& failing) const {
         Numbers out;
-        Seeds seeds("quorum", {2, 5, {}}, places);
+        Seeds seeds("example", {2, 5, {}}, places);
         seeds.play_each([&](std::uint64_t seed) {
             out.push_back(seed);
             return !failing.contains(seed);
@@ -27,7 +28,7 @@ struct SeedsOf : testing::Test {
         return out;
     }
     [[nodiscard]] std::string kept() const {
-        std::ifstream in(places.failed / "quorum");
+        std::ifstream in(places.failed / "example");
         return {std::istreambuf_iterator(in), {}};
     }
 
@@ -38,7 +39,7 @@ struct SeedsOf : testing::Test {
 
 TEST_F(SeedsOf, ARunAreThoseOfTheListAndOfTheSlice) {
     EXPECT_EQ(played({}), (Numbers{9, 2, 3, 4}));
-    EXPECT_FALSE(std::filesystem::exists(places.failed / "quorum"));
+    EXPECT_FALSE(std::filesystem::exists(places.failed / "example"));
 }
 
 TEST_F(SeedsOf, ThatFailedArePlayedFirstUntilTheyPass) {
@@ -52,7 +53,7 @@ TEST_F(SeedsOf, ThatFailedArePlayedFirstUntilTheyPass) {
 }
 
 TEST_F(SeedsOf, TheOneThatIsPlayedCountsAsFailed) {
-    Seeds("quorum", {2, 3, {}}, places).play_each([&](std::uint64_t seed) {
+    Seeds("example", {2, 3, {}}, places).play_each([&](std::uint64_t seed) {
         EXPECT_EQ(kept(), std::to_string(seed) + "\n") << "a check that fails ends the program";
         return true;
     });
