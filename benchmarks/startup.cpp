@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "base/time.hpp"
 #include "capabilities/distribution/record.hpp"
+#include "cold.hpp"
 #include "journal/batch.hpp"
 #include "measure.hpp"
 #include "platform/remote.hpp"
@@ -10,9 +11,7 @@
 #include "state.hpp"
 
 #include <chrono>
-#include <fcntl.h>
 #include <filesystem>
-#include <unistd.h>
 
 namespace vienreiz::startup_bench {
 namespace {
@@ -20,16 +19,6 @@ namespace {
 constexpr int port = 18'282;
 constexpr std::uint64_t rows = 100'000;
 const std::string url = fmt::format("http://127.0.0.1:{}", port);
-
-void drop_from_memory(const std::filesystem::path& folder) {
-    for (const auto& file : std::filesystem::recursive_directory_iterator(folder)) {
-        auto descriptor = ::open(file.path().c_str(), O_RDONLY | O_CLOEXEC);
-        if (descriptor < 0) continue;
-        ::fsync(descriptor);
-        ::posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED);
-        ::close(descriptor);
-    }
-}
 
 // A record as an answer under the agreement leaves it behind.
 std::string record() {
@@ -109,7 +98,7 @@ Result<bool> measure(const std::filesystem::path& data) {
         request.headers = {{"Authorization", "Bearer " + remote.token()}};
     }
     auto ours = [&] {
-        drop_from_memory(data);
+        bench::drop_from_memory(data);
         begin = std::chrono::steady_clock::now();
         Node node(data);
         auto answer = Node::first(request);

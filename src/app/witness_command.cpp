@@ -24,13 +24,15 @@ namespace {
 using Option = platform::CommandLine::Option;
 using Arguments = platform::CommandLine::Arguments;
 
-// Both kinds of signature under one name; whoever verifies takes the one it knows.
+// Both kinds of signature under one name, unless told otherwise; whoever verifies takes the one it knows.
 Result<std::vector<journal::Cosigner>> cosigners_in(const std::filesystem::path& data,
-                                                    const std::string& name) {
+                                                    const Arguments& arguments) {
+    const auto& name = arguments.at("--name");
     if (!journal::is_key_name(name))
         return Failure{Kind::invalid, "A witness's name has no spaces and no plus signs", "--name"};
     std::vector<journal::Cosigner> out;
     out.emplace_back(name, TRY(platform::key_in(data / "witness.pem")));
+    if (!arguments.at("--ed25519-only").empty()) return out;
     out.emplace_back(
         name, TRY(platform::ml_dsa_key_in(data / "witness.ml-dsa.pem", platform::Making::allowed)));
     return out;
@@ -83,8 +85,7 @@ struct Running {
         out->caution = std::make_unique<witness::Caution>(std::move(peers), out->admission,
                                                           *out->state, witness::ask_over_http());
         out->witness = std::make_unique<witness::Witness>(
-            out->admission, TRY(cosigners_in(data, arguments.at("--name"))), *out->state,
-            *out->caution, [] {
+            out->admission, TRY(cosigners_in(data, arguments)), *out->state, *out->caution, [] {
                 return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
             });
         return out;
@@ -153,6 +154,9 @@ std::vector<Option> witness_options() {
          .takes = file},
         witnesses_option("--peers", "The other witnesses with their addresses, and how many must "
                                     "answer: a trust policy"),
+        {.name = "--ed25519-only",
+         .help = "Leave the post-quantum cosignatures out, which take most of the time",
+         .flag = true},
     };
     for (auto& option : listening("8100")) options.push_back(std::move(option));
     return options;

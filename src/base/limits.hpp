@@ -70,6 +70,7 @@ inline constexpr std::size_t witnessed_journals = 10'000;
 inline constexpr std::size_t validations_waiting = 64;   // submissions that wait to be judged
 inline constexpr std::size_t admission_bytes = 32 * MiB; // of so many, with post-quantum keys
 inline constexpr std::size_t witness_state = 64 * MiB;
+inline constexpr std::size_t witness_changes = 8 * MiB; // added before it is written anew
 inline constexpr std::size_t submission =
     64 * KiB; // a proof and a note with a journal's own signatures
 inline constexpr std::size_t submitters = 10'000; // of one intake

@@ -209,25 +209,25 @@ constexpr std::string_view url_alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 std::string encode64(ByteView in, std::string_view alphabet, bool padded) {
+    const char* digits = alphabet.data();
+    auto whole = in.size() / 3 * 3, left = in.size() - whole;
     std::string out;
-    out.reserve((in.size() + 2) / 3 * 4);
-    std::size_t i = 0;
-    auto put = [&](std::uint32_t bits) { out += alphabet[bits & 63]; };
-    for (; i + 3 <= in.size(); i += 3) {
-        std::uint32_t v = static_cast<std::uint32_t>(in[i]) << 16 |
-                          static_cast<std::uint32_t>(in[i + 1]) << 8 | in[i + 2];
-        put(v >> 18), put(v >> 12), put(v >> 6), put(v);
-    }
-    if (in.size() - i == 1) {
-        std::uint32_t v = static_cast<std::uint32_t>(in[i]) << 16;
-        put(v >> 18), put(v >> 12);
-        if (padded) out += "==";
-    } else if (in.size() - i == 2) {
-        std::uint32_t v =
-            static_cast<std::uint32_t>(in[i]) << 16 | static_cast<std::uint32_t>(in[i + 1]) << 8;
-        put(v >> 18), put(v >> 12), put(v >> 6);
-        if (padded) out += '=';
-    }
+    out.resize_and_overwrite((in.size() + 2) / 3 * 4, [&](char* to, std::size_t) {
+        auto* begin = to;
+        auto put = [&](std::uint32_t bits) { *to++ = digits[bits & 63]; };
+        for (const auto *at = in.data(), *end = at + whole; at != end; at += 3) {
+            auto v = static_cast<std::uint32_t>(at[0] << 16 | at[1] << 8 | at[2]);
+            put(v >> 18), put(v >> 12), put(v >> 6), put(v);
+        }
+        if (left > 0) {
+            auto v = static_cast<std::uint32_t>(in[whole] << 16);
+            if (left == 2) v |= static_cast<std::uint32_t>(in[whole + 1] << 8);
+            put(v >> 18), put(v >> 12);
+            if (left == 2) put(v >> 6);
+            for (auto missing = padded ? 3 - left : 0; missing > 0; --missing) *to++ = '=';
+        }
+        return static_cast<std::size_t>(to - begin);
+    });
     return out;
 }
 
@@ -241,8 +241,8 @@ consteval std::array<std::int8_t, 256> inverse(std::string_view alphabet) {
 
 // `s` is without padding. Trailing bits must be zero, so that every value has one encoding only.
 Result<Bytes> decode64(std::string_view s, const std::array<std::int8_t, 256>& table) {
-    Bytes out;
-    out.reserve(s.size() * 3 / 4);
+    Bytes out(s.size() * 3 / 4);
+    auto* to = out.data();
     std::uint32_t bits = 0;
     unsigned have = 0;
     for (char c : s) {
@@ -252,7 +252,7 @@ Result<Bytes> decode64(std::string_view s, const std::array<std::int8_t, 256>& t
         have += 6;
         if (have >= 8) {
             have -= 8;
-            out.push_back(static_cast<std::uint8_t>(bits >> have));
+            *to++ = static_cast<std::uint8_t>(bits >> have);
         }
     }
     if (have >= 6 || (bits & ((1U << have) - 1)) != 0)

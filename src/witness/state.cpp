@@ -1,58 +1,21 @@
 #include "witness/state.hpp"
 
-#include "base/limits.hpp"
-
-#include <fmt/format.h>
-
 namespace vienreiz::witness {
-namespace {
-
-constexpr std::string_view opening_line = "vienreiz witness state 1\n";
-constexpr std::string_view hash_word = "sha256 ";
-
-Failure damaged(const std::filesystem::path& file) {
-    return {Kind::corrupt,
-            "The witness's state is damaged: put back its newest copy and start with --peers, so "
-            "that what the copy "
-            "does not know is learned from the others",
-            file.string()};
-}
-
-std::string hash_line(std::string_view content) {
-    return fmt::format("{}{}\n", hash_word, hex(crypto::sha256(bytes(content))));
-}
-
-// What stands before the line of the hash, if it is that of this content.
-std::optional<std::string_view> whole_content(std::string_view text) {
-    auto length = hash_line({}).size();
-    if (text.size() < length) return {};
-    auto content = text.substr(0, text.size() - length);
-    if (text.substr(content.size()) != hash_line(content)) return {};
-    return content;
-}
-
-} // namespace
 
 State::State(std::shared_ptr<journal::Disk> disk, std::filesystem::path file)
-    : disk_(std::move(disk)), file_(std::move(file)) {}
+    : file_(std::move(disk), std::move(file)) {}
 
 Result<std::unique_ptr<State>> State::open(std::shared_ptr<journal::Disk> disk,
                                            std::filesystem::path file) {
-    auto found = TRY(journal::read_if_there(*disk, file, limits::witness_state));
-    std::unique_ptr<State> state(new State(std::move(disk), file));
-    if (!found) return state;
-    auto content = whole_content(vienreiz::text(*found));
-    if (!content || !content->starts_with(opening_line)) return damaged(file);
-    for (auto rest = content->substr(opening_line.size()); !rest.empty();) {
-        auto note = journal::take_counted(rest);
-        if (!note) return damaged(file);
-        auto parsed = journal::parse_note(*note);
-        if (!parsed) return damaged(file);
-        auto checkpoint = journal::parse_checkpoint(parsed->text);
-        if (!checkpoint) return damaged(file);
-        Kept kept{checkpoint->size, checkpoint->root, std::string(*note)};
-        state->by_origin_[checkpoint->origin] = {kept, kept};
-    }
+    std::unique_ptr<State> state(new State(std::move(disk), std::move(file)));
+    auto durable = TRY(state->file_.read([&](std::string_view note) -> Outcome {
+        auto parsed = TRY(journal::parse_note(note));
+        auto checkpoint = TRY(journal::parse_checkpoint(parsed.text));
+        Kept kept{checkpoint.size, checkpoint.root, std::string(note)};
+        state->by_origin_[checkpoint.origin] = {kept, kept};
+        return {};
+    }));
+    if (durable == StateFile::Durable::perhaps) TRY(state->file_.replace(state->all_notes()));
     return state;
 }
 
@@ -84,13 +47,23 @@ std::optional<std::uint64_t> State::stage(std::string_view origin, const Kept& b
 
 State::Writing State::begin_writing() {
     std::lock_guard hold(mutex_);
-    Writing out{turn_, {}, std::string(opening_line)};
-    for (const auto& [origin, both] : by_origin_)
-        if (!both.staged.note.empty()) journal::add_counted(out.content, both.staged.note);
-    out.content += hash_line(out.content);
-    for (const auto& origin : changed_)
-        out.changed.emplace_back(origin, by_origin_.find(origin)->second.staged);
+    Writing out{turn_, {}, {}};
+    for (const auto& origin : changed_) {
+        const auto& staged = by_origin_.find(origin)->second.staged;
+        out.changed.emplace_back(origin, staged);
+        journal::add_counted(out.notes, staged.note);
+    }
     changed_.clear();
+    if (file_.has_room_for(out.notes.size())) return out;
+    out.all = true;
+    out.notes = all_notes();
+    return out;
+}
+
+std::string State::all_notes() const {
+    std::string out;
+    for (const auto& [origin, both] : by_origin_)
+        if (!both.staged.note.empty()) journal::add_counted(out, both.staged.note);
     return out;
 }
 
@@ -106,7 +79,7 @@ Outcome State::settle(std::uint64_t turn) {
     if (turn <= settled_) return {};
     if (turn <= failed_) return *failure_;
     auto next = begin_writing();
-    auto kept = disk_->replace(file_, bytes(next.content));
+    auto kept = next.all ? file_.replace(next.notes) : file_.add(next.notes);
     std::lock_guard hold(mutex_);
     if (!kept) {
         failure_ = kept.error();

@@ -1,20 +1,13 @@
-// The newest checkpoint a witness has cosigned of each journal, in one file:
+// The newest checkpoint a witness has cosigned of each journal, in one file (state_file.hpp), which
+// is written once for all that was staged meanwhile.
 //
-//   vienreiz witness state 1
-//   <length of a note in bytes>
-//   <the note: a checkpoint with its journal's signatures>
-//   ...
-//   sha256 <hex, of everything above>
-//
-// The file is replaced as a whole, once for all that was staged meanwhile, so it is never torn.
-//
-// Operation    stage() compares and remembers; settle() makes durable what was staged. A caller answers only when
-//              settle() says so.
+// Operation    stage() compares and remembers; settle() makes durable what was staged. A caller
+//              answers only when settle() says so.
 // Concurrency  any thread. What one settles, another has settled as well.
 #pragma once
 
 #include "journal/checkpoint.hpp"
-#include "journal/disk.hpp"
+#include "witness/state_file.hpp"
 
 #include <map>
 #include <mutex>
@@ -49,22 +42,23 @@ private:
     struct Both {
         Kept durable, staged;
     };
-    struct Writing { // what one replacement of the file makes durable
+    struct Writing { // what one write of the file makes durable
         std::uint64_t turn = 0;
         std::vector<std::pair<std::string, Kept>> changed;
-        std::string content;
+        std::string notes; // counted: of those, or of all journals
+        bool all = false;
     };
     Writing begin_writing();
+    [[nodiscard]] std::string all_notes() const; // counted, as staged
     void give_up_staged();
 
-    std::shared_ptr<journal::Disk> disk_;
-    std::filesystem::path file_;
     mutable std::mutex mutex_;
     std::map<std::string, Both, std::less<>> by_origin_;
     std::uint64_t turn_ = 0;                     // the newest that was staged
     std::set<std::string, std::less<>> changed_; // origins staged since the file was last written
     std::mutex writing_;                         // held while it is
-    std::uint64_t settled_ = 0, failed_ = 0;     // turns, under writing_
+    StateFile file_;                             // under writing_, as are those that follow
+    std::uint64_t settled_ = 0, failed_ = 0;     // turns
     std::optional<Failure> failure_;
 };
 

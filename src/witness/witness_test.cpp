@@ -203,28 +203,5 @@ TEST_F(AWitness, CosignsOneOfTwoThatComeAtOnce) {
     EXPECT_EQ(std::ranges::count(statuses, 409) + std::ranges::count(statuses, 422), 7);
 }
 
-TEST(WitnessState, ThatIsDamagedIsRefused) {
-    auto disk = std::make_shared<journal::SimulatedDisk>(7);
-    GrowingTree tree;
-    tree.grow_to(2);
-    {
-        auto state = *State::open(disk, "/w/state");
-        auto turn = state->stage(origin, {}, {2, tree.root(2), tree.note(2)});
-        ASSERT_TRUE(turn);
-        ASSERT_TRUE(state->settle(*turn));
-    }
-    auto content = disk->content("/w/state");
-    EXPECT_EQ((*State::open(disk, "/w/state"))->of(origin).size, 2U);
-    for (std::size_t at = 0; at < content.size(); ++at) {
-        auto damaged = content;
-        damaged[at] ^= 1;
-        disk->set_content("/w/state", damaged);
-        EXPECT_EQ(State::open(disk, "/w/state").error().kind, Kind::corrupt) << at;
-        damaged.resize(at);
-        disk->set_content("/w/state", damaged);
-        EXPECT_EQ(State::open(disk, "/w/state").error().kind, Kind::corrupt) << at;
-    }
-}
-
 } // namespace
 } // namespace vienreiz::witness

@@ -288,17 +288,15 @@ private:
 TEST(CommitOrderSimulation, WhatIsShownIsDurableAndOfOneHistory) {
     diagnostics::set_level(diagnostics::Level::error);
     Tally tally;
-    for (std::uint64_t seed = 0; seed < seeds(); ++seed) {
-        Simulation(seed, tally).run();
-        ASSERT_FALSE(HasFailure()) << "seed " << seed;
-    }
+    Seeds seeds("commit-order");
+    seeds.play([&](std::uint64_t seed) { Simulation(seed, tally).run(); });
     // What this is about did happen, often.
-    EXPECT_GT(tally.killed, seeds());
-    EXPECT_GT(tally.full, seeds() / 20);
-    EXPECT_GT(tally.failed, seeds());
-    EXPECT_GT(tally.lost, 5 * seeds());
-    EXPECT_GT(tally.late, seeds());
-    EXPECT_GT(tally.final, seeds());
+    EXPECT_GT(tally.killed, seeds.played());
+    EXPECT_GT(tally.full, seeds.played() / 20);
+    EXPECT_GT(tally.failed, seeds.played());
+    EXPECT_GT(tally.lost, 5 * seeds.played());
+    EXPECT_GT(tally.late, seeds.played());
+    EXPECT_GT(tally.final, seeds.played());
 }
 
 } // namespace vienreiz::commit_order_simulation_test

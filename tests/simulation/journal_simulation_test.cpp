@@ -6,6 +6,7 @@
 #include "journal/checkpoint.hpp"
 #include "journal/receipt.hpp"
 #include "journal/simulated_disk.hpp"
+#include "simulation/seeds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,7 +15,6 @@
 namespace vienreiz::journal_simulation_test {
 using namespace journal;
 
-constexpr std::uint64_t seeds = 600;
 constexpr int lives = 4;
 const std::filesystem::path folder = "/data/journals/main";
 
@@ -203,17 +203,17 @@ private:
 TEST(JournalSimulation, NothingAcknowledgedIsEverLost) {
     diagnostics::set_level(diagnostics::Level::error);
     Tally tally;
-    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+    simulation::Seeds seeds("journal");
+    seeds.play([&](std::uint64_t seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         Simulation(seed, tally).run();
-        if (HasFatalFailure()) return;
-    }
+    });
     // The failures that this is about did happen, often.
-    EXPECT_GT(tally.crashes, seeds / 4);
-    EXPECT_GT(tally.full, seeds / 20);
-    EXPECT_GT(tally.refusals, seeds / 20);
-    EXPECT_GT(tally.kept_unacknowledged, seeds / 20);
-    EXPECT_GT(tally.side_files_lost, seeds / 20);
+    EXPECT_GT(tally.crashes, seeds.played() / 4);
+    EXPECT_GT(tally.full, seeds.played() / 20);
+    EXPECT_GT(tally.refusals, seeds.played() / 20);
+    EXPECT_GT(tally.kept_unacknowledged, seeds.played() / 20);
+    EXPECT_GT(tally.side_files_lost, seeds.played() / 20);
     RecordProperty("entries", std::to_string(tally.entries));
 }
 

@@ -3,20 +3,17 @@
 
 #include "journal/policy.hpp"
 #include "journal/simulated_disk.hpp"
+#include "simulation/seeds.hpp"
 #include "witness/tree_test.hpp"
 #include "witness/witness.hpp"
 
 #include <array>
-#include <cstdlib>
 
 namespace vienreiz::simulation {
 using witness::GrowingTree, witness::key_of, witness::origin;
 
 inline constexpr unsigned parties = 8, needed = 6, borne = 2 * needed - parties - 1;
 inline constexpr std::uint64_t sizes = 24; // to which the histories grow
-
-// How many seeds are played: more in the slow run.
-inline std::uint64_t seeds() { return std::getenv("VIENREIZ_ALL") ? 20'000 : 500; }
 
 // The two histories of the operator: one until `fork`, then each with entries of its own.
 class Histories {

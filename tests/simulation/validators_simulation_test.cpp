@@ -284,7 +284,8 @@ private:
 TEST(ValidatorsSimulation, NothingUnlawfulIsFinalUnlessAsManyLieAsMustCosign) {
     diagnostics::set_level(diagnostics::Level::error);
     Tally tally;
-    for (std::uint64_t seed = 0; seed < seeds(); ++seed) {
+    Seeds seeds("validators");
+    seeds.play([&](std::uint64_t seed) {
         auto dishonest = static_cast<unsigned>(seed / 20 % needed);
         Simulation simulation(seed, dishonest, tally);
         simulation.play_lawfully();
@@ -292,13 +293,13 @@ TEST(ValidatorsSimulation, NothingUnlawfulIsFinalUnlessAsManyLieAsMustCosign) {
         ASSERT_TRUE(seed % 2 || simulation.becomes_final(0)) << "seed " << seed;
         simulation.play_unlawfully();
         ASSERT_FALSE(simulation.deceives()) << "seed " << seed << ", " << dishonest << " dishonest";
-    }
+    });
     // What this is about did happen, often.
-    EXPECT_GT(tally.final, seeds() / 3);
-    EXPECT_GT(tally.refused, 10 * seeds());
-    EXPECT_GT(tally.killed, seeds());
-    EXPECT_GT(tally.full, seeds());
-    EXPECT_GT(tally.away, seeds());
+    EXPECT_GT(tally.final, seeds.played() / 3);
+    EXPECT_GT(tally.refused, 10 * seeds.played());
+    EXPECT_GT(tally.killed, seeds.played());
+    EXPECT_GT(tally.full, seeds.played());
+    EXPECT_GT(tally.away, seeds.played());
 }
 
 TEST(ValidatorsSimulation, AsManyAsMustCosignDeceive) {
