@@ -87,12 +87,24 @@ TEST(Rules, OfThisVersionGiveTheHistoryThatIsKept) {
     Entries entries;
     for (std::string line; std::getline(in, line);) entries.push_back(line);
     ASSERT_EQ(entries.size(), 34U);
-    EXPECT_TRUE(entries.back().contains(
-        R"("rules":1,"root":"7b1865a5d7a0b029d4a512558262a442de79ea1e7a20d3504775ed93714958ab"})"));
-    EXPECT_EQ(platform::rules_version, 1U);
+    EXPECT_TRUE(entries.back().contains(R"("rules":2,"first":0,"count":256,"root":)"));
+    EXPECT_EQ(platform::rules_version, 2U);
     auto told = judged(entries);
     ASSERT_TRUE(told) << told.error().where << ": " << told.error().what;
     EXPECT_EQ(*told, entries.size());
+}
+
+// What rules 1 said of the state is not compared: whoever runs these cannot vouch for it.
+TEST(Rules, RefuseTheRootThatOtherRulesEntered) {
+    for (auto [type, data] :
+         {std::pair("platform.StateRooted", R"({"rules":1,"root":"00"})"),
+          std::pair("platform.StatePartsRooted", R"({"rules":1,"first":0,"count":0,"root":""})")}) {
+        auto entries = demonstrated();
+        entries.push_back(platform::entry_of({type, data}, now(), "node"));
+        auto told = judged(entries);
+        ASSERT_FALSE(told);
+        EXPECT_TRUE(told.error().what.contains("made by rules 1")) << told.error().what;
+    }
 }
 
 TEST(Rules, RefuseWhatIsNotWhatTheWishComesTo) {

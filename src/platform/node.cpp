@@ -257,8 +257,15 @@ void Node::begin_jobs() {
         sign_checkpoints();
         return {};
     });
-    workers->every(options.enter_state_every, "enter the root of the state",
-                   [this] { return enter_state_root(); });
+    // Portions of a state of which much changes follow one another soon.
+    workers->every(std::min(options.enter_state_every, 100ms), "enter the root of the state",
+                   [this, due = std::chrono::steady_clock::now() +
+                                options.enter_state_every]() mutable -> Outcome {
+                       auto now = std::chrono::steady_clock::now();
+                       if (now < due && !state_is_left_) return {};
+                       due = now + options.enter_state_every;
+                       return enter_state_root();
+                   });
     workers->every(options.anchor_every, "anchor the journals in the root",
                    [this] { return anchor(); });
     if (time_stamps)
@@ -318,9 +325,14 @@ witness::Final Node::final_root() const {
 }
 
 Outcome Node::enter_state_root() {
-    auto entered = sequencer->submit_and_wait("node", [](const Moment& moment, const auto& view) {
-        return platform::decide(moment, Caller{}, view, EnterStateRoot{});
-    });
+    bool is_all = true;
+    auto entered = sequencer->submit_and_wait(
+        "node", [&](const Moment&, const store::Snapshot& view) -> Result<Events> {
+            auto portion = TRY(next_portion(view));
+            is_all = portion.is_all;
+            return std::move(portion.events);
+        });
+    state_is_left_ = entered && !is_all;
     if (entered || entered.error().kind == Kind::conflict) return {}; // nothing has changed
     return entered.error();
 }

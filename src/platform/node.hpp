@@ -43,7 +43,7 @@ struct NodeOptions {
     std::optional<journal::Policy> witnesses{};                 // who must cosign them, if anybody
     std::optional<TimeStampAuthority> time_stamps{};            // of the root, if anybody's
     std::chrono::milliseconds anchor_every = std::chrono::seconds(2); // in the root
-    // In the main journal, where something has changed since.
+    // In the main journal, where something has changed since; the rest of it sooner, where it is much.
     std::chrono::milliseconds enter_state_every = std::chrono::seconds(1);
     RateLimits::Rate rate{2'000, 4'000}; // requests of one caller
     RateLimits::Rate anonymous_rate{200, 400};
@@ -95,7 +95,7 @@ public:
         return sequencer->submit_and_wait(
             by(caller), if_still_the_same(directory(), caller, std::move(decide)));
     }
-    // Enters the root of the state in the main journal (state_root.hpp), if anything has changed since.
+    // Enters the next portion of the state's root in the main journal (state_root.hpp), if anything has changed since.
     Outcome enter_state_root();
     // Brings the access views up to the newest record; cheap when they are.
     Outcome follow_access();
@@ -129,6 +129,7 @@ private:
     Outcome follow_records();
     // Each journal then keeps a signed checkpoint of its head: nothing is done where it has one. (Decision 3.)
     void sign_checkpoints();
+    std::atomic<bool> state_is_left_ = false; // some of it has changed and was not entered yet
     std::mutex following_, noting_;
     Trouble not_following_;
     std::vector<journal::Index> to_follow_; // under noting_

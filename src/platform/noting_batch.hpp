@@ -1,15 +1,15 @@
 // A batch that notes which keys an entry has written, for the root of the state (state_root.hpp).
 #pragma once
 
-#include "store/store.hpp"
+#include "store/state_tree.hpp"
 
 namespace vienreiz::platform {
 
 class NotingBatch final : public store::Batch {
 public:
     NotingBatch(store::Batch& batch, std::uint64_t entry) : batch_(batch), entry_(entry) {}
-    // Once the entry has been applied: the note joins what it has written.
-    void keep_note();
+    // Once the entry has been applied: the notes join what it has written.
+    void keep_notes();
     [[nodiscard]] std::optional<std::string> get(std::string_view key) const override {
         return batch_.get(key);
     }
@@ -26,7 +26,7 @@ private:
     void note(std::string_view key);
     store::Batch& batch_;
     std::uint64_t entry_;
-    std::string note_;
+    std::map<store::StateTree::Part, std::string> notes_;
 };
 
 } // namespace vienreiz::platform

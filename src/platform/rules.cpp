@@ -31,6 +31,11 @@ bool says_what_came(const std::optional<DoneOnce>& once, const Events& events) {
     return once->entries == events.list.size() && once->subject.value_or("") == events.subject;
 }
 
+Failure made_by_others(std::uint64_t rules) {
+    return {Kind::forbidden,
+            fmt::format("it was made by rules {}, and these are rules {}", rules, rules_version)};
+}
+
 } // namespace
 
 Rules::Rules(std::span<const Capability> capabilities) : capabilities_(capabilities) {
@@ -39,19 +44,19 @@ Rules::Rules(std::span<const Capability> capabilities) : capabilities_(capabilit
         if (capability.rules) capability.rules(*this);
     }
     check(directory_ != nullptr, "some capability knows who people are");
-    rules_.emplace(StateRooted::type, Rule{nullptr, true, enter_state_root_again});
+    rules_.emplace(StatePartsRooted::type, Rule{nullptr, true, enter_state_root_again});
+    rules_.emplace(StateRooted::type, Rule{nullptr, true, [](const Asked&) -> Result<Events> {
+                                               return made_by_others(1);
+                                           }});
 }
 
 Result<Events> Rules::enter_state_root_again(const Asked& asked) {
-    auto said = TRY(json::from<StateRooted>(asked.data));
-    if (said.rules != rules_version)
-        return Failure{Kind::forbidden,
-                       fmt::format("it was made by rules {}, and these are rules {}", said.rules,
-                                   rules_version)};
-    auto events = TRY(decide(Moment{asked.at, {}}, asked.caller, asked.view, EnterStateRoot{}));
-    if (events.list.front().data != json::text(said))
+    auto said = TRY(json::from<StatePartsRooted>(asked.data));
+    if (said.rules != rules_version) return made_by_others(said.rules);
+    auto portion = TRY(next_portion(asked.view));
+    if (portion.events.list.front().data != json::text(said))
         return Failure{Kind::forbidden, "the state that follows from the entries has another root"};
-    return events;
+    return std::move(portion.events);
 }
 
 void Rules::add(std::string_view type, const ComesBy& route, Again again) {

@@ -45,7 +45,7 @@ struct State : testing::Test {
         enter(Events{}.add(Said{key, std::move(value)}));
     }
     [[nodiscard]] Result<Events> decided() const {
-        return decide(Moment{}, Caller{}, *views.snapshot(), EnterStateRoot{});
+        return TRY(next_portion(*views.snapshot())).events;
     }
     [[nodiscard]] crypto::Hash root() const { return state_root(*views.snapshot()).value(); }
 };
@@ -55,7 +55,6 @@ TEST_F(State, HasARootOnceAnythingHasChanged) {
     say("a", "1");
     auto first = decided();
     ASSERT_TRUE(first);
-    EXPECT_TRUE(first->list[0].data.contains(hex(root())));
     enter(*first);
     EXPECT_EQ(decided().error().kind, Kind::conflict) << "nothing has changed since";
 }
@@ -102,6 +101,60 @@ TEST_F(State, IsNotedWhateverKeysOneEntryHasWritten) {
     EXPECT_NE(root(), all);
     say(longest, "1");
     EXPECT_EQ(root(), all);
+}
+
+// However much has changed, each portion is some of it, and together they are all.
+TEST_F(State, IsEnteredInPortionsWhereMuchHasChanged) {
+    Events many;
+    for (int key = 0; key < 40'000; ++key) many.add(Said{std::to_string(key), "x"});
+    enter(many);
+    auto all = root();
+    int portions = 0;
+    for (auto portion = next_portion(*views.snapshot()); portion;
+         portion = next_portion(*views.snapshot()), ++portions) {
+        EXPECT_FALSE(portion->is_all && portions < 32);
+        enter(portion->events);
+        EXPECT_EQ(root(), all);
+        if (portions == 3) say("0", "y"), all = root(); // meanwhile
+    }
+    EXPECT_GE(portions, 32);
+    EXPECT_LE(portions, 33) << "what has changed meanwhile may come once more";
+    say("1", "y");
+    EXPECT_TRUE(next_portion(*views.snapshot())->is_all) << "where it is little";
+    enter(*decided());
+    EXPECT_EQ(next_portion(*views.snapshot()).error().kind, Kind::conflict);
+}
+
+// Whoever applies what another has decided, at another time and after a restart, has the same parts.
+TEST_F(State, HasTheSameRootsWhereEntriesAreOnlyApplied) {
+    Events many;
+    for (int key = 0; key < 5'000; ++key) many.add(Said{std::to_string(key), "x"});
+    enter(many);
+    for (int times = 0; times < 20; ++times) {
+        say(std::to_string(times), "y");
+        enter(*decided());
+    }
+    say("z", "z");
+    auto again = opened(store::memory_store());
+    ASSERT_TRUE(again.catch_up(*journal));
+    EXPECT_EQ(next_portion(*again.snapshot())->events.list[0].data, decided()->list[0].data);
+    EXPECT_EQ(state_root(*again.snapshot()).value(), root());
+}
+
+TEST_F(State, WithoutSuchPartsIsRefused) {
+    for (auto [first, count] : {std::pair(256U, 1U), std::pair(0U, 257U)}) {
+        StatePartsRooted event{rules_version, first, count, std::string(64, '0')};
+        auto entry = entry_of({StatePartsRooted::type, json::text(event)}, Instant{}, "node");
+        auto batch = views.begin();
+        EXPECT_EQ(views.stage(*batch, 0, std::string_view(entry)).error().kind, Kind::corrupt);
+    }
+}
+
+TEST_F(State, OfJournalsOfBeforeIsPassedOver) {
+    say("a", "1");
+    auto one = root();
+    enter(Events{}.add(StateRooted{1, std::string(64, '0')}));
+    EXPECT_EQ(root(), one);
 }
 
 TEST_F(State, ThatOtherRulesHaveMadeIsMadeAnew) {

@@ -47,7 +47,7 @@ public:
         if (rooted_ == Rooted::no) return types_.apply(batch, index, entry);
         NotingBatch noting(batch, index);
         TRY(types_.apply(noting, index, entry));
-        noting.keep_note();
+        noting.keep_notes();
         return {};
     }
     Outcome commit(store::Batch& batch, std::uint64_t position);

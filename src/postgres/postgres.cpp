@@ -24,8 +24,8 @@
 // While no server answers, 1 and 4 are tried again until append()'s time is up. A proposal that is open then
 // stays so: the thread that follows settles it as soon as it can, or the next append() does, before all else.
 //
-// A head that is shorter than the one that is sure, or another tree, or longer and not grown from it, is refused, and so
-// is everything from then on.
+// A head that is shorter than the one that is sure, or another tree, or longer and not grown from it, is refused, and
+// so is everything from then on.
 #include "postgres/postgres.hpp"
 
 #include "base/diagnostics.hpp"

@@ -53,6 +53,7 @@ struct Group {
 // Of each node that is there its number, and the two places below it.
 std::string to_text(const Group& group) {
     std::string out;
+    out.reserve(group_nodes * (1 + 2 * (1 + 2 * sizeof(Hash)))); // it has no more
     for (std::size_t number = 1; number < group_nodes; ++number) {
         if (!group.nodes[number]) continue;
         out += static_cast<char>(number);
@@ -87,6 +88,16 @@ Hash hashed(std::uint8_t sort, const Hash& first, const Hash& second) {
     return crypto::sha256(input);
 }
 
+// A node with less than two pairs below it is none.
+bool is_node(const Place& left, const Place& right) {
+    using enum Place::Of;
+    return (left.of != nothing || right.of == node) && (right.of != nothing || left.of == node);
+}
+Place joined(const Place& left, const Place& right) {
+    if (is_node(left, right)) return {Place::Of::node, hashed(1, left.hash, right.hash), {}};
+    return left.of == Place::Of::nothing ? right : left;
+}
+
 Place pair_of(const Hash& key, const Hash& value) {
     return {Place::Of::pair, hashed(0, key, value), key};
 }
@@ -95,13 +106,16 @@ using Change = std::pair<Hash, std::optional<Hash>>;
 // In the order of the keys, so those below a node stand together.
 using Changes = std::span<const Change>;
 
+constexpr std::size_t depth_of_parts = 8;
+
+// Of one part.
 class Changing {
 public:
     Changing(const Snapshot& view, std::string_view prefix, StateTree::Next& next)
         : view_(view), prefix_(prefix), next_(next) {}
 
     Result<Place> whole(const Place& before, Changes changes) {
-        return below_group(before, 0, changes);
+        return below_group(before, depth_of_parts, changes);
     }
 
 private:
@@ -185,15 +199,13 @@ private:
         return keep(at, left, right);
     }
 
-    // A node with less than two pairs below it is none.
     static Place keep(const At& at, const Place& left, const Place& right) {
-        using enum Place::Of;
-        if ((left.of == nothing && right.of != node) || (right.of == nothing && left.of != node)) {
-            at.group.nodes[at.number].reset();
-            return left.of == nothing ? right : left;
-        }
-        at.group.nodes[at.number] = {left, right};
-        return {node, hashed(1, left.hash, right.hash), {}};
+        auto& kept = at.group.nodes[at.number];
+        if (is_node(left, right))
+            kept = {left, right};
+        else
+            kept.reset();
+        return joined(left, right);
     }
 
     static Failure damaged() {
@@ -217,28 +229,47 @@ private:
     StateTree::Next& next_;
 };
 
-Place top(const Snapshot& view, const std::string& at) {
-    auto kept = view.get(at);
-    if (!kept) return {};
-    std::string_view rest = *kept;
-    return take_place(rest).value_or(Place{});
+Place place_in(std::string_view kept) { return take_place(kept).value_or(Place{}); }
+Place place_at(const Snapshot& view, const std::string& name) {
+    auto kept = view.get(name);
+    return kept ? place_in(*kept) : Place{};
+}
+
+Place joined_all(std::span<const Place> places) {
+    if (places.size() == 1) return places.front();
+    auto half = places.size() / 2;
+    return joined(joined_all(places.first(half)), joined_all(places.subspan(half)));
 }
 
 } // namespace state_tree
 
-crypto::Hash StateTree::root(const Snapshot& view) const {
-    return state_tree::top(view, prefix_).hash;
+// Behind every group, whose names go on with their depth.
+std::string StateTree::name_of(Part part) const {
+    return prefix_ + '\xff' + static_cast<char>(part);
 }
 
-Result<StateTree::Next> StateTree::next(const Snapshot& view, const Changes& changes) const {
+crypto::Hash StateTree::root(const Snapshot& view, Part part) const {
+    return state_tree::place_at(view, name_of(part)).hash;
+}
+
+crypto::Hash StateTree::root(const Snapshot& view, std::span<const Next> next) const {
+    std::vector<state_tree::Place> places(parts);
+    for (unsigned part = 0; part < parts; ++part)
+        places[part] = state_tree::place_at(view, name_of(static_cast<Part>(part)));
+    for (const auto& one : next) places[one.part] = state_tree::place_in(*one.writes.back().second);
+    return state_tree::joined_all(places).hash;
+}
+
+Result<StateTree::Next> StateTree::next(const Snapshot& view, Part part,
+                                        const Changes& changes) const {
     std::vector<state_tree::Change> all(changes.begin(), changes.end());
-    auto before = state_tree::top(view, prefix_);
-    Next out{before.hash, {}, {}};
+    auto before = state_tree::place_at(view, name_of(part));
+    Next out{part, before.hash, {}, {}};
     auto place = TRY(state_tree::Changing(view, prefix_, out).whole(before, all));
     out.root = place.hash;
     std::string content;
     state_tree::append_place(content, place);
-    out.writes.emplace_back(prefix_, std::move(content));
+    out.writes.emplace_back(name_of(part), std::move(content)); // the last one: what the part is
     return out;
 }
 

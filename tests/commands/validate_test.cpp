@@ -152,7 +152,8 @@ TEST_F(Validated, IsNotFinalOnceAnEntryIsAgainstTheRules) {
 
 TEST_F(Validated, IsNotFinalWhenTheStateIsAnother) {
     enter(platform::entry_of(
-        {"platform.StateRooted", fmt::format(R"({{"rules":1,"root":"{}"}})", std::string(64, '0'))},
+        {"platform.StatePartsRooted",
+         fmt::format(R"({{"rules":2,"first":0,"count":256,"root":"{}"}})", std::string(64, '0'))},
         now(), "node"));
     start_all();
     std::this_thread::sleep_for(std::chrono::seconds(2));

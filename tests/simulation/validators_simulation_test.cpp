@@ -75,8 +75,10 @@ public:
             append(note("a b", now_));
             return append(note("c", now_));
         case Unlawful::any_root:
-            return append(root(crypto::sha256(bytes(std::string_view("any")))));
+            return append(root(any_root()));
         case Unlawful::root_of_an_earlier_state:
+            if (auto portion = next_portion(*views_.snapshot()))
+                last_root_ = portion->events.list.front().data;
             decide_and_enter("new");
             return append(root(last_root_));
         case Unlawful::root_of_another_state:
@@ -89,9 +91,12 @@ private:
     static std::string note(const std::string& text, Instant at) {
         return entry_of({Noted::type, json::text(Noted{text})}, at, "node");
     }
-    [[nodiscard]] std::string root(const crypto::Hash& hash) const {
-        return entry_of({StateRooted::type, json::text(StateRooted{rules_version, hex(hash)})},
-                        now_, "node");
+    [[nodiscard]] std::string root(const std::string& said) const {
+        return entry_of({StatePartsRooted::type, said}, now_, "node");
+    }
+    static std::string any_root() {
+        auto hash = hex(crypto::sha256(bytes(std::string_view("any"))));
+        return json::text(StatePartsRooted{rules_version, 0, 256, hash});
     }
     void append(const std::string& entry) {
         std::string_view line = entry;
@@ -105,18 +110,20 @@ private:
         append(decide(Moment{now_, {}}, Caller{}, *views_.snapshot(), Note{words}).value());
     }
     bool enter_root(const Views& views) {
-        last_root_ = state_root(*views.snapshot()).value();
-        auto events = decide(Moment{now_, {}}, Caller{}, *views.snapshot(), EnterStateRoot{});
-        if (events) append(*events);
-        return events.has_value();
+        auto portion = next_portion(*views.snapshot());
+        if (!portion) return false;
+        last_root_ = portion->events.list.front().data;
+        append(portion->events);
+        return true;
     }
     // As when somebody has changed what one key of the views has.
-    crypto::Hash root_with_another_value() {
+    std::string root_with_another_value() {
         decide_and_enter("new");
         auto batch = views_.begin();
-        NotingBatch noting(*batch);
+        NotingBatch noting(*batch, journal_->size());
         noting.put("noted/0", "another");
-        return state_root(*batch).value();
+        noting.keep_notes();
+        return next_portion(*batch).value().events.list.front().data;
     }
     static EventTypes types() {
         EventTypes out;
@@ -129,7 +136,7 @@ private:
         {"/main", {origin, key_of(1)}, std::make_shared<journal::SimulatedDisk>(1)});
     Views views_{store::memory_store(), types(), Views::Rooted::yes};
     Instant now_ = beginning;
-    crypto::Hash last_root_{};
+    std::string last_root_ = any_root(); // what was said of the last one
 };
 
 // An honest one, with what it has judged on a disk that fails.

@@ -208,7 +208,8 @@ void add_kinds(ScriptWords& out, const html::Words& t) {
     kind(agreements::AgreementSigned::type, t("An agreement was signed"));
     kind(agreements::AgreementActivated::type, t("An agreement came into force"));
     kind(agreements::AgreementEnded::type, t("An agreement ended"));
-    kind(platform::StateRooted::type, t("The root of the state was entered"));
+    for (auto type : {platform::StatePartsRooted::type, platform::StateRooted::type})
+        kind(type, t("The root of the state was entered"));
     kind(institutions::InstitutionRegistered::type, t("An institution was registered"));
     kind(institutions::SystemRegistered::type, t("A system was registered"));
     kind(institutions::KeyAdded::type, t("A system got another key"));
