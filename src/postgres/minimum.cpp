@@ -1,11 +1,10 @@
 #include "postgres/minimum.hpp"
 
+#include "postgres/tables.hpp"
+
 namespace vienreiz::postgres {
 
-Outcome Minimum::look(Readers& readers, const Tables& tables, const journal::VerifierKey& key) {
-    constexpr auto patience = std::chrono::seconds(10);
-    auto note = TRY(readers.with(
-        [&](Connection& on) { return tables.minimum(on, Deadline::clock::now() + patience); }));
+Outcome Minimum::take(const std::optional<std::string>& note, const journal::VerifierKey& key) {
     if (!note || *note == this->note()) return {};
     auto stated = journal::verified_minimum_index(*note, key);
     if (!stated)

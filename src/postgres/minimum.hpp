@@ -2,17 +2,18 @@
 // open: raised by whoever may, at any time.
 #pragma once
 
-#include "postgres/readers.hpp"
-#include "postgres/tables.hpp"
+#include "journal/minimum_index.hpp"
 
 #include <atomic>
+#include <mutex>
 
 namespace vienreiz::postgres {
 
 class Minimum {
 public:
-    // What the database states now. Never lowered: that a database was put back is told by its head.
-    Outcome look(Readers& readers, const Tables& tables, const journal::VerifierKey& key);
+    // What the database states now, if anything. Never lowered: that a database was put back is told by its head.
+    // Kind::corrupt when the journal has not signed it.
+    Outcome take(const std::optional<std::string>& note, const journal::VerifierKey& key);
     [[nodiscard]] journal::Index index() const { return index_.load(); }
     [[nodiscard]] std::string note() const {
         std::lock_guard hold(mutex_);

@@ -106,8 +106,9 @@ public:
     [[nodiscard]] std::uint64_t size() const override { return size_.load(); }
     [[nodiscard]] Index minimum_index() const override { return minimum_.index(); }
     [[nodiscard]] std::string minimum_index_note() const override { return minimum_.note(); }
-    // Before anybody has the journal, and then now and again.
-    Outcome look_at_minimum() { return minimum_.look(readers_, tables_, signer().key()); }
+    Outcome take_minimum(const std::optional<std::string>& note) {
+        return minimum_.take(note, signer().key());
+    }
 
 protected:
     [[nodiscard]] TreeHead head() const override {
@@ -370,7 +371,11 @@ void Engine::follow() {
     bool told_of_trouble = false;
     while (!closing_) {
         auto done = follow_once();
-        if (done) done = look_at_minimum();
+        if (done && listening) {
+            auto note = tables_.minimum(*listening, SteadyClock::now() + following);
+            if (!note) listening.reset(); // its server may hang
+            done = note ? take_minimum(*note) : Outcome(note.error());
+        }
         if (!done && !told_of_trouble)
             diagnostics::warn("The journal's database cannot be followed now",
                               {{"journal", origin()}, {"why", done.error().what}});
@@ -482,13 +487,13 @@ Result<std::unique_ptr<journal::Journal>> open_postgres(PostgresOptions options)
     auto edge = TRY(journal::edge_from(head.tree.size, hashes));
     if (edge.root() != head.tree.root)
         return Failure{Kind::corrupt,
-                       "The hashes in the journal's database do not make the root of its head: "
-                       "have the journal checked",
+                       "The hashes in the journal's database do not make the root of its head",
                        tables.place(head.tree.size)};
     TRY(tables.make_sure(connection, until));
+    auto note = TRY(tables.minimum(connection, until));
     auto out = std::make_unique<engine::Engine>(std::move(options), std::move(tables),
                                                 std::move(connection), std::move(edge));
-    TRY(out->look_at_minimum());
+    TRY(out->take_minimum(note));
     return out;
 }
 
