@@ -35,37 +35,6 @@ void append_key(std::string& note, std::string_view key) {
     note += key;
 }
 
-struct Notes {
-    std::vector<std::string> names, keys; // a key as often as it was written
-};
-
-Notes notes_in(const store::Snapshot& view, Part part) {
-    Notes out;
-    view.scan_prefix(notes_of(part), [&](std::string_view name, std::string_view note) {
-        out.names.emplace_back(name);
-        while (note.size() > 2) {
-            auto high = static_cast<unsigned char>(note[0]);
-            auto low = static_cast<unsigned char>(note[1]);
-            auto key = note.substr(2, static_cast<std::size_t>(high << 8 | low));
-            out.keys.emplace_back(key);
-            note.remove_prefix(2 + key.size());
-        }
-        return store::Scan::next;
-    });
-    return out;
-}
-
-store::StateTree::Changes changes_of(const std::vector<std::string>& keys,
-                                     const store::Snapshot& view) {
-    store::StateTree::Changes out;
-    for (const auto& key : keys) {
-        auto [at, fresh] = out.try_emplace(crypto::sha256(bytes(key)));
-        if (!fresh) continue;
-        if (auto value = view.get(key)) at->second = crypto::sha256(bytes(*value));
-    }
-    return out;
-}
-
 const store::StateTree& tree() {
     static const store::StateTree one{std::string(tree_prefix)};
     return one;
@@ -78,13 +47,33 @@ struct Summed {
     std::size_t keys = 0;
 };
 
+// Calls with each key of a note.
+template <class Each>
+void for_each_key(std::string_view note, const Each& each) {
+    while (note.size() > 2) {
+        auto high = static_cast<unsigned char>(note[0]), low = static_cast<unsigned char>(note[1]);
+        auto key = note.substr(2, static_cast<std::size_t>(high << 8 | low));
+        each(key);
+        note.remove_prefix(2 + key.size());
+    }
+}
+
 // Nothing when nothing in it has changed.
 Result<std::optional<Summed>> summed(const store::Snapshot& view, Part part) {
-    auto notes = notes_in(view, part);
-    if (notes.names.empty()) return std::optional<Summed>();
-    auto changes = changes_of(notes.keys, view);
+    std::vector<std::string> notes;
+    store::StateTree::Changes changes;
+    view.scan_prefix(notes_of(part), [&](std::string_view name, std::string_view note) {
+        notes.emplace_back(name);
+        for_each_key(note, [&](std::string_view key) {
+            auto [at, fresh] = changes.try_emplace(crypto::sha256(bytes(key)));
+            if (!fresh) return; // written before
+            if (auto value = view.get(key)) at->second = crypto::sha256(bytes(*value));
+        });
+        return store::Scan::next;
+    });
+    if (notes.empty()) return std::optional<Summed>();
     auto next = TRY(tree().next(view, part, changes));
-    return std::optional(Summed{std::move(next), std::move(notes.names), changes.size()});
+    return std::optional(Summed{std::move(next), std::move(notes), changes.size()});
 }
 
 // Some parts as they would be entered now: those that have changed, and the hash over the roots of all of them.

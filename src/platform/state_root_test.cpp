@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace vienreiz::platform::state_root_test {
 
 struct Said {
@@ -123,6 +125,23 @@ TEST_F(State, IsEnteredInPortionsWhereMuchHasChanged) {
     EXPECT_TRUE(next_portion(*views.snapshot())->is_all) << "where it is little";
     enter(*decided());
     EXPECT_EQ(next_portion(*views.snapshot()).error().kind, Kind::conflict);
+}
+
+// Each portion begins where the last one ended, or what changes all the time would keep the rest away.
+TEST_F(State, IsEnteredInTurnHoweverMuchGoesOnChanging) {
+    std::set<std::uint64_t> begun_at;
+    for (int times = 0; times < 40; ++times) {
+        Events many;
+        for (int key = 0; key < 5'000; ++key)
+            many.add(Said{std::to_string(key), std::to_string(times)});
+        enter(many);
+        auto portion = next_portion(*views.snapshot()).value();
+        auto said = *json::read<StatePartsRooted>(portion.events.list.front().data);
+        EXPECT_LT(said.count, 200U);
+        begun_at.insert(said.first / 64);
+        enter(portion.events);
+    }
+    EXPECT_EQ(begun_at.size(), 4U) << "of four quarters";
 }
 
 // Whoever applies what another has decided, at another time and after a restart, has the same parts.

@@ -162,11 +162,15 @@ Outcome Tables::join(Connection& on, std::span<const std::string> vkeys, Deadlin
     auto keys = journal::to_note(vkeys);
     auto root = journal::empty_root();
     TRY(on.run(begin_, Parameters().text(origin_).text(keys).bytea(root), until));
-    return find(on, vkeys, until);
+    return take_row(on, vkeys, until);
 }
 
 Outcome Tables::find(Connection& on, std::span<const std::string> vkeys, Deadline until) {
     TRY(make_schema(on, until));
+    return take_row(on, vkeys, until);
+}
+
+Outcome Tables::take_row(Connection& on, std::span<const std::string> vkeys, Deadline until) {
     auto keys = journal::to_note(vkeys);
     auto found = TRY(on.run(head_, Parameters().text(origin_), until));
     if (found.count() != 1)

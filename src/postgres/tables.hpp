@@ -62,6 +62,7 @@ private:
     Tables(std::string schema, std::string origin, Standby standby);
     [[nodiscard]] std::string where() const;
     Outcome make_schema(Connection& on, Deadline until) const;
+    Outcome take_row(Connection& on, std::span<const std::string> vkeys, Deadline until);
     [[nodiscard]] std::string channel() const;
     [[nodiscard]] Outcome standby_is_named(const Rows& rows, int column) const;
 

@@ -155,9 +155,9 @@ public:
         wait_until("SELECT count(*) > 0 FROM pg_stat_replication WHERE sync_state = 'sync'");
     }
     // The answer's first value. A statement that fails is a mistake in the test.
-    std::string ask(const std::string& statement) const {
-        std::unique_ptr<PGconn, decltype(&PQfinish)> session(PQconnectdb(address().c_str()),
-                                                             &PQfinish);
+    std::string ask(const std::string& statement, const std::string& database = "postgres") const {
+        auto to = address() + " dbname=" + database; // the last one counts
+        std::unique_ptr<PGconn, decltype(&PQfinish)> session(PQconnectdb(to.c_str()), &PQfinish);
         std::unique_ptr<PGresult, decltype(&PQclear)> result(
             PQexec(session.get(), statement.c_str()), &PQclear);
         auto status = PQresultStatus(result.get());

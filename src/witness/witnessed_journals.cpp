@@ -14,7 +14,10 @@ WitnessedJournals::begin(const std::map<std::string, const journal::Journal*>& j
         auto key = TRY(journal::verifier_key(std::string_view(journal.vkey())));
         policy.logs = {{std::move(key)}};
         return Witnessing::begin(journal, std::move(policy),
-                                 {.place = out->options_.place, .file = name + ".final"}, send);
+                                 {.place = out->options_.place,
+                                  .file = name + ".final",
+                                  .apart = std::chrono::milliseconds(200)},
+                                 send);
     };
     for (const auto& [name, journal] : journals) out->by_name_[name] = TRY(begun(*journal, name));
     out->proposing_ =
@@ -23,7 +26,7 @@ WitnessedJournals::begin(const std::map<std::string, const journal::Journal*>& j
 }
 
 void WitnessedJournals::propose(const std::stop_token& stop) {
-    // What is final a moment later is waited for by somebody; what another node keeps is read from where it keeps it.
+    // Often, for somebody waits for what is not proposed yet; but what another node keeps is read from where it is kept.
     constexpr auto often = std::chrono::milliseconds(20);
     constexpr unsigned learning_every = 10; // times
     std::mutex mutex;

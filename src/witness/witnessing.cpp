@@ -78,7 +78,8 @@ void Witnessing::propose() {
     {
         std::lock_guard hold(mutex_);
         bool is_final = !proposal_ || proposal_->checkpoint.size <= final_.size;
-        if (!is_final && now - proposal_->at < options_.patience) return;
+        auto wait = is_final ? options_.apart : options_.patience;
+        if (proposal_ && now - proposal_->at < wait) return;
         if (proposal_ && proposal_->checkpoint.size == journal_.size()) return;
         if (journal_.size() == final_.size && final_.witnesses.size() == policy_.witnesses.size())
             return;

@@ -42,7 +42,8 @@ public:
         journal::Place place;
         std::string file;
         std::chrono::milliseconds patience = std::chrono::seconds(1), // with those who are away
-            again = std::chrono::seconds(1); // after one could not be reached
+            again = std::chrono::seconds(1),           // after one could not be reached
+            apart = std::chrono::milliseconds::zero(); // proposals, at least
     };
     // `policy`: its witnesses, each with a URL, and its quorum. Kind::invalid where one has no URL.
     static Result<std::unique_ptr<Witnessing>>

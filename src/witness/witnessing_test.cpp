@@ -55,8 +55,8 @@ struct Witnessed : testing::Test {
             std::make_unique<Witness>(admission, std::vector{cosigner}, *one.state, *one.caution,
                                       [] { return journal::CosignedAt(1'767'225'600s); });
     }
-    std::unique_ptr<Witnessing> begin() {
-        Witnessing::Options options{*journal::place_in(disk, "/j"), "final", 50ms, 10ms};
+    std::unique_ptr<Witnessing> begin(std::chrono::milliseconds apart = 0ms) {
+        Witnessing::Options options{*journal::place_in(disk, "/j"), "final", 50ms, 10ms, apart};
         auto send = [this](const std::string& url,
                            const std::string& body) -> Result<Witnessing::Answer> {
             auto& one = witnesses.at(url);
@@ -161,6 +161,20 @@ TEST_F(Witnessed, AWitnessOfAnotherHistoryIsNotCounted) {
     witnesses.at("http://w2").away = true;
     add(1);
     EXPECT_FALSE(becomes_final(*all, 9)) << "and two are not";
+}
+
+// Witnesses count how often they are asked (qpd).
+TEST_F(Witnessed, ProposesNoMoreOftenThanItIsTo) {
+    auto all = begin(1h);
+    add(1);
+    all->propose();
+    ASSERT_TRUE(all->wait_for(1, 10s));
+    add(1);
+    all->propose();
+    EXPECT_FALSE(all->wait_for(2, 50ms)) << "though the first one is final";
+    for (const auto& [url, one] : witnesses) EXPECT_LE(one.asked, 1) << url;
+    auto often = begin();
+    EXPECT_TRUE(becomes_final(*often, 2));
 }
 
 TEST_F(Witnessed, AQuorumNeedsAddresses) {

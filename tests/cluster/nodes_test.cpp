@@ -225,6 +225,24 @@ TEST_F(Clustered, RetentionEndsAtAllNodesWhileTheyServe) {
     }
 }
 
+// What cannot be brought is told in the diagnostics, and tried again; everything else goes on.
+TEST_F(Clustered, ADamagedVersionKeepsNoOtherAway) {
+    auto seen = begin_state();
+    primary().ask("INSERT INTO vienreiz.shelf VALUES "
+                  "('folder/0-damaged', 'no list', pg_current_xact_id()::text::bigint, now())",
+                  name);
+    auto steward = Voice::of(a->url(), seen.steward).value();
+    auto since = state->so_far();
+    ASSERT_TRUE(state->publish_round(steward));
+    Outcome holds;
+    EXPECT_TRUE(soon([&] { return (holds = state->holds(b->url(), seen, since)).has_value(); }))
+        << holds.error().what;
+    ASSERT_EQ(b->stop(), 0);
+    b = start("b");
+    EXPECT_TRUE(soon([&] { return (holds = state->holds(b->url(), seen, since)).has_value(); }))
+        << "it starts all the same: " << holds.error().what;
+}
+
 // Of the two one asks; the other shows what it was answered, and asks itself when that one is gone.
 TEST_F(Clustered, WhatTheWitnessesCosignedForOneIsFinalAtAll) {
     std::string admission = "logs/v0\n";
