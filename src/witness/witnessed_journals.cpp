@@ -26,7 +26,7 @@ WitnessedJournals::begin(const std::map<std::string, const journal::Journal*>& j
 }
 
 void WitnessedJournals::propose(const std::stop_token& stop) {
-    // Often, for somebody waits for what is not proposed yet; but what another node keeps is read from where it is kept.
+    // Often, for somebody waits for what is not proposed yet; what another node keeps is read from where it is kept.
     constexpr auto often = std::chrono::milliseconds(20);
     constexpr unsigned learning_every = 10; // times
     std::mutex mutex;
