@@ -16,7 +16,7 @@ WitnessedJournals::begin(const std::map<std::string, const journal::Journal*>& j
         return Witnessing::begin(journal, std::move(policy),
                                  {.place = out->options_.place,
                                   .file = name + ".final",
-                                  .apart = std::chrono::milliseconds(200)},
+                                  .apart = std::chrono::milliseconds(100)},
                                  send);
     };
     for (const auto& [name, journal] : journals) out->by_name_[name] = TRY(begun(*journal, name));
