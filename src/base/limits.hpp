@@ -114,7 +114,9 @@ inline constexpr std::size_t rejects_kept = 10'000; // written out; the rest is 
 
 inline constexpr std::size_t dataset_row_bytes = 64 * MiB;  // all cells of a row together
 inline constexpr std::size_t dataset_sort_bytes = 64 * MiB; // keys sorted in memory at a time
-inline constexpr std::size_t profile_value_bytes = 200;     // of a value shown in a profile
+inline constexpr std::uint64_t indexed_rows =
+    0xffff'fffe;                                        // of one version, each by a rank of 32 bits
+inline constexpr std::size_t profile_value_bytes = 200; // of a value shown in a profile
 
 // views
 inline constexpr std::size_t store_key_bytes = 511; // LMDB's own
@@ -127,6 +129,11 @@ inline constexpr auto views_may_lag = 5s; // behind a journal, before it is trou
 // answers
 inline constexpr std::size_t query_keys = 1'000; // keys in one request
 inline constexpr std::size_t query_filters = 16;
+inline constexpr std::size_t filter_bytes = 8 * KiB;
+inline constexpr std::size_t filter_tests = 64;   // comparisons in one filter
+inline constexpr std::size_t filter_depth = 16;   // of its parentheses and nots
+inline constexpr std::size_t filter_listed = 500; // values behind one "in"
+inline constexpr std::size_t sort_fields = 8;
 inline constexpr std::size_t answer_people = 900; // their tags fit an entry of the journal
 inline constexpr std::size_t look_ups_in_answer = 1'000;
 inline constexpr std::size_t look_ups_on_page = 100; // of a person's own

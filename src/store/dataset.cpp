@@ -1,4 +1,4 @@
-// One version of a dataset is a folder of three files. Numbers are little-endian; nothing in it
+// One version of a dataset is a folder of three files, and a fourth that follows from them. Numbers are little-endian; nothing in it
 // ever changes.
 //
 // rows          64 bytes of header: "vienreiz rows 1\n", the number of columns (64 bits), zeros.
@@ -12,8 +12,9 @@
 //               own CSV record, and a download of the dataset copies it. In other rows the
 //               separators mean nothing: the ends count.
 // keys          the index, described in key_index.hpp; its header names the size of `rows`.
+// columns       which rows hold which value, described in column_index.hpp. It may come later.
 // summary.json  DatasetSummary. Written last, after the other two are on the disk: with it the
-//               version is whole. `bytes` is the size of the other two together. `hash` is the
+//               version is whole. `bytes` is the size of `rows` and `keys` together. `hash` is the
 //               SHA-256 of the dataset as CSV (dataset.hpp), the same whatever the files look like.
 //
 // To find a key: one line of `keys`, then the row, whose key is compared. Two misses of the cache,
@@ -21,6 +22,7 @@
 #include "store/dataset.hpp"
 
 #include "base/json.hpp"
+#include "store/column_index.hpp"
 #include "store/dataset_files.hpp"
 #include "store/key_index.hpp"
 #include "store/row_format.hpp"
@@ -28,6 +30,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
+#include <mutex>
 
 namespace vienreiz::store {
 namespace dataset {
@@ -42,15 +46,22 @@ Failure damaged(const std::filesystem::path& path) {
 
 class MappedDataset final : public Dataset {
 public:
-    MappedDataset(DatasetSummary summary, Mapping rows, KeyIndex keys)
-        : summary_(std::move(summary)), rows_(std::move(rows)), keys_(std::move(keys)),
-          columns_(summary_.columns.size()) {}
+    MappedDataset(std::filesystem::path folder, DatasetSummary summary, Mapping rows, KeyIndex keys)
+        : folder_(std::move(folder)), summary_(std::move(summary)), rows_(std::move(rows)),
+          keys_(std::move(keys)), columns_(summary_.columns.size()) {}
 
     const DatasetSummary& summary() const override { return summary_; }
     std::optional<Row> find(std::string_view key) const override;
     void by_key(std::string_view after,
                 const std::function<bool(const Row&)>& visit) const override;
     void all(const std::function<bool(const Row&)>& visit) const override;
+    Row at(std::uint64_t rank) const override {
+        return RowAccess::row(row(keys_.in_order(rank)), columns_);
+    }
+    std::uint64_t behind(std::string_view key) const override;
+    const ColumnIndex* columns() const override { return index_.load(std::memory_order_acquire); }
+    Outcome open_columns() const override;
+    std::uint64_t rows_bytes() const override { return rows_.size(); }
 
 private:
     // An offset out of a damaged index must not lead out of the file.
@@ -63,10 +74,14 @@ private:
         return RowView(row, columns_).cell(summary_.key);
     }
 
+    std::filesystem::path folder_;
     DatasetSummary summary_;
     Mapping rows_;
     KeyIndex keys_;
     std::size_t columns_;
+    mutable std::mutex opening_;
+    mutable std::unique_ptr<const ColumnIndex> opened_; // under the mutex, and never another one
+    mutable std::atomic<const ColumnIndex*> index_ = nullptr; // that one
 };
 
 std::optional<Row> MappedDataset::find(std::string_view wanted) const {
@@ -85,18 +100,31 @@ std::optional<Row> MappedDataset::find(std::string_view wanted) const {
 void MappedDataset::by_key(std::string_view after,
                            const std::function<bool(const Row&)>& visit) const {
     constexpr std::uint64_t ahead = 8; // rows in key order lie anywhere: their misses overlap
+    for (auto rank = after.empty() ? 0 : behind(after); rank < keys_.rows(); ++rank) {
+        if (rank + ahead < keys_.rows()) __builtin_prefetch(row(keys_.in_order(rank + ahead)));
+        if (!visit(RowAccess::row(row(keys_.in_order(rank)), columns_))) return;
+    }
+}
+
+std::uint64_t MappedDataset::behind(std::string_view wanted) const {
     std::uint64_t from = 0, to = keys_.rows();
-    while (!after.empty() && from < to) {
+    while (from < to) {
         auto middle = from + (to - from) / 2;
-        if (key(row(keys_.in_order(middle))) <= after)
+        if (key(row(keys_.in_order(middle))) <= wanted)
             from = middle + 1;
         else
             to = middle;
     }
-    for (auto rank = from; rank < keys_.rows(); ++rank) {
-        if (rank + ahead < keys_.rows()) __builtin_prefetch(row(keys_.in_order(rank + ahead)));
-        if (!visit(RowAccess::row(row(keys_.in_order(rank)), columns_))) return;
-    }
+    return from;
+}
+
+Outcome MappedDataset::open_columns() const {
+    std::lock_guard hold(opening_);
+    if (opened_) return {};
+    auto index = TRY(ColumnIndex::open(folder_, summary_, rows_.size()));
+    opened_ = std::make_unique<const ColumnIndex>(std::move(index));
+    index_.store(opened_.get(), std::memory_order_release);
+    return {};
 }
 
 // The file is mapped for random access, without reading ahead; here we say ourselves what comes
@@ -163,7 +191,7 @@ Result<std::shared_ptr<const Dataset>> open_dataset(const std::filesystem::path&
     auto keys = TRY(KeyIndex::open(folder / dataset_files::keys, rows.size()));
     if (keys.rows() != summary.rows || rows.size() + keys.size() != summary.bytes)
         return dataset::damaged(path);
-    return std::make_shared<dataset::MappedDataset>(std::move(summary), std::move(rows),
+    return std::make_shared<dataset::MappedDataset>(folder, std::move(summary), std::move(rows),
                                                     std::move(keys));
 }
 

@@ -73,6 +73,8 @@ private:
 void append_csv_header(std::string& out, std::span<const Column> columns);
 void append_csv(std::string& out, const Row& row);
 
+class ColumnIndex;
+
 class Dataset {
 public:
     virtual ~Dataset() = default;
@@ -82,6 +84,15 @@ public:
     // start. `visit` returns false to stop.
     virtual void by_key(std::string_view after,
                         const std::function<bool(const Row&)>& visit) const = 0;
+    // The row of this rank, its place in key order, below summary().rows; and the rank of the first key > `key`, or the
+    // number of rows.
+    [[nodiscard]] virtual Row at(std::uint64_t rank) const = 0;
+    [[nodiscard]] virtual std::uint64_t behind(std::string_view key) const = 0;
+    // Null until they were indexed (column_index.hpp) and opened; from then on always there.
+    [[nodiscard]] virtual const ColumnIndex* columns() const = 0;
+    // Kind::missing when they were not indexed yet.
+    virtual Outcome open_columns() const = 0;
+    [[nodiscard]] virtual std::uint64_t rows_bytes() const = 0; // of the file `rows`
     // Rows in the file's order.
     virtual void all(const std::function<bool(const Row&)>& visit) const = 0;
 };

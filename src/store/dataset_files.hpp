@@ -10,6 +10,8 @@ namespace vienreiz::store::dataset_files {
 
 inline constexpr auto rows = "rows";
 inline constexpr auto keys = "keys";
+inline constexpr auto column_index = "columns";
+inline constexpr auto column_index_made = "columns.new"; // while it is written
 inline constexpr auto summary = "summary.json";
 
 struct RowsHeader {

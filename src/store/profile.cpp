@@ -2,6 +2,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "store/value_order.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -16,49 +17,12 @@ constexpr std::uint64_t counted_blocks = 64; // of 256 KiB
 constexpr std::uint32_t one_block_of = 4;
 constexpr std::size_t rows_at_a_time = 128;
 
-bool is_numeric(table::Type type) {
-    return type == table::Type::integer || type == table::Type::decimal;
-}
-
-// The first eight bytes as a number that orders as they do. A cell lies in a block, with slack
-// behind it.
-inline std::uint64_t prefix(std::string_view cell) {
+// As store::prefix(), without looking where the cell ends: it lies in a block, with slack behind it.
+inline std::uint64_t quick_prefix(std::string_view cell) {
     auto word = __builtin_bswap64(load<std::uint64_t>(cell.data()));
     return cell.size() >= 8 ? word
            : cell.empty()   ? 0
                             : word & ~(~std::uint64_t{0} >> (8 * cell.size()));
-}
-
-// A number without its sign and its leading zeros: of two with as many digits before the point, the
-// greater is the one whose text is greater.
-struct Magnitude {
-    Magnitude(table::Type type, std::string_view cell)
-        : negative(cell[0] == '-'), digits(cell.data() + negative, cell.size() - negative) {
-        while (digits.size() > 1 && digits[0] == '0' && digits[1] != '.') digits.remove_prefix(1);
-        if (type == table::Type::integer)
-            whole = digits.size();
-        else
-            while (whole < digits.size() && digits[whole] != '.') ++whole;
-    }
-    bool negative;
-    std::string_view digits;
-    std::size_t whole = 0; // digits before the point
-};
-
-// Orders as the values do, as far as 64 bits can tell them apart.
-inline std::uint64_t rank(table::Type type, std::string_view cell) {
-    if (!is_numeric(type)) return prefix(cell);
-    Magnitude number(type, cell);
-    auto up = std::uint64_t{1} << 63 | std::min<std::uint64_t>(number.whole, 63) << 57 |
-              prefix(number.digits) >> 7;
-    return number.negative ? ~up : up;
-}
-
-// For two values of one rank.
-bool less(table::Type type, std::string_view a, std::string_view b) {
-    if (!is_numeric(type)) return a < b;
-    Magnitude x(type, a), y(type, b);
-    return x.negative ? y.digits < x.digits : x.digits < y.digits;
 }
 
 // At most limits::profile_value_bytes, not ending inside a character; nothing of what is no UTF-8.
@@ -80,14 +44,14 @@ Profiler::Profiler(const std::vector<Column>& columns, std::size_t key)
 
 inline void Profiler::order(State& state, std::string_view cell) {
     cell = cell.substr(0, limits::profile_value_bytes + 1); // one more, to see that it was cut
-    auto rank = profile::rank(state.type, cell);
+    auto rank = order_code(state.type, cell, profile::quick_prefix);
     auto take = [&](Extreme& extreme) { extreme.rank = rank, extreme.value = cell; };
     if (state.filled == 0) return take(state.least), take(state.greatest);
     if (rank < state.least.rank ||
-        (rank == state.least.rank && profile::less(state.type, cell, state.least.value)))
+        (rank == state.least.rank && is_less_of_one_code(state.type, cell, state.least.value)))
         take(state.least);
-    if (rank > state.greatest.rank ||
-        (rank == state.greatest.rank && profile::less(state.type, state.greatest.value, cell)))
+    if (rank > state.greatest.rank || (rank == state.greatest.rank &&
+                                       is_less_of_one_code(state.type, state.greatest.value, cell)))
         take(state.greatest);
 }
 
