@@ -21,12 +21,16 @@ public:
     static Result<std::unique_ptr<Answering>> start(const std::filesystem::path& folder,
                                                     std::uint64_t rows);
     Answers load(int connections, int seconds) const;
+    // Requests for what `address` gives: Lua for the part behind /api/datasets/bench/rows, which may call random(n), a
+    // number from 0 to n.
+    Answers load(const std::string& address, int connections, int seconds) const;
 
 private:
     Answering(const std::filesystem::path& folder);
-    std::filesystem::path script_;
+    Answers load_by(const std::filesystem::path& script, int connections, int seconds) const;
+    std::filesystem::path folder_, script_;
     Process node_;
-    std::string url_;
+    std::string url_, token_;
 };
 
 } // namespace vienreiz::bench

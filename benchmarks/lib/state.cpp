@@ -64,7 +64,7 @@ Result<store::DatasetSummary> write_rows(const catalogue::Dataset& dataset,
         auto number = (row * 2'654'435'761ULL) % rows;
         cells[0] = key_of(number);
         for (std::size_t i = 1; i < row_fields; ++i)
-            cells[i] = fmt::format("{:0>10} the value of field {}, padded", number * i, i);
+            cells[i] = value_of(i == 1 ? number % groups : number * i, i);
         std::ranges::copy(cells, views.begin());
         TRY(writer->add(views, row + 2));
     }
@@ -73,6 +73,10 @@ Result<store::DatasetSummary> write_rows(const catalogue::Dataset& dataset,
 }
 
 } // namespace
+
+std::string value_of(std::uint64_t number, std::size_t field) {
+    return fmt::format("{:0>10} the value of field {}, padded", number, field);
+}
 
 std::string key_of(std::uint64_t row) { return fmt::format("{:011}", row); }
 

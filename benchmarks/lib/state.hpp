@@ -14,8 +14,11 @@ struct State {
 };
 
 inline constexpr std::size_t row_fields = 8;
+// The field "field_1" has one of so many values, value_of(0, 1) and so on; every other one a value of its own.
+inline constexpr std::uint64_t groups = 119;
 
 // Keys are "00000000000" to rows - 1, eleven digits; a row as JSON is about 400 bytes.
+std::string value_of(std::uint64_t number, std::size_t field);
 std::string key_of(std::uint64_t row);
 Result<State> make_state(const std::filesystem::path& data, std::uint64_t rows);
 

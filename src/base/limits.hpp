@@ -115,7 +115,9 @@ inline constexpr std::size_t rejects_kept = 10'000; // written out; the rest is 
 inline constexpr std::size_t dataset_row_bytes = 64 * MiB;  // all cells of a row together
 inline constexpr std::size_t dataset_sort_bytes = 64 * MiB; // keys sorted in memory at a time
 inline constexpr std::uint64_t indexed_rows =
-    0xffff'fffe;                                        // of one version, each by a rank of 32 bits
+    0xffff'fffe; // of one version, each by a rank of 32 bits
+inline constexpr std::uint64_t indexed_at_once =
+    2'000'000; // cells, before their version serves: half a second
 inline constexpr std::size_t profile_value_bytes = 200; // of a value shown in a profile
 
 // views

@@ -226,7 +226,8 @@ Outcome index_columns(const std::filesystem::path& folder, const std::stop_token
                        "The columns of a version are indexed up to " +
                            grouped(limits::indexed_rows) + " rows; filters read this one",
                        folder.string()};
-    auto made = folder / dataset_files::column_index_made, done = folder / dataset_files::column_index;
+    auto made = folder / dataset_files::column_index_made,
+         done = folder / dataset_files::column_index;
     std::error_code error;
     std::filesystem::remove(made, error); // of one that was broken off
     auto written = column_index::Writer(*dataset, TRY(files::File::create(made)), stop).write();

@@ -1,5 +1,5 @@
-// One version of a dataset is a folder of three files, and a fourth that follows from them. Numbers are little-endian; nothing in it
-// ever changes.
+// One version of a dataset is a folder of three files, and a fourth that follows from them. Numbers are little-endian;
+// nothing in it ever changes.
 //
 // rows          64 bytes of header: "vienreiz rows 1\n", the number of columns (64 bits), zeros.
 //               Then the rows in the order they were given, one behind the other:
@@ -56,7 +56,9 @@ public:
                 const std::function<bool(const Row&)>& visit) const override;
     void all(const std::function<bool(const Row&)>& visit) const override;
     Row at(std::uint64_t rank) const override {
-        return RowAccess::row(row(keys_.in_order(rank)), columns_);
+        const auto* at = row(keys_.in_order(rank));
+        ask_for(at);
+        return RowAccess::row(at, columns_);
     }
     std::uint64_t behind(std::string_view key) const override;
     const ColumnIndex* columns() const override { return index_.load(std::memory_order_acquire); }
@@ -69,6 +71,12 @@ private:
         check(offset >= sizeof(dataset_files::RowsHeader) && offset < rows_.size(),
               "an index points into its rows");
         return rows_.data() + offset;
+    }
+    // A row lies anywhere: its lines are asked for together, not one after another as they are read.
+    static void ask_for(const std::uint8_t* row) {
+        constexpr std::size_t line = 64, usual_row = 512;
+        for (std::size_t ahead = 0; ahead < usual_row; ahead += line)
+            __builtin_prefetch(row + ahead);
     }
     std::string_view key(const std::uint8_t* row) const {
         return RowView(row, columns_).cell(summary_.key);
@@ -85,11 +93,9 @@ private:
 };
 
 std::optional<Row> MappedDataset::find(std::string_view wanted) const {
-    // A row lies anywhere: its lines are asked for together, not one after another as they are read.
-    constexpr std::size_t line = 64, usual_row = 512;
     auto is_it = [&](std::uint64_t candidate) {
         const auto* at = row(candidate);
-        for (auto ahead = line; ahead < usual_row; ahead += line) __builtin_prefetch(at + ahead);
+        ask_for(at);
         return key(at) == wanted;
     };
     auto offset = keys_.find(wanted, is_it);

@@ -521,3 +521,121 @@ expect 400
 expect detail *keys*no parameter*
 GET /api/datasets/transportlidzekli/rows/AB1234?agreement=<agreement>&fields=modelis
 expect 200
+
+# Filters put tests together, totals are exact on every page, rows come in any order, and what cannot be asked says why
+file
+    kods,vards,gadi,sakums,statuss
+    A1,"Bērziņa, Anna",41,2019-03-01,active
+    A2,Kalniņš,9,2020-05-17,active
+    A3,Ozols,,2020-01-01,closed
+    A4,Liepa,10,2021-12-31,active
+    A5,Liepiņa,77,,closed
+    A6,Ābols,-3,2020-05-17,
+as the steward
+upload it for iedzivotaji
+describe it {"key": "kods"}
+expect 200
+publish it
+expect 200
+GET /api/datasets/iedzivotaji/rows?filter=gadi%20ge%2010%20and%20statuss%20eq%20active
+expect 200
+expect json {"total": 2, "rows": [{"kods": "A1"}, {"kods": "A4"}]}
+expect header Total-Count: 2
+GET /api/datasets/iedzivotaji/rows?filter=gadi+lt+10
+expect 200
+expect json {"total": 2, "rows": [{"kods": "A2"}, {"kods": "A6"}]}
+GET /api/datasets/iedzivotaji/rows?filter=not+(gadi+ge+0+or+sakums+null)
+expect 200
+expect json {"total": 2, "rows": [{"kods": "A3"}, {"kods": "A6"}]}
+GET /api/datasets/iedzivotaji/rows?filter=vards+prefix+Liep+or+vards+contains+%22,+A%22
+expect 200
+expect json {"total": 3, "rows": [{"kods": "A1"}, {"kods": "A4"}, {"kods": "A5"}]}
+GET /api/datasets/iedzivotaji/rows?filter=vards+like+%22*i%C5%86?*%22+and+statuss+in+(closed,active)
+expect 200
+expect json {"total": 3, "rows": [{"kods": "A1"}, {"kods": "A2"}, {"kods": "A5"}]}
+GET /api/datasets/iedzivotaji/rows?filter=statuss+ne+active
+expect 200
+expect json {"total": 3}
+GET /api/datasets/iedzivotaji/rows?filter=statuss+null&format=csv&fields=kods
+expect 200
+expect header Total-Count: 1
+expect body
+    kods
+    A6
+GET /api/datasets/iedzivotaji/rows?statuss=closed&filter=gadi+gt+0
+expect 200
+expect json {"total": 1, "rows": [{"kods": "A5"}]}
+GET /api/datasets/iedzivotaji/rows?filter=gadi+null+and+gadi+gt+0
+expect 200
+expect json {"total": 0, "rows": []}
+GET /api/datasets/iedzivotaji/rows
+expect 200
+expect json {"total": 6}
+GET /api/datasets/iedzivotaji/rows?filter=statuss+eq+active&limit=2
+expect 200
+expect json {"total": 3}
+expect rows 2
+follow next to the end
+expect rows 3
+GET /api/datasets/iedzivotaji/rows?sort=-sakums,vards&fields=kods
+expect 200
+expect json {"rows": [{"kods": "A5"}, {"kods": "A4"}, {"kods": "A2"}, {"kods": "A6"}, {"kods": "A3"}, {"kods": "A1"}]}
+GET /api/datasets/iedzivotaji/rows?sort=gadi&fields=kods&limit=1
+expect 200
+follow next to the end
+expect json {"rows": [{"kods": "A6"}, {"kods": "A2"}, {"kods": "A4"}, {"kods": "A1"}, {"kods": "A5"}, {"kods": "A3"}]}
+GET /api/datasets/iedzivotaji/rows?sort=gadi&after=A0
+expect 400
+expect place after
+GET /api/datasets/iedzivotaji/rows?sort=gadi,augums
+expect 400
+expect detail *`augums` is no field you may have*
+expect place sort
+GET /api/datasets/iedzivotaji/rows?keys=A1&sort=gadi
+expect 400
+GET /api/datasets/iedzivotaji/rows?filter=gadi+is+9
+expect 400
+expect detail *Here comes `is`*
+expect place filter, character 6
+GET /api/datasets/iedzivotaji/rows?filter=
+expect 400
+expect place filter, character 1
+GET /api/datasets/iedzivotaji/rows?filter=gadi+eq+nine
+expect 400
+expect place gadi
+GET /api/datasets/iedzivotaji/rows?filter=augums+eq+9
+expect 400
+expect detail *`augums` is no field you may have*
+GET /api/datasets/iedzivotaji/rows?filter=gadi+contains+9
+expect 400
+GET /api/datasets/iedzivotaji/rows?filter=gadi+eq+1+or+1+eq+1--
+expect 400
+GET /api/datasets/iedzivotaji/rows?filter=gadi+eq+%27;+drop+table+iedzivotaji
+expect 400
+
+# Neither a filter nor an order tells of what lies outside the agreement
+agree on transportlidzekli {"fields": ["numurs", "marka"], "filter": {"field": "marka", "values": ["Volvo", "Audi"]}}
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&filter=not+marka+eq+Volvo
+expect 200
+expect json {"total": 1, "rows": [{"marka": "Audi"}]}
+expect a receipt
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&fields=numurs&filter=marka+eq+Tesla
+expect 200
+expect json {"total": 0, "rows": []}
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&filter=ipasnieks+prefix+A
+expect 400
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&sort=ipasnieks
+expect 400
+
+# People are asked for by their whole code, found or not
+agree on transportlidzekli {"fields": ["numurs", "personas_kods"]}
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&filter=personas_kods+prefix+32567890
+expect 400
+expect detail *whole code*
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&filter=numurs+null+or+not+personas_kods+lt+325678-90123
+expect 400
+expect place personas_kods
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&filter=personas_kods+in+(<as many codes as may be>)
+expect 413

@@ -167,10 +167,16 @@ using RowMembers = std::map<std::string, json::Value>;
 struct PageOfRows {
     DatasetId dataset;
     std::uint64_t version;
+    std::optional<std::uint64_t> total; // on all pages; not where rows are asked for by keys
     std::vector<RowMembers> rows;
     std::optional<std::string> next; // address of the next page
 };
-BOOST_DESCRIBE_STRUCT(PageOfRows, (), (dataset, version, rows, next))
+BOOST_DESCRIBE_STRUCT(PageOfRows, (), (dataset, version, total, rows, next))
+
+http::Header total_header() {
+    return {.name = "Total-Count",
+            .description = "How many rows are asked for, on all pages; not of keys"};
+}
 
 http::Content rows_in_every_format() {
     http::Content out(json::schema<PageOfRows>());
@@ -208,7 +214,13 @@ std::vector<http::Parameter> of_queries_for_rows() {
                           "together with filters or after",
                           limits::query_keys),
               json::schema<std::vector<std::string>>()),
-          parameter("after", "Rows whose key comes after this one; next says which"),
+          parameter("filter",
+                    "Tests on fields: age ge 18 and (name prefix \"A\" or status in (a, b)); "
+                    "the tests are eq, ne, lt, le, gt, ge, in, prefix, contains, like, "
+                    "null, put together with and, or, not"),
+          parameter("sort", "Names of fields with commas between, a minus before those that "
+                            "descend; in the order of keys, when absent"),
+          parameter("after", "Rows that come after the one of this key; next says which"),
           parameter("limit",
                     fmt::format("Most rows in this answer; {}, or as many as agreed, when absent",
                                 limits::page_rows_default),
@@ -254,7 +266,7 @@ Endpoints query_endpoints(const DeskSlot& desk) {
          .gives = rows_in_every_format(),
          .parameters = of_queries_for_rows(),
          .sends = {platform::receipt_header(), platform::finality_header(), platform::etag_header(),
-                   platform::next_page_header()}},
+                   platform::next_page_header(), total_header()}},
         {.method = get,
          .path = "/api/datasets/{dataset}/versions",
          .summary = "The versions of a dataset",

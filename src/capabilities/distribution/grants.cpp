@@ -67,6 +67,16 @@ Result<Right> right_of(const Caller& caller, const catalogue::Dataset& dataset,
     return Right{Right::By::agreement, std::move(agreement)};
 }
 
+query::Condition agreed_rows(const agreements::Compiled& agreement,
+                             const catalogue::Dataset& dataset) {
+    if (!agreement.filter_column) return {};
+    return {.sort = query::Filter::Sort::test,
+            .column = *agreement.filter_column,
+            .type = dataset.fields[*agreement.filter_column].type,
+            .relation = query::Relation::in,
+            .values = agreement.filter_values};
+}
+
 // Which columns the caller may see at all, before it chooses among them.
 Outcome allow(Grant& grant, const Right& right, Quotas& quotas) {
     const auto& fields = grant.dataset.fields;
@@ -74,6 +84,7 @@ Outcome allow(Grant& grant, const Right& right, Quotas& quotas) {
     if (right.by == Right::By::agreement) {
         grant.agreement = TRY(agreements::compile(*right.agreement, grant.dataset));
         grant.quota = quotas.of(grant.agreement->id.text);
+        grant.agreed = agreed_rows(*grant.agreement, grant.dataset);
         grant.columns = grant.agreement->columns;
         grant.most_rows = grant.agreement->limits.rows_per_answer;
         return {};
@@ -86,6 +97,7 @@ Outcome allow(Grant& grant, const Right& right, Quotas& quotas) {
 }
 
 Outcome choose(Grant& grant, std::string_view wanted) {
+    grant.askable = grant.columns;
     if (wanted.empty()) return {};
     std::vector<std::size_t> chosen;
     for (auto name : split(wanted, ',')) {

@@ -4,6 +4,7 @@
 #include "capabilities/distribution/quotas.hpp"
 #include "capabilities/distribution/versions.hpp"
 #include "platform/node.hpp"
+#include "query/condition.hpp"
 
 #include <array>
 
@@ -16,7 +17,9 @@ struct Grant {
     std::optional<agreements::Compiled> agreement; // none: open data, or the steward's own
     std::shared_ptr<Quota> quota;                  // with an agreement
     bool recorded = true;                          // false for open data
+    query::Condition agreed;                       // of rows within it
     std::vector<std::size_t> columns;              // to be given out, in order
+    std::vector<std::size_t> askable;              // that may be, and be asked by
     std::vector<std::string> openings;             // `{"regcode":`, `,"name":`, ... one a column
     // Hold a person's code, whether given out or not; none where nothing is recorded.
     std::vector<std::size_t> person_columns;

@@ -4,6 +4,7 @@
 #include "capabilities/distribution/record.hpp"
 #include "capabilities/distribution/render.hpp"
 #include "capabilities/institutions/api.hpp"
+#include "query/order.hpp"
 
 #include <fmt/format.h>
 
@@ -166,24 +167,16 @@ Result<Found> look_up(Grants& grants, const Ask& ask) {
 
 namespace {
 
-struct Equal {
-    std::size_t column;
-    std::string value;
-};
-
 struct Wanted {
     std::vector<std::string> keys;
-    std::vector<Equal> equal;
+    std::vector<query::Condition> conditions; // all of them
+    query::Order order;                       // of keys where it is empty
     std::string after;
     std::uint64_t limit = limits::page_rows_default;
     Format format = Format::json;
 
     [[nodiscard]] Asked asked() const {
-        return !keys.empty() ? Asked::keys : !equal.empty() ? Asked::filter : Asked::page;
-    }
-    [[nodiscard]] bool wants(const store::Row& row) const {
-        return std::ranges::all_of(equal,
-                                   [&](const Equal& e) { return row.cell(e.column) == e.value; });
+        return !keys.empty() ? Asked::keys : !conditions.empty() ? Asked::filter : Asked::page;
     }
 };
 
@@ -195,17 +188,48 @@ Result<std::vector<std::string>> wanted_keys(const Grant& grant,
     return out;
 }
 
-Result<Equal> wanted_equal(const Grant& grant, const std::string& name, const std::string& value) {
-    auto at = catalogue::position(grant.dataset, name);
-    // Only by what the caller may see: a filter on a hidden field would tell its values one by one.
-    bool visible = at && (*at == grant.key || holds(grant.columns, *at));
-    if (!visible)
+// Only by what the caller may see: a filter on a hidden field would tell its values one by one, and so would an order.
+query::Fields fields_of(const Grant& grant) {
+    return [&grant](std::string_view name) -> std::optional<query::Asked> {
+        auto at = catalogue::position(grant.dataset, name);
+        if (!at || *at >= grant.rows->summary().columns.size()) return {};
+        if (*at != grant.key && !holds(grant.askable, *at)) return {};
+        return query::Asked{*at, grant.dataset.fields[*at].type};
+    };
+}
+
+Result<query::Condition> wanted_equal(const Grant& grant, const std::string& name,
+                                      const std::string& value) {
+    auto field = fields_of(grant)(name);
+    if (!field)
         return Failure{Kind::invalid,
                        fmt::format("\"{}\" is neither a parameter nor a field you may have", name),
                        name};
-    if (value.empty()) return Equal{*at, {}};
-    auto wanted = TRY(canonical(grant.dataset.fields[*at], value));
-    return Equal{*at, std::move(wanted)};
+    if (value.empty()) return query::equal(field->column, field->type, {});
+    auto wanted = TRY(canonical(grant.dataset.fields[field->column], value));
+    return query::equal(field->column, field->type, std::move(wanted));
+}
+
+// Who is asked for by a code stands on record, found or not; so a code is asked for whole. From how many rows begin
+// with a part of one, or come before it, anybody's presence could be told off record.
+Outcome asks_for_people_whole(const Grant& grant, const query::Condition& condition) {
+    for (const auto& part : condition.parts) TRY(asks_for_people_whole(grant, part));
+    using query::Relation;
+    auto relation = condition.relation;
+    if (condition.sort != query::Filter::Sort::test ||
+        !holds(grant.person_columns, condition.column) || relation == Relation::eq ||
+        relation == Relation::ne || relation == Relation::in || relation == Relation::null)
+        return {};
+    return Failure{Kind::invalid,
+                   "People are asked for by their whole code: with eq, ne, in or null",
+                   grant.dataset.fields[condition.column].name};
+}
+
+Result<std::uint64_t> wanted_limit(const Grant& grant, std::string_view value) {
+    auto limit = number<std::uint64_t>(value);
+    if (limit && *limit > 0 && *limit <= grant.most_rows) return *limit;
+    return Failure{Kind::invalid, fmt::format("limit is a number from 1 to {}", grant.most_rows),
+                   "limit"};
 }
 
 Result<Wanted> wanted_of(const Ask& ask, const Grant& grant, const Parameters& parameters) {
@@ -215,23 +239,24 @@ Result<Wanted> wanted_of(const Ask& ask, const Grant& grant, const Parameters& p
     wanted.keys = TRY(wanted_keys(grant, parameters.keys));
     for (const auto& [name, value] : parameters.by_name) {
         if (is_of_every_query(name) || name == "format") continue;
-        if (name == "after") {
+        if (name == "after")
             wanted.after = value;
-        } else if (name == "limit") {
-            auto limit = number<std::uint64_t>(value);
-            if (!limit || *limit == 0 || *limit > grant.most_rows)
-                return Failure{Kind::invalid,
-                               fmt::format("limit is a number from 1 to {}", grant.most_rows),
-                               "limit"};
-            wanted.limit = *limit;
-        } else {
-            wanted.equal.push_back(TRY(wanted_equal(grant, name, value)));
-        }
-        if (wanted.equal.size() > limits::query_filters)
+        else if (name == "limit")
+            wanted.limit = TRY(wanted_limit(grant, value));
+        else if (name == "sort")
+            wanted.order = TRY(query::parse_order(value, fields_of(grant)));
+        else if (name == "filter")
+            wanted.conditions.push_back(
+                TRY(query::bind_to(TRY(query::parse_filter(value)), fields_of(grant))));
+        else
+            wanted.conditions.push_back(TRY(wanted_equal(grant, name, value)));
+        if (wanted.conditions.size() > limits::query_filters)
             return Failure{Kind::too_large, fmt::format("One request has at most {} filters",
                                                         limits::query_filters)};
     }
-    if (!wanted.keys.empty() && (!wanted.equal.empty() || !wanted.after.empty()))
+    for (const auto& condition : wanted.conditions) TRY(asks_for_people_whole(grant, condition));
+    if (!wanted.keys.empty() &&
+        (!wanted.conditions.empty() || !wanted.after.empty() || !wanted.order.empty()))
         return Failure{Kind::invalid, "Ask by keys, or by filters page by page, not both at once",
                        "keys"};
     return wanted;
@@ -242,8 +267,16 @@ struct Page {
     std::uint64_t rows = 0;
     std::string last_key;
     bool more = false;
+    std::optional<std::uint64_t> total; // rows that were asked for, on all pages
     People people;
 };
+
+Failure too_many_people(std::string_view where) {
+    return {
+        Kind::too_large,
+        fmt::format("An answer concerns at most {} people; ask for fewer", limits::answer_people),
+        std::string(where)};
+}
 
 void append(Page& page, const Ask& ask, const Grant& grant, Format format, const store::Row& row) {
     switch (format) {
@@ -265,11 +298,7 @@ void append(Page& page, const Ask& ask, const Grant& grant, Format format, const
 
 Outcome fill_by_keys(Page& page, const Ask& ask, const Grant& grant, const Wanted& wanted) {
     for (const auto& key : wanted.keys) {
-        if (page.people.full(grant))
-            return Failure{Kind::too_large,
-                           fmt::format("An answer concerns at most {} people; ask by fewer keys",
-                                       limits::answer_people),
-                           "keys"};
+        if (page.people.full(grant)) return too_many_people("keys");
         page.people.add(ask, grant, grant.key, key);
         if (auto row = grant.rows->find(key); row && grant.covers(*row))
             append(page, ask, grant, wanted.format, *row);
@@ -277,18 +306,79 @@ Outcome fill_by_keys(Page& page, const Ask& ask, const Grant& grant, const Wante
     return {};
 }
 
-void fill_in_order(Page& page, const Ask& ask, const Grant& grant, const Wanted& wanted) {
-    for (const auto& equal : wanted.equal) page.people.add(ask, grant, equal.column, equal.value);
-    grant.rows->by_key(wanted.after, [&](const store::Row& row) {
-        if (!grant.covers(row) || !wanted.wants(row)) return true;
-        if (page.rows == wanted.limit || page.people.full(grant)) {
-            page.more = true;
-            return false;
-        }
-        append(page, ask, grant, wanted.format, row);
-        page.last_key = row.cell(grant.key);
+// False when this row is of the next page.
+bool add_in_order(Page& page, const Ask& ask, const Grant& grant, const Wanted& wanted,
+                  const store::Row& row) {
+    if (page.rows == wanted.limit || page.people.full(grant)) {
+        page.more = true;
+        return false;
+    }
+    append(page, ask, grant, wanted.format, row);
+    page.last_key = row.cell(grant.key);
+    return true;
+}
+
+// The row behind which a page in this order begins. In the order of keys that may be a key between two.
+Result<std::optional<store::Rank>> begins_behind(const Grant& grant, const Wanted& wanted) {
+    if (wanted.after.empty()) return std::optional<store::Rank>();
+    auto behind = grant.rows->behind(wanted.after);
+    bool is_there = behind > 0 && grant.rows->at(behind - 1).cell(grant.key) == wanted.after;
+    if (!wanted.order.empty() && !is_there)
+        return Failure{Kind::invalid,
+                       fmt::format("Version {} has no row of this key to go on behind; take the "
+                                   "address under \"next\" as it is",
+                                   grant.version.number),
+                       "after"};
+    if (behind == 0) return std::optional<store::Rank>();
+    return std::optional(static_cast<store::Rank>(behind - 1));
+}
+
+Outcome fill_from_index(Page& page, const Ask& ask, const Grant& grant, const Wanted& wanted,
+                        const query::Condition& condition) {
+    const auto& columns = *grant.rows->columns();
+    query::Selection selection(columns, condition);
+    page.total = selection.total();
+    auto after = TRY(begins_behind(grant, wanted));
+    // One more than are given, to see whether there is a next page. All are sought before the first is written, so that
+    // their misses of the cache overlap.
+    std::vector<store::Row> rows;
+    rows.reserve(wanted.limit + 1);
+    for (auto rank : query::page(columns, selection, wanted.order, after, wanted.limit + 1))
+        rows.push_back(grant.rows->at(rank));
+    for (const auto& row : rows)
+        if (!add_in_order(page, ask, grant, wanted, row)) break;
+    return {};
+}
+
+// A version that was just published: its columns are indexed in a moment.
+Outcome fill_by_reading(Page& page, const Ask& ask, const Grant& grant, const Wanted& wanted,
+                        const query::Condition& condition) {
+    if (!wanted.order.empty())
+        return Failure{Kind::unavailable,
+                       "This version was just published, and is being indexed: ask in the order "
+                       "of keys, or again in a moment"};
+    page.total = 0;
+    grant.rows->all([&](const store::Row& row) {
+        *page.total += query::holds(condition, row);
         return true;
     });
+    grant.rows->by_key(wanted.after, [&](const store::Row& row) {
+        return !query::holds(condition, row) || add_in_order(page, ask, grant, wanted, row);
+    });
+    return {};
+}
+
+Outcome fill_in_order(Page& page, const Ask& ask, const Grant& grant, const Wanted& wanted) {
+    auto conditions = wanted.conditions;
+    for (const auto& condition : conditions)
+        query::each_equal(condition, [&](std::size_t column, std::string_view value) {
+            page.people.add(ask, grant, column, value);
+        });
+    if (page.people.full(grant)) return too_many_people("filter");
+    if (grant.agreement) conditions.push_back(grant.agreed);
+    auto condition = query::all_of(std::move(conditions));
+    if (grant.rows->columns()) return fill_from_index(page, ask, grant, wanted, condition);
+    return fill_by_reading(page, ask, grant, wanted, condition);
 }
 
 std::string next_address(const Grant& grant, const Parameters& parameters, const Page& page) {
@@ -316,17 +406,19 @@ Result<Found> list_rows(Grants& grants, const Ask& ask) {
     if (!wanted.keys.empty())
         TRY(fill_by_keys(page, ask, *grant, wanted));
     else
-        fill_in_order(page, ask, *grant, wanted);
+        TRY(fill_in_order(page, ask, *grant, wanted));
 
     auto next = page.more ? next_address(*grant, parameters, page) : "";
     if (wanted.format == Format::json) {
-        std::string head = fmt::format(R"({{"dataset":"{}","version":{},"rows":[)",
-                                       grant->dataset.id.text, grant->version.number);
-        page.body = head + page.body + "]";
+        auto head = fmt::format(R"({{"dataset":"{}","version":{},)", grant->dataset.id.text,
+                                grant->version.number);
+        if (page.total) head += fmt::format(R"("total":{},)", *page.total);
+        page.body = head + R"("rows":[)" + page.body + "]";
         if (!next.empty()) page.body += ",\"next\":" + json::text(next);
         page.body += '}';
     }
     auto response = response_of(*grant, wanted.format, std::move(page.body));
+    if (page.total) response.set("Total-Count", std::to_string(*page.total));
     if (!next.empty()) response.set("Link", fmt::format("<{}>; rel=\"next\"", next));
     return answer(*grant, wanted.asked(), page.rows, std::move(response), std::move(page.people));
 }

@@ -1,7 +1,9 @@
 #include "capabilities/distribution/versions.hpp"
 
 #include "base/diagnostics.hpp"
+#include "base/limits.hpp"
 #include "postgres/shared_folders.hpp"
+#include "store/column_index.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -41,6 +43,15 @@ std::string shown_hash(const catalogue::Dataset& dataset, std::string_view hash,
     return "hmac-sha256:" + hex(secret.tag("version:" + std::string(hash)));
 }
 
+namespace {
+
+void tell_not_indexed(const Failure& why, const std::filesystem::path& folder) {
+    diagnostics::warn("The columns of a version could not be indexed: filters read its rows",
+                      {{"why", why.what}, {"folder", folder.string()}});
+}
+
+} // namespace
+
 Result<std::shared_ptr<const store::Dataset>> Versions::open(const std::string& version) {
     std::lock_guard lock(mutex_);
     auto& slot = opened_[version];
@@ -51,7 +62,23 @@ Result<std::shared_ptr<const store::Dataset>> Versions::open(const std::string& 
                        "This version was just published and is on its way to this node: try again "
                        "in a moment"};
     slot = TRY(std::move(opened));
+    if (!slot->open_columns()) index(version, slot);
     return slot;
+}
+
+// What is damaged or of other rows is made anew, too. Until then, filters read the rows.
+void Versions::index(const std::string& version, std::shared_ptr<const store::Dataset> rows) {
+    indexing_.run([folder = path(version), rows = std::move(rows), stop = stopping_.get_token()] {
+        auto indexed = store::index_columns(folder, stop);
+        if (indexed) indexed = rows->open_columns();
+        if (!indexed && !stop.stop_requested()) tell_not_indexed(indexed.error(), folder);
+    });
+}
+
+void Versions::index_if_short(const std::string& version, const store::DatasetSummary& summary) {
+    if (summary.rows * summary.columns.size() > limits::indexed_at_once) return;
+    auto indexed = store::index_columns(path(version), stopping_.get_token());
+    if (!indexed) tell_not_indexed(indexed.error(), path(version));
 }
 
 Outcome Versions::share(const std::string& version) {

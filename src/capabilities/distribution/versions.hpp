@@ -4,10 +4,12 @@
 
 #include "capabilities/distribution/view.hpp"
 #include "platform/node.hpp"
+#include "platform/workers.hpp"
 
 #include <map>
 #include <mutex>
 #include <set>
+#include <stop_token>
 
 namespace vienreiz::distribution {
 
@@ -28,12 +30,15 @@ class Versions {
 public:
     explicit Versions(const platform::Node& node)
         : folder_(node.folder("versions")), shelf_(node.shelf.get()) {}
+    ~Versions() { stopping_.request_stop(); }
 
     [[nodiscard]] std::filesystem::path path(const std::string& version) const {
         return folder_ / version;
     }
-    // Kind::unavailable while it is on its way from another node.
+    // Kind::unavailable while it is on its way from another node. One whose columns are not indexed yet is, meanwhile.
     Result<std::shared_ptr<const store::Dataset>> open(const std::string& version);
+    // Before it serves, where that takes no longer than a moment.
+    void index_if_short(const std::string& version, const store::DatasetSummary& summary);
     [[nodiscard]] bool are_shared() const { return shelf_ != nullptr; }
     // For the other nodes, before any event names it; and if none ever will.
     Outcome share(const std::string& version);
@@ -44,12 +49,16 @@ public:
     Outcome remove_all_but(const std::vector<std::string>& named);
 
 private:
+    void index(const std::string& version, std::shared_ptr<const store::Dataset> rows);
+
     std::filesystem::path folder_;
     postgres::Shelf* shelf_; // null: this node is alone
     postgres::Shelf::Mark heard_ = 0;
     std::set<std::string> to_bring_;
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<const store::Dataset>> opened_;
+    std::stop_source stopping_;
+    platform::Workers indexing_{1, limits::work_waiting}; // last: it uses what stands above
 };
 
 } // namespace vienreiz::distribution
