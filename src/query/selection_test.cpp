@@ -90,7 +90,7 @@ const std::vector<std::string> filters{
     "age ge 10",
     "age null",
     "not age null",
-    "age in (1, 2, -3, 1000)",
+    "age in (9, 10, 2, -3, 30, 1000)",
     "share lt 2.5",
     "share ge 10",
     "share eq 3.10",
