@@ -639,3 +639,88 @@ expect 400
 expect place personas_kods
 GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&filter=personas_kods+in+(<as many codes as may be>)
 expect 413
+
+# Rows alike are put into groups, and what they come to is told
+file
+    kods,statuss,gadi,summa,sakums
+    A1,active,41,10.50,2019-03-01
+    A2,active,9,0.25,2020-05-17
+    A3,closed,,7,2020-01-01
+    A4,active,10,,2021-12-31
+    A5,closed,77,-3.125,
+    A6,,-3,2,2020-05-17
+as the steward
+upload it for grupas
+describe it {"key": "kods"}
+expect 200
+publish it
+expect 200
+GET /api/datasets/grupas/rows?group_by=statuss&aggregate=count,sum(summa),avg(gadi),min(sakums),max(gadi),distinct(sakums)
+expect 200
+expect body
+    {"dataset":"grupas","version":1,"total":3,"rows":[{"statuss":"active","count":3,"sum(summa)":10.75,"avg(gadi)":20,"min(sakums)":"2019-03-01","max(gadi)":41,"distinct(sakums)":3},{"statuss":"closed","count":2,"sum(summa)":3.875,"avg(gadi)":77,"min(sakums)":"2020-01-01","max(gadi)":77,"distinct(sakums)":1},{"statuss":null,"count":1,"sum(summa)":2,"avg(gadi)":-3,"min(sakums)":"2020-05-17","max(gadi)":-3,"distinct(sakums)":1}]}
+GET /api/datasets/grupas/rows?aggregate=count&filter=gadi+gt+0
+expect 200
+expect json {"total": 1, "rows": [{"count": 4}]}
+GET /api/datasets/grupas/rows?group_by=sakums&aggregate=count&sort=-count,-sakums&format=csv
+expect 200
+expect body
+    sakums,count
+    2020-05-17,2
+    ,1
+    2021-12-31,1
+    2020-01-01,1
+    2019-03-01,1
+GET /api/datasets/grupas/rows?group_by=statuss&limit=2
+expect 200
+expect json {"total": 3, "rows": [{"statuss": "active"}, {"statuss": "closed"}]}
+GET /api/datasets/grupas/rows?group_by=statuss&limit=1
+expect 200
+follow next to the end
+expect rows 3
+GET /api/datasets/grupas/rows?group_by=statuss&aggregate=sum(statuss)
+expect 400
+expect place aggregate
+GET /api/datasets/grupas/rows?group_by=augums
+expect 400
+expect place group_by
+GET /api/datasets/grupas/rows?group_by=statuss&sort=gadi
+expect 400
+expect place sort
+GET /api/datasets/grupas/rows?group_by=statuss&fields=gadi
+expect 400
+GET /api/datasets/grupas/rows?group_by=statuss&after=A1
+expect 400
+expect place after
+
+# The same question as a body
+as the steward
+POST /api/datasets/transportlidzekli/query {"filter": "marka in (Volvo, Audi)", "fields": ["numurs"], "sort": ["-numurs"], "limit": 1}
+expect 200
+expect json {"total": 2, "rows": [{"numurs": "GH7890"}]}
+follow next to the end
+expect json {"rows": [{"numurs": "GH7890"}, {"numurs": "AB1234"}]}
+POST /api/datasets/transportlidzekli/query {"keys": ["AB1234"], "format": "ndjson", "fields": ["numurs"]}
+expect 200
+expect body
+    {"numurs":"AB1234"}
+POST /api/datasets/transportlidzekli/query {"group_by": ["marka"], "aggregate": ["count"], "filter": "marka eq Volvo"}
+expect 200
+expect json {"rows": [{"marka": "Volvo", "count": 1}]}
+POST /api/datasets/transportlidzekli/query {"filters": "marka eq Volvo"}
+expect 400
+as the receiver's system
+POST /api/datasets/transportlidzekli/query {"filter": "ipasnieks prefix A"}
+expect 400
+
+# People are in no group, and the least of them is nobody's answer
+agree on transportlidzekli {"fields": ["numurs", "marka", "personas_kods"]}
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&group_by=personas_kods
+expect 400
+expect detail *row by row*
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&aggregate=max(personas_kods)
+expect 400
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&aggregate=distinct(personas_kods),count
+expect 200
+expect a receipt

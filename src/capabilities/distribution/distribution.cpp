@@ -5,6 +5,7 @@
 #include "capabilities/distribution/commands.hpp"
 #include "capabilities/distribution/pages.hpp"
 #include "capabilities/distribution/query.hpp"
+#include "capabilities/distribution/questions.hpp"
 #include "capabilities/distribution/render.hpp"
 #include "crypto/random.hpp"
 #include "platform/answers.hpp"
@@ -220,6 +221,10 @@ std::vector<http::Parameter> of_queries_for_rows() {
                     "null, put together with and, or, not"),
           parameter("sort", "Names of fields with commas between, a minus before those that "
                             "descend; in the order of keys, when absent"),
+          parameter("group_by", "Groups of rows that are alike in these fields, with commas "
+                                "between, and not the rows; in the order of their values"),
+          parameter("aggregate", "Figures of each group, or of all rows: count, sum(field), "
+                                 "avg(field), min(field), max(field), distinct(field)"),
           parameter("after", "Rows that come after the one of this key; next says which"),
           parameter("limit",
                     fmt::format("Most rows in this answer; {}, or as many as agreed, when absent",
@@ -265,6 +270,15 @@ Endpoints query_endpoints(const DeskSlot& desk) {
          .work = platform::Slow{with_grants(desk, list_rows)},
          .gives = rows_in_every_format(),
          .parameters = of_queries_for_rows(),
+         .sends = {platform::receipt_header(), platform::finality_header(), platform::etag_header(),
+                   platform::next_page_header(), total_header()}},
+        {.method = http::Method::post,
+         .path = "/api/datasets/{dataset}/query",
+         .summary = "The same question as a body",
+         .access = by_dataset,
+         .work = platform::Slow{with_grants(desk, ask_rows)},
+         .takes = json::schema<AskRows>(),
+         .gives = rows_in_every_format(),
          .sends = {platform::receipt_header(), platform::finality_header(), platform::etag_header(),
                    platform::next_page_header(), total_header()}},
         {.method = get,

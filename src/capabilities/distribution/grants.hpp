@@ -6,6 +6,7 @@
 #include "platform/node.hpp"
 #include "query/condition.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace vienreiz::distribution {
@@ -32,6 +33,12 @@ struct Grant {
     [[nodiscard]] bool covers(const store::Row& row) const {
         return !agreement || !agreement->filter_column ||
                agreement->covers(row.cell(*agreement->filter_column));
+    }
+    [[nodiscard]] bool is_of_people(std::size_t column) const {
+        return std::ranges::find(person_columns, column) != person_columns.end();
+    }
+    [[nodiscard]] bool is_askable(std::size_t column) const {
+        return column == key || std::ranges::find(askable, column) != askable.end();
     }
     // Within the term and the day's quota; counts one answer.
     [[nodiscard]] Outcome admit(Instant at) const;

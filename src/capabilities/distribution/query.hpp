@@ -10,11 +10,15 @@ Result<platform::Found> look_up(Grants& grants, const platform::Ask& ask);
 
 // GET /api/datasets/{dataset}/rows?keys=a,b
 //     /api/datasets/{dataset}/rows?filter=age ge 18&field=value&sort=-age,name&after=key&limit=9&fields=a,b&format=csv
+//     /api/datasets/{dataset}/rows?filter=…&group_by=status&aggregate=count,sum(amount)&sort=-count
 // A filter is written as src/query/README.md has it. Parameters with a name of their own are reserved (a field called
 // filter or sort is asked by in a filter); every other one is a field that must equal its value. Each stands once, but
 // for keys, which may stand several times; a comma in a key is %2C. A value of another type than its field's is
 // Kind::invalid. How many rows were asked for, on all pages, is told exactly: "total", and Total-Count for formats that
 // have no place for it.
 Result<platform::Found> list_rows(Grants& grants, const platform::Ask& ask);
+
+// POST /api/datasets/{dataset}/query, the same as a body (AskRows, questions.hpp)
+Result<platform::Found> ask_rows(Grants& grants, const platform::Ask& ask);
 
 } // namespace vienreiz::distribution

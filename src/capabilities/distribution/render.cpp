@@ -28,17 +28,21 @@ std::string_view content_type(Format format) {
     return {};
 }
 
+void append_json_cell(std::string& out, table::Type type, std::string_view cell) {
+    if (cell.empty())
+        out += "null";
+    else if (table::bare_in_json(type))
+        out += cell;
+    else
+        json::write_string(out, cell);
+}
+
 void append_json(std::string& out, const Grant& grant, const store::Row& row) {
     for (std::size_t i = 0; i < grant.columns.size(); ++i) {
         auto column = grant.columns[i];
         auto cell = row.cell(column);
         out += grant.openings[i];
-        if (cell.empty())
-            out += "null";
-        else if (table::bare_in_json(grant.dataset.fields[column].type))
-            out += cell;
-        else
-            json::write_string(out, cell);
+        append_json_cell(out, grant.dataset.fields[column].type, cell);
     }
     out += '}';
 }

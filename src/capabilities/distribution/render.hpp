@@ -14,6 +14,7 @@ BOOST_DESCRIBE_ENUM(Format, json, ndjson, csv)
 Result<Format> format_of(const http::Request& request);
 std::string_view content_type(Format format);
 
+void append_json_cell(std::string& out, table::Type type, std::string_view cell);
 void append_json(std::string& out, const Grant& grant,
                  const store::Row& row); // {"regcode":"…","registered":"…"}
 void append_csv_head(std::string& out, const Grant& grant);
