@@ -94,12 +94,21 @@ Result<bool> take_next(Disk& disk, const Kept& kept, const Rotation& rotation) {
     return true;
 }
 
+// Whether the folder names other keys than it states, and the stated one is there: so it is in a copy that was taken
+// while the rotation began.
+Result<bool> is_named_wrongly(Disk& disk, const JournalPlaces& places, const Rotation& rotation) {
+    auto identity = TRY(read_if_there(disk, places.folder / identity_file, limits::note_bytes));
+    if (!identity || text(*identity) == to_note(rotation.keys)) return false;
+    auto now = TRY(read_key(disk, places.key));
+    return now && vkey_of(rotation.origin, text(*now)) == rotation.keys.front();
+}
+
 // Steps 4 to 6.
 Result<bool> finish(Disk& disk, const JournalPlaces& places, const Rotation& rotation) {
     bool was_left = false;
     auto all = kept_at(places);
     for (const auto& kept : all) was_left |= TRY(take_next(disk, kept, rotation));
-    if (!was_left) return false;
+    if (!was_left && !TRY(is_named_wrongly(disk, places, rotation))) return false;
     TRY(disk.replace(places.folder / identity_file, bytes(to_note(rotation.keys))));
     for (const auto* kept : {&all[1], &all[0]})
         if (TRY(read_key(disk, kept->next))) TRY(disk.remove(kept->next));
@@ -139,13 +148,14 @@ Result<bool> has_former_keys(Disk& disk, const JournalPlaces& places) {
 }
 
 Result<bool> finish_rotation(Disk& disk, const JournalPlaces& places) {
-    bool may_be_left = false;
+    auto stated = TRY(rotations_in(disk, places.folder)).all;
+    if (stated.empty()) return false;
+    bool may_be_left = TRY(key_files::is_named_wrongly(disk, places, stated.back()));
     for (const auto& kept : key_files::kept_at(places))
         may_be_left |= TRY(key_files::read_key(disk, kept.next)).has_value();
     if (!may_be_left) return false;
     auto lock = TRY(disk.lock(places.folder / "lock"));
-    auto stated = TRY(rotations_in(disk, places.folder)).all;
-    if (stated.empty()) return false;
+    stated = TRY(rotations_in(disk, places.folder)).all; // another one may have done it meanwhile
     return key_files::finish(disk, places, stated.back());
 }
 

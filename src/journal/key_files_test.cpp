@@ -264,6 +264,16 @@ TEST_F(KeysOfAJournal, AreInItsCopyWithTheirStatements) {
     EXPECT_EQ(text(stated->content), rotations_in(*disk, "/j")->statements);
 }
 
+// A copy of the folder is taken before that of the keys, and in between they were rotated.
+TEST_F(KeysOfAJournal, AreNamedAnewInACopyThatIsTakenMeanwhile) {
+    auto identity = disk->content("/j/identity");
+    ASSERT_TRUE(rotate(2));
+    disk->set_content("/j/identity", identity);
+    auto journal = opened();
+    EXPECT_EQ(*vkeys_in(*disk, "/j"), vkeys(2));
+    expect_signed(*journal, {1, 2});
+}
+
 TEST_F(KeysOfAJournal, MustBeThoseThatTheirStatementsLeadTo) {
     ASSERT_TRUE(rotate(2));
     ASSERT_TRUE(end());

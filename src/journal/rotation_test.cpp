@@ -1,3 +1,4 @@
+#include "base/limits.hpp"
 #include "journal/cosignature.hpp"
 #include "journal/identity.hpp"
 #include "journal/rotation.hpp"
@@ -118,6 +119,12 @@ TEST_F(RotatedKeys, ThatDoNotFollowOneAnotherAreRefusedWithTheirPlace) {
     refused(statements + "anything\n", "statement 3");
     refused(statements.substr(0, statements.size() - 1), "statement 2");
     refused(" " + statements, "statement 1");
+}
+
+TEST_F(RotatedKeys, AreStatedInSoManyBytes) {
+    std::string most(limits::note_bytes, 'x');
+    EXPECT_EQ(parse_rotations(most).error().kind, Kind::invalid);
+    EXPECT_EQ(parse_rotations(most + "x").error().kind, Kind::too_large);
 }
 
 TEST_F(RotatedKeys, LeadFromAnyOldPolicyToTheNewOne) {
