@@ -147,6 +147,7 @@ std::string rotation_note(const Rotation& rotation, const crypto::PrivateKey& fo
 std::vector<VerifierKey> Rotations::keys(const VerifierKey& own) const {
     std::vector<VerifierKey> out;
     if (all.empty()) return {own};
+    out.reserve(all.size() + 1);
     for (const auto& one : all) out.push_back(*verifier_key(std::string_view(one.former.front())));
     out.push_back(*verifier_key(std::string_view(all.back().keys.front())));
     return out;
