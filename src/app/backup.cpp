@@ -5,7 +5,7 @@
 //   journals/access     then this: it names agreements of `main`
 //   journals/main       everything acknowledged so far, and not a byte of what is being written
 //   private, versions   what `main` names was whole before it was named; what came later is put aside at the start
-//   keys                never change
+//   keys                change only while a rotation of them begins; then the copy is refused where they do not fit
 //
 // Left out: sessions and tokens (what was revoked since must not come back), uploads, temporary files.
 //
@@ -122,12 +122,14 @@ Outcome backup(const Arguments& arguments) {
 
 Outcome check_journal_in(const std::filesystem::path& data, std::string_view name) {
     auto folder = data / "journals" / name;
-    auto key = TRY(platform::kept_key_in(data / "keys" / fmt::format("journal-{}.pem", name)));
+    auto places = platform::journal_places(data, name);
+    auto key = TRY(platform::kept_key_in(places.key));
+    auto own = TRY(journal::own_key(*journal::real_disk(), places, std::move(key)));
     auto vkeys = TRY(journal::vkeys_in(folder));
     platform::ProgressBar bar(fmt::format("Checking {}", name));
     TRY(journal::check_files(
         folder, vkeys.front(), [&](std::uint64_t done, std::uint64_t of) { bar.show(done, of); },
-        &key));
+        &own));
     return {};
 }
 

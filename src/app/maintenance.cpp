@@ -5,6 +5,7 @@
 #include "app/data_folder.hpp"
 #include "app/encrypted_backup.hpp"
 #include "app/first_operator.hpp"
+#include "app/rotation_command.hpp"
 #include "app/succession_command.hpp"
 #include "platform/node.hpp"
 #include "platform/progress.hpp"
@@ -79,6 +80,7 @@ std::vector<platform::CommandLine> maintenance_commands() {
          rebuild},
         {"views digest", "Print one hash over each of the views", where, digest}};
     for (auto& command : backup_store_commands()) out.push_back(std::move(command));
+    for (auto& command : rotation_commands()) out.push_back(std::move(command));
     for (auto& command : succession_commands()) out.push_back(std::move(command));
     return out;
 }

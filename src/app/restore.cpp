@@ -71,18 +71,20 @@ private:
     }
 
     Outcome prove(const backup::KeptJournal& kept) {
-        auto key =
-            TRY(platform::kept_key_in(made_ / "keys" / fmt::format("journal-{}.pem", kept.name)));
+        auto places = platform::journal_places(made_, kept.name);
+        auto key = TRY(platform::kept_key_in(places.key));
+        auto own = TRY(journal::own_key(*journal::real_disk(), places, std::move(key)));
         {
             platform::ProgressBar bar("Checking " + kept.name); // its line ends here
             auto progress = [&](std::uint64_t done, std::uint64_t of) { bar.show(done, of); };
-            TRY(backup::check_kept(folder_of(kept), kept, progress, &key));
+            TRY(backup::check_kept(folder_of(kept), kept, progress, &own));
         }
         fmt::print("{:<10}{} entries, root {}\n", kept.name, grouped(kept.entries), kept.root);
         return {};
     }
 
-    // The journal's own keys must have signed it: those of the restored folder, which the checkpoint so confirms.
+    // The journal's own keys must have signed it, present or former: those of the restored folder, which the checkpoint
+    // so confirms.
     Outcome compare_with(const Path& file) {
         auto note = TRY(platform::given_file(file, limits::note_bytes));
         auto unverified = TRY(journal::checkpoint_in(note));
@@ -92,7 +94,7 @@ private:
             return Failure{Kind::conflict,
                            "This checkpoint is of no journal of the backup: " + unverified.origin,
                            file.string()};
-        auto vkeys = TRY(journal::vkeys_in(folder_of(*kept)));
+        auto vkeys = TRY(journal::all_vkeys_in(folder_of(*kept)));
         auto policy = TRY(journal::policy_of(vkeys));
         auto seen = TRY(journal::verified_checkpoint(note, policy)).checkpoint;
         auto missing = TRY(backup::entries_missing_for(folder_of(*kept), *kept, seen));

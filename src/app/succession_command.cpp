@@ -16,7 +16,7 @@ using Arguments = platform::CommandLine::Arguments;
 using Path = std::filesystem::path;
 
 // As `vienreiz intake` lays its folder out.
-platform::JournalPlaces places_in(const Path& data) {
+journal::JournalPlaces places_in(const Path& data) {
     return {data / "journal", data / "journal.pem", data / "journal.ml-dsa.pem"};
 }
 

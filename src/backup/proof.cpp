@@ -9,9 +9,9 @@ namespace vienreiz::backup {
 Result<journal::Health>
 check_kept(const std::filesystem::path& folder, const KeptJournal& kept,
            const std::function<void(std::uint64_t done, std::uint64_t of)>& progress,
-           const crypto::PrivateKey* key) {
+           const journal::OwnKey* own) {
     auto vkeys = TRY(journal::vkeys_in(folder));
-    auto health = TRY(journal::check_files(folder, vkeys.front(), progress, key));
+    auto health = TRY(journal::check_files(folder, vkeys.front(), progress, own));
     if (health.entries == kept.entries && health.root == kept.root) return health;
     return Failure{Kind::corrupt,
                    fmt::format("The restored journal {} is not the one that was backed up: it has "

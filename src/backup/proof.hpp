@@ -8,11 +8,11 @@
 namespace vienreiz::backup {
 
 // Reads every byte of the journal in a folder and computes its root anew. Kind::corrupt unless it has the entries and
-// the root that were kept. `key`: its own, to check the batches' seals as well.
+// the root that were kept. `own`: its own key, to check the batches' seals as well.
 Result<journal::Health>
 check_kept(const std::filesystem::path& folder, const KeptJournal& kept,
            const std::function<void(std::uint64_t done, std::uint64_t of)>& progress,
-           const crypto::PrivateKey* key);
+           const journal::OwnKey* own);
 
 // How many of a checkpoint's entries the journal in a folder lacks: 0 when the checkpoint's tree is its beginning,
 // which is computed from the entries. Of a longer checkpoint nothing more can be said: its root needs those entries.

@@ -30,6 +30,7 @@ Service::Service(journal::Journal& journal, Options options)
     route(http::Method::get, "/receipts/{index}", &Service::receipt);
     route(http::Method::get, "/vkeys", &Service::vkeys);
     route(http::Method::get, "/policy", &Service::policy);
+    route(http::Method::get, "/rotations", &Service::rotations);
     route(http::Method::get, "/healthz", &Service::health);
 }
 
@@ -92,6 +93,13 @@ Result<http::Response> Service::policy(const http::Match& /*match*/) const {
     auto witnesses = options_.witnessed ? options_.witnessed->policy() : journal::Policy();
     return answer(to_text(TRY(journal::policy_for(journal_.vkeys(), witnesses))), plain,
                   "no-cache");
+}
+
+Result<http::Response> Service::rotations(const http::Match& /*match*/) const {
+    auto statements = journal_.rotations();
+    if (!statements.empty()) return answer(std::move(statements), plain, "no-cache");
+    return Failure{Kind::missing,
+                   "This journal's keys were never rotated: it signs with its first ones"};
 }
 
 Result<http::Response> Service::health(const http::Match& /*match*/) const {

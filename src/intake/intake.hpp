@@ -6,6 +6,7 @@
 //   GET  /tile/...            C2SP tlog-tiles
 //   GET  /receipts/<index>    C2SP tlog-proof, final where it can be
 //   GET  /vkeys, /policy      our verifier keys; whose signatures a checkpoint needs
+//   GET  /rotations           the statements of how we came to these keys; 404 when they were never rotated
 //   GET  /healthz
 #pragma once
 
@@ -41,6 +42,7 @@ private:
     Result<http::Response> receipt(const http::Match& match) const;
     Result<http::Response> vkeys(const http::Match&) const;
     Result<http::Response> policy(const http::Match&) const;
+    Result<http::Response> rotations(const http::Match&) const;
     Result<http::Response> health(const http::Match&) const;
 
     journal::Journal& journal_;

@@ -1,6 +1,7 @@
 #include "journal/check.hpp"
 
 #include "journal/recovery.hpp"
+#include "journal/rotation.hpp"
 #include "journal/segments.hpp"
 #include "journal/verification.hpp"
 
@@ -19,11 +20,12 @@ public:
         std::optional<Hash> seal_key{}; // none: seals are not checked
         Journal::Each each{};
     };
-    Check(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key, Options options)
-        : disk_(disk), folder_(folder), key_(key), options_(std::move(options)) {}
+    Check(Disk& disk, const std::filesystem::path& folder, std::span<const VerifierKey> keys,
+          Options options)
+        : disk_(disk), folder_(folder), keys_(keys), options_(std::move(options)) {}
 
     Result<Health> run() {
-        shown_ = TRY(newest_noted(disk_, folder_, key_));
+        shown_ = TRY(newest_noted(disk_, folder_, keys_));
         auto segments = TRY(list_segments(disk_, folder_));
         for (auto first : segments) {
             auto file = TRY(disk_.open_to_read(folder_ / segment_name(first)));
@@ -92,7 +94,7 @@ private:
 
     Disk& disk_;
     const std::filesystem::path& folder_;
-    const VerifierKey& key_;
+    std::span<const VerifierKey> keys_;
     Options options_;
     std::optional<Checkpoint> shown_;
     std::optional<SideFiles> side_files_;
@@ -111,15 +113,18 @@ Result<std::vector<std::string>> vkeys_in(Disk& disk, const std::filesystem::pat
 }
 
 Result<Health> check_files(Disk& disk, const std::filesystem::path& folder, std::string_view vkey,
-                           const Progress& progress, const crypto::PrivateKey* key) {
+                           const Progress& progress, const OwnKey* own) {
     auto verifier = TRY(verifier_key(vkey));
+    auto keys = TRY(keys_in(disk, folder, verifier));
     std::optional<Hash> seals;
-    if (key) {
-        if (to_vkey(verifier_key(verifier.name, key->public_key())) != trim(vkey))
+    if (own) {
+        auto named = to_vkey(verifier_key(verifier.name, own->key.public_key()));
+        if (std::ranges::find(keys, named, to_vkey) == keys.end())
             return Failure{Kind::conflict, "This key is not the journal's", folder.string()};
-        seals = seal_key(*key);
+        if (keys.size() > 1 && !own->seal) return no_seal(folder);
+        seals = own->seal ? *own->seal : seal_key(own->key);
     }
-    return checking::Check(disk, folder, verifier, {progress, seals, {}}).run();
+    return checking::Check(disk, folder, keys, {progress, seals, {}}).run();
 }
 
 Result<std::uint64_t> read_files(Disk& disk, const std::filesystem::path& folder,
@@ -130,13 +135,14 @@ Result<std::uint64_t> read_files(Disk& disk, const std::filesystem::path& folder
         entries = index + 1;
         return each(index, entry);
     };
-    TRY(checking::Check(disk, folder, key, {{}, {}, count}).run());
+    auto keys = TRY(keys_in(disk, folder, key));
+    TRY(checking::Check(disk, folder, keys, {{}, {}, count}).run());
     return entries;
 }
 
 Result<Health> check_files(const std::filesystem::path& folder, std::string_view vkey,
-                           const Progress& progress, const crypto::PrivateKey* key) {
-    return check_files(*real_disk(), folder, vkey, progress, key);
+                           const Progress& progress, const OwnKey* own) {
+    return check_files(*real_disk(), folder, vkey, progress, own);
 }
 
 Result<std::uint64_t> read_files(const std::filesystem::path& folder, const Journal::Each& each) {
@@ -154,8 +160,9 @@ Result<Kept> kept_in(const std::filesystem::path& folder) {
     auto key = TRY(verifier_key(std::string_view(out.vkeys.front())));
     out.origin = key.name;
     auto note = TRY(read_if_there(*disk, folder / checkpoint_file, limits::note_bytes));
-    if (note && verified_checkpoint(text(*note), {&key, 1})) out.checkpoint = text(*note);
-    if (auto newest = TRY(newest_noted(*disk, folder, key))) out.entries = newest->size;
+    auto keys = TRY(keys_in(*disk, folder, key));
+    if (note && verified_checkpoint(text(*note), keys)) out.checkpoint = text(*note);
+    if (auto newest = TRY(newest_noted(*disk, folder, keys))) out.entries = newest->size;
     return out;
 }
 

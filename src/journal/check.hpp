@@ -7,7 +7,7 @@ namespace vienreiz::journal {
 
 using Progress = std::function<void(std::uint64_t done, std::uint64_t of)>; // bytes of segments
 Result<Health> check_files(Disk& disk, const std::filesystem::path& folder, std::string_view vkey,
-                           const Progress& progress, const crypto::PrivateKey* key = nullptr);
+                           const Progress& progress, const OwnKey* own = nullptr);
 
 Result<std::vector<std::string>> vkeys_in(Disk& disk, const std::filesystem::path& folder);
 Result<std::uint64_t> read_files(Disk& disk, const std::filesystem::path& folder,

@@ -20,7 +20,8 @@ protected:
         vkey_ = (*journal)->vkey();
     }
     Result<Health> checked(const crypto::PrivateKey* key) {
-        return check_files(*disk_, folder, vkey_, [](auto, auto) {}, key);
+        auto own = key ? std::optional(OwnKey{*key}) : std::nullopt;
+        return check_files(*disk_, folder, vkey_, [](auto, auto) {}, own ? &*own : nullptr);
     }
     // As somebody writes it who has the disk and not the key: all is right but the seal.
     void seal_last_batch_anew() {

@@ -6,7 +6,7 @@
 //      written.
 //   3  Copy the side files as they are. They are written before a head is, so they reach that far; what stands behind
 //      is written again by whoever appends to the copy.
-//   4  Write `identity`, `checkpoint`, `minimum-index` and `head` of the copy.
+//   4  Write `identity`, `rotations`, `checkpoint`, `minimum-index` and `head` of the copy.
 //
 // After a power cut `head` may be older than the segments until the journal is opened again: back up a node that has
 // started since.
@@ -14,6 +14,7 @@
 
 #include "base/limits.hpp"
 #include "journal/recovery.hpp"
+#include "journal/rotation.hpp"
 #include "journal/segments.hpp"
 
 #include <algorithm>
@@ -48,6 +49,9 @@ public:
         TRY(plan_side_files());
         auto identity = TRY(read_whole(disk_, from_ / identity_file, limits::note_bytes));
         write(identity_file, std::move(identity));
+        // After that, for a rotation states first and then changes it.
+        auto rotations = TRY(read_if_there(disk_, from_ / rotations_file, limits::note_bytes));
+        if (rotations) write(rotations_file, std::move(*rotations));
         if (checkpoint) write(checkpoint_file, std::move(*checkpoint));
         auto minimum = TRY(read_if_there(disk_, from_ / minimum_index_file, limits::note_bytes));
         if (minimum) write(minimum_index_file, std::move(*minimum));

@@ -10,6 +10,7 @@
 //   head                     size and root of the newest tree that was acknowledged; never synced
 //   checkpoint               the newest checkpoint that was shown, a signed note; never synced
 //   minimum-index            below which no entry is given, if it was ever raised (minimum_index.hpp)
+//   rotations                how the journal came to these keys, if they were ever rotated (rotation.hpp)
 //   hashes-<level>, positions   side files, never synced but when a segment is full
 //   rebuilding               there while all side files are written anew; if it is found at
 //   opening,
@@ -53,6 +54,7 @@
 #include "base/limits.hpp"
 #include "journal/minimum_index.hpp"
 #include "journal/recovery.hpp"
+#include "journal/rotation.hpp"
 #include "journal/segments.hpp"
 #include "journal/succession.hpp"
 #include "journal/tree_journal.hpp"
@@ -78,15 +80,17 @@ class Files final : public TreeJournal {
 public:
     Files(FilesOptions options, std::unique_ptr<Lock> lock, Recovered recovered,
           std::unique_ptr<File> segment, std::unique_ptr<File> head,
-          std::unique_ptr<File> checkpoint, std::optional<StatedMinimum> minimum)
+          std::unique_ptr<File> checkpoint, std::optional<StatedMinimum> minimum,
+          Rotations rotations, const Hash& seal)
         : TreeJournal(options.identity), options_(std::move(options)), lock_(std::move(lock)),
-          minimum_(std::move(minimum)), side_files_(std::move(recovered.side_files)),
+          minimum_(std::move(minimum)), rotations_(std::move(rotations)),
+          side_files_(std::move(recovered.side_files)),
           link_(recovered.chain.link.value_or(Hash{})), edge_(std::move(recovered.chain.edge)),
           segment_(std::move(segment)), segment_bytes_(recovered.current_bytes),
           segment_room_(recovered.current_room),
           segments_(std::make_shared<const std::vector<Index>>(std::move(recovered.segments))),
           current_(recovered.current), head_file_(std::move(head)),
-          checkpoint_file_(std::move(checkpoint)), seal_key_(seal_key(options_.identity.key)),
+          checkpoint_file_(std::move(checkpoint)), seal_key_(seal),
           readers_(options_.disk, options_.folder) {
         publish();
     }
@@ -105,6 +109,7 @@ public:
     [[nodiscard]] std::string minimum_index_note() const override {
         return minimum_ ? minimum_->note : "";
     }
+    [[nodiscard]] std::string rotations() const override { return rotations_.statements; }
     // Before anybody else has it: a journal whose last entry ends it takes no further one.
     Outcome notice_ending();
 
@@ -135,6 +140,7 @@ private:
     FilesOptions options_;
     std::unique_ptr<Lock> lock_;
     std::optional<StatedMinimum> minimum_; // before the journal was opened
+    Rotations rotations_;                  // likewise
     SideFiles side_files_;
 
     // The appending thread's own.
@@ -325,7 +331,8 @@ Result<Chunk> Files::load(Index from, Index to) const {
 Outcome Files::notice_ending() {
     auto size = published()->head.size;
     auto notice = [&](Index index, std::string_view entry) -> Outcome {
-        auto ending = verified_ending(entry, signer().key());
+        // A key that was rotated away ends nothing any more: it may have become somebody else's.
+        auto ending = verified_ending(entry, rotations_.key_at(index, signer().key()));
         if (!ending || ending->index != index) return {};
         auto successor = TRY(verifier_key(ending->successor.front())).name;
         refusal_ =
@@ -349,9 +356,12 @@ Result<std::unique_ptr<Journal>> open_files(FilesOptions options) {
     auto identity = options.folder / identity_file;
     auto vkeys = signer.vkeys();
     bool identified = TRY(has_identity(disk, identity, vkeys));
-    auto seals = seal_key(options.identity.key);
+    auto rotations = TRY(rotations_in(disk, options.folder));
+    if (!rotations.all.empty() && !options.identity.seal) return no_seal(options.folder);
+    auto keys = TRY(keys_in(disk, options.folder, signer.key()));
+    auto seals = options.identity.seal ? *options.identity.seal : seal_key(options.identity.key);
     if (!identified) TRY(refuse_foreign(disk, options.folder, signer.key(), seals));
-    auto recovered = TRY(recover(disk, options.folder, signer.key(), seals));
+    auto recovered = TRY(recover(disk, options.folder, keys, seals));
     if (!identified) TRY(disk.replace(identity, bytes(to_note(vkeys))));
     std::unique_ptr<File> segment;
     if (recovered.current_bytes > 0 || !recovered.segments.empty())
@@ -361,7 +371,7 @@ Result<std::unique_ptr<Journal>> open_files(FilesOptions options) {
     auto stated = TRY(minimum_index_in(disk, options.folder));
     auto journal = std::make_unique<files::Files>(
         std::move(options), std::move(lock), std::move(recovered), std::move(segment),
-        std::move(head), std::move(checkpoint), std::move(stated));
+        std::move(head), std::move(checkpoint), std::move(stated), std::move(rotations), seals);
     TRY(journal->notice_ending());
     return std::unique_ptr<Journal>(std::move(journal));
 }

@@ -6,8 +6,10 @@ namespace vienreiz::journal {
 
 Signer::Signer(const Identity& identity)
     : private_key_(identity.key), key_(verifier_key(identity.origin, identity.key.public_key())),
-      post_quantum_key_(identity.post_quantum) {
+      post_quantum_key_(identity.post_quantum), former_key_(identity.former) {
     if (identity.post_quantum) post_quantum_.emplace(identity.origin, *identity.post_quantum);
+    if (identity.former_post_quantum)
+        former_post_quantum_.emplace(identity.origin, *identity.former_post_quantum);
 }
 
 std::vector<std::string> Signer::vkeys() const {
@@ -16,9 +18,21 @@ std::vector<std::string> Signer::vkeys() const {
     return out;
 }
 
+std::vector<std::string> Signer::former_vkeys() const {
+    std::vector<std::string> out;
+    if (former_key_) out.push_back(to_vkey(verifier_key(key_.name, former_key_->public_key())));
+    if (former_post_quantum_) out.push_back(to_vkey(former_post_quantum_->verifier_key()));
+    return out;
+}
+
 std::string Signer::sign(std::string_view checkpoint) const {
     auto note = sign_note(checkpoint, key_.name, private_key_);
     if (post_quantum_) note += post_quantum_->cosign(checkpoint, CosignedAt{}).value();
+    if (former_key_)
+        note += signature_line(key_.name, verifier_key(key_.name, former_key_->public_key()).id,
+                               former_key_->sign(bytes(checkpoint)));
+    if (former_post_quantum_)
+        note += former_post_quantum_->cosign(checkpoint, CosignedAt{}).value();
     return note;
 }
 

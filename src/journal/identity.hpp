@@ -12,8 +12,9 @@ public:
     explicit Signer(const Identity& identity);
     [[nodiscard]] const VerifierKey& key() const { return key_; } // Ed25519
     [[nodiscard]] std::vector<std::string> vkeys() const;         // that one first
-    // The note of this text, with a line for each key. The one with ML-DSA says nothing of the time: that is for
-    // witnesses.
+    [[nodiscard]] std::vector<std::string> former_vkeys() const;  // that sign as well
+    // The note of this text, with a line for each key, the former ones' last. Those with ML-DSA say nothing of the
+    // time: that is for witnesses.
     [[nodiscard]] std::string sign(std::string_view checkpoint) const;
     // Kind::missing when there is no such key.
     [[nodiscard]] Result<Bytes> cose(const CoseProof& proof, const Hash& root,
@@ -24,6 +25,8 @@ private:
     VerifierKey key_;
     std::optional<Cosigner> post_quantum_;
     std::optional<crypto::ml_dsa::PrivateKey> post_quantum_key_; // that one's
+    std::optional<crypto::PrivateKey> former_key_;
+    std::optional<Cosigner> former_post_quantum_;
 };
 
 // Whether these are the verifier keys that were noted, one a line. Where nothing was noted they are not, nor where the

@@ -33,6 +33,10 @@ struct Identity {
     crypto::PrivateKey key; // Ed25519
     std::optional<crypto::ml_dsa::PrivateKey>
         post_quantum{}; // signs checkpoints as well, if there is one
+    // While its keys are rotated (journal/key_files.hpp) those it had before sign checkpoints, too.
+    std::optional<crypto::PrivateKey> former{};
+    std::optional<crypto::ml_dsa::PrivateKey> former_post_quantum{};
+    std::optional<Hash> seal{}; // what batches are sealed with; nothing: derived from `key`
 };
 
 class Journal {
@@ -65,6 +69,10 @@ public:
     [[nodiscard]] virtual std::string vkey() const = 0; // C2SP signed-note verifier key, Ed25519
     [[nodiscard]] virtual std::vector<std::string>
     vkeys() const = 0; // of all keys that sign; that one first
+    // Of the keys it had before, as far as they sign as well; and the statements of how it came to these from its first
+    // ones (journal/rotation.hpp), empty while they were never rotated.
+    [[nodiscard]] virtual std::vector<std::string> former_vkeys() const { return {}; }
+    [[nodiscard]] virtual std::string rotations() const { return {}; }
     [[nodiscard]] virtual std::uint64_t size() const = 0;
     // Entries below it are not given (journal/minimum_index.hpp); read() gives them all the
     // same, to whoever makes views.
@@ -109,8 +117,13 @@ struct FilesOptions {
 // are damaged or gone; Failure.where names the file and the offset.
 Result<std::unique_ptr<Journal>> open_files(FilesOptions options);
 
+// What tells a journal's own batches from others'.
+struct OwnKey {
+    crypto::PrivateKey key;     // Ed25519
+    std::optional<Hash> seal{}; // as in Identity
+};
 // Reads every byte of a journal in a folder and computes everything again: framing, entries, tree,
-// signatures, side files; the batches' seals only with the journal's own key, which makes them. A
+// signatures, side files; the batches' seals only with the journal's own key. `vkey`: any that it has had. A
 // program may have the journal open meanwhile.
 struct Health {
     std::uint64_t entries, batches, bytes;
@@ -121,7 +134,7 @@ struct Health {
 Result<Health>
 check_files(const std::filesystem::path& folder, std::string_view vkey,
             const std::function<void(std::uint64_t done, std::uint64_t of)>& progress,
-            const crypto::PrivateKey* key = nullptr);
+            const OwnKey* own = nullptr);
 // The entries of a journal in a folder, up to the newest that was acknowledged, each only once its batch has been
 // checked as check_files does. Takes no lock and no key: a program may have the journal open meanwhile. Gives how many
 // there were.

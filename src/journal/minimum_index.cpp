@@ -4,6 +4,7 @@
 #include "journal/check.hpp"
 #include "journal/identity.hpp"
 #include "journal/recovery.hpp"
+#include "journal/rotation.hpp"
 
 #include <fmt/format.h>
 
@@ -49,12 +50,15 @@ Result<MinimumIndex> parse_minimum_index(std::string_view text) {
     return out;
 }
 
-Result<StatedMinimum> verified_minimum_index(std::string_view note, const VerifierKey& key) {
+Result<StatedMinimum> verified_minimum_index(std::string_view note,
+                                             std::span<const VerifierKey> keys) {
     auto parsed = TRY(parse_note(note));
     auto minimum = TRY(parse_minimum_index(parsed.text));
-    if (minimum.origin == key.name && retention::has_signed(parsed, key))
-        return StatedMinimum{std::move(minimum), std::string(note)};
-    return Failure{Kind::forbidden, "This minimum index is not signed by the journal " + key.name};
+    for (const auto& key : keys)
+        if (minimum.origin == key.name && retention::has_signed(parsed, key))
+            return StatedMinimum{std::move(minimum), std::string(note)};
+    return Failure{Kind::forbidden,
+                   "This minimum index is not signed by the journal " + keys.front().name};
 }
 
 Result<std::optional<StatedMinimum>> minimum_index_in(Disk& disk,
@@ -64,7 +68,9 @@ Result<std::optional<StatedMinimum>> minimum_index_in(Disk& disk,
     if (!note) return std::optional<StatedMinimum>{};
     auto vkeys = TRY(vkeys_in(disk, folder));
     auto key = TRY(verifier_key(std::string_view(vkeys.front())));
-    auto stated = verified_minimum_index(text(*note), key);
+    auto keys =
+        TRY(keys_in(disk, folder, key)); // it stays as it was signed, whatever key came since
+    auto stated = verified_minimum_index(text(*note), keys);
     if (!stated) return retention::damaged(file);
     return std::optional(std::move(*stated));
 }
@@ -89,7 +95,8 @@ Result<StatedMinimum> raise_minimum_index(Disk& disk, const std::filesystem::pat
     auto lock = TRY(disk.lock(folder / "lock"));
     Signer signer(identity);
     TRY(has_identity(disk, folder / identity_file, signer.vkeys()));
-    auto newest = TRY(newest_noted(disk, folder, signer.key()));
+    auto keys = TRY(keys_in(disk, folder, signer.key()));
+    auto newest = TRY(newest_noted(disk, folder, keys));
     auto before = TRY(minimum_index_in(disk, folder));
     auto stated =
         TRY(stated_minimum_index(identity, index, since, newest ? newest->size : 0, before));

@@ -31,8 +31,9 @@ struct StatedMinimum {
     MinimumIndex minimum;
     std::string note;
 };
-// Kind::invalid when it is no such note; Kind::forbidden when this key has not signed it.
-Result<StatedMinimum> verified_minimum_index(std::string_view note, const VerifierKey& key);
+// Kind::invalid when it is no such note; Kind::forbidden when none of these keys, of one journal, has signed it.
+Result<StatedMinimum> verified_minimum_index(std::string_view note,
+                                             std::span<const VerifierKey> keys);
 // As the journal in a folder states it; nothing when it was never raised. Kind::corrupt when it is damaged.
 Result<std::optional<StatedMinimum>> minimum_index_in(Disk& disk,
                                                       const std::filesystem::path& folder);

@@ -103,13 +103,13 @@ TEST_F(MinimumIndexOfAJournal, IsStatedInANoteThatIsNoCheckpoint) {
         << stated->note;
     EXPECT_FALSE(checkpoint_in(stated->note));
     auto key = verifier_key("example/access", identity.key.public_key());
-    auto verified = verified_minimum_index(stated->note, key);
+    auto verified = verified_minimum_index(stated->note, {&key, 1});
     ASSERT_TRUE(verified) << verified.error().what;
     EXPECT_EQ(verified->minimum, (MinimumIndex{"example/access", 300, at}));
     auto other = verifier_key("example/main", identity.key.public_key());
-    EXPECT_EQ(verified_minimum_index(stated->note, other).error().kind, Kind::forbidden);
+    EXPECT_EQ(verified_minimum_index(stated->note, {&other, 1}).error().kind, Kind::forbidden);
     auto lower = replace_all(stated->note, "index 300", "index 299");
-    EXPECT_EQ(verified_minimum_index(lower, key).error().kind, Kind::forbidden);
+    EXPECT_EQ(verified_minimum_index(lower, {&key, 1}).error().kind, Kind::forbidden);
     for (const auto* text : {"", "a\n300\n2026-11-22T00:00:00.000000Z\n",
                              "a\nminimum index 0300\n2026-11-22T00:00:00.000000Z\n",
                              "a\nminimum index 300\n2026-11-22T00:00:00Z\n"})

@@ -73,15 +73,15 @@ std::optional<NotedHead> parse_head(ByteView record) {
 }
 
 Result<std::optional<Checkpoint>> newest_noted(Disk& disk, const std::filesystem::path& folder,
-                                               const VerifierKey& key) {
+                                               std::span<const VerifierKey> keys) {
     std::optional<Checkpoint> newest;
     auto note = TRY(read_if_there(disk, folder / checkpoint_file, limits::note_bytes));
     if (note)
-        if (auto shown = verified_checkpoint(text(*note), {&key, 1})) newest = std::move(*shown);
+        if (auto shown = verified_checkpoint(text(*note), keys)) newest = std::move(*shown);
     auto head = TRY(read_if_there(disk, folder / head_file, head_bytes));
     auto acknowledged = head ? parse_head(*head) : std::nullopt;
     if (acknowledged && (!newest || newest->size < acknowledged->size))
-        newest = Checkpoint{key.name, acknowledged->size, acknowledged->root};
+        newest = Checkpoint{keys.front().name, acknowledged->size, acknowledged->root};
     return newest;
 }
 
@@ -96,9 +96,9 @@ constexpr std::size_t largest_batch =
 
 class Recovery {
 public:
-    Recovery(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key,
+    Recovery(Disk& disk, const std::filesystem::path& folder, std::span<const VerifierKey> keys,
              const Hash& seal_key, SideFiles side_files)
-        : disk_(disk), folder_(folder), key_(key), seal_key_(seal_key),
+        : disk_(disk), folder_(folder), keys_(keys), seal_key_(seal_key),
           side_files_(std::move(side_files)) {}
 
     Result<Recovered> run() {
@@ -212,7 +212,7 @@ private:
     }
 
     Outcome compare_with_shown() {
-        auto shown = TRY(newest_noted(disk_, folder_, key_));
+        auto shown = TRY(newest_noted(disk_, folder_, keys_));
         if (!shown) return {};
         auto where = leftover_ ? place(*leftover_, 0) : place(segments_.back(), stop_.end);
         if (shown->size > chain_.edge.size())
@@ -274,7 +274,7 @@ private:
 
     Disk& disk_;
     const std::filesystem::path& folder_;
-    const VerifierKey& key_;
+    std::span<const VerifierKey> keys_;
     const Hash& seal_key_;
     SideFiles side_files_;
     std::vector<Index> segments_; // the last one is the one that is followed
@@ -303,10 +303,10 @@ Outcome refuse_foreign(Disk& disk, const std::filesystem::path& folder, const Ve
                    place(0, 0)};
 }
 
-Result<Recovered> recover(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key,
-                          const Hash& seal_key) {
+Result<Recovered> recover(Disk& disk, const std::filesystem::path& folder,
+                          std::span<const VerifierKey> keys, const Hash& seal_key) {
     auto side_files = TRY(SideFiles::open(disk, folder));
-    return recovery::Recovery(disk, folder, key, seal_key, std::move(side_files)).run();
+    return recovery::Recovery(disk, folder, keys, seal_key, std::move(side_files)).run();
 }
 
 } // namespace vienreiz::journal

@@ -15,7 +15,7 @@ inline constexpr std::string_view minimum_index_file =
 inline constexpr std::string_view rebuilding_file = "rebuilding"; // while all side files are
 
 // What batches are sealed with. From a signature that is never shown: only who holds the journal's key
-// can make it, and everybody who does makes the same one.
+// can make it, and everybody who does makes the same one. After a rotation of its keys it is still that of the first.
 Hash seal_key(const crypto::PrivateKey& key);
 
 struct Recovered {
@@ -30,8 +30,9 @@ struct Recovered {
 // Kind::corrupt: something acknowledged is damaged
 // or gone; Failure.where names the file and the offset, and nothing in the folder has been changed
 // but side files.
-Result<Recovered> recover(Disk& disk, const std::filesystem::path& folder, const VerifierKey& key,
-                          const Hash& seal_key);
+// `keys`: of Ed25519, all that the journal has had.
+Result<Recovered> recover(Disk& disk, const std::filesystem::path& folder,
+                          std::span<const VerifierKey> keys, const Hash& seal_key);
 
 // For a folder that does not say whose it is: Kind::conflict when its first batch is whole and bears
 // another key's seal. (Where the folder does say, such a batch is damaged.)
@@ -48,9 +49,10 @@ struct NotedHead {
 };
 std::optional<NotedHead> parse_head(ByteView record); // nothing when it was torn
 
-// The newest tree that was acknowledged or shown, as far as the disk remembers. It was durable before.
+// The newest tree that was acknowledged or shown, as far as the disk remembers. It was durable before. `keys`: as
+// above.
 Result<std::optional<Checkpoint>> newest_noted(Disk& disk, const std::filesystem::path& folder,
-                                               const VerifierKey& key);
+                                               std::span<const VerifierKey> keys);
 
 // Following the batches of a segment until one is not whole, or does not follow.
 struct Stop {

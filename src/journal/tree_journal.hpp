@@ -34,6 +34,9 @@ public:
     [[nodiscard]] const std::string& origin() const final { return signer_.key().name; }
     [[nodiscard]] std::string vkey() const final { return to_vkey(signer_.key()); }
     [[nodiscard]] std::vector<std::string> vkeys() const final { return signer_.vkeys(); }
+    [[nodiscard]] std::vector<std::string> former_vkeys() const final {
+        return signer_.former_vkeys();
+    }
     [[nodiscard]] std::string checkpoint() const final { return signed_note(head()); }
     Result<std::string> entry(Index index) const final;
     Outcome read(Index from, Index to, const Each& each) const final;

@@ -116,7 +116,7 @@ struct Checking {
     std::filesystem::path folder;
     std::string vkey;
     bool vkey_was_given = false;
-    std::optional<crypto::PrivateKey> key{};
+    std::optional<journal::OwnKey> key{};
 };
 
 Result<Checking> checking_of(const Arguments& arguments) {
@@ -131,9 +131,11 @@ Result<Checking> checking_of(const Arguments& arguments) {
         if (!own) return no_journal(own.error(), out.folder);
         out.vkey = std::move(own->front());
     }
-    auto file = data / "keys" / fmt::format("journal-{}.pem", arguments.at("--journal"));
+    auto places = journal_places(data, arguments.at("--journal"));
     std::error_code error;
-    if (std::filesystem::exists(file, error)) out.key = TRY(kept_key_in(file));
+    if (std::filesystem::exists(places.key, error))
+        out.key =
+            TRY(journal::own_key(*journal::real_disk(), places, TRY(kept_key_in(places.key))));
     return out;
 }
 

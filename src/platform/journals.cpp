@@ -65,6 +65,13 @@ Result<Found> minimum_index(Ask& ask) {
     return Failure{Kind::missing, "This journal has no minimum index: it gives all its entries"};
 }
 
+Result<Found> rotations(Ask& ask) {
+    auto statements = TRY(wanted_journal(ask))->rotations();
+    if (!statements.empty()) return answer(std::move(statements), plain, "no-cache");
+    return Failure{Kind::missing,
+                   "This journal's keys were never rotated: it signs with its first ones"};
+}
+
 Result<Found> policy(Ask& ask) {
     const auto* journal = TRY(wanted_journal(ask));
     auto witnesses = ask.node.witnessed ? ask.node.witnessed->policy() : journal::Policy();
@@ -159,6 +166,9 @@ Capability journals() {
         reading("/journals/{journal}/minimum-index",
                 "The signed statement below which entry nothing is given any more", open,
                 minimum_index, text),
+        reading("/journals/{journal}/rotations",
+                "The signed statements of how the journal came from its first keys to these", open,
+                rotations, text),
         reading("/journals/{journal}/tile/{tile*}",
                 "A tile of the tree, or a bundle of entries (C2SP tlog-tiles)", readers, tile,
                 http::Content::bytes(), headers_by_content()),

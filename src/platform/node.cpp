@@ -75,15 +75,23 @@ Result<crypto::ml_dsa::PrivateKey> ml_dsa_key_in(const std::filesystem::path& fi
     return key;
 }
 
-Result<std::unique_ptr<journal::Journal>>
-open_journal(const JournalPlaces& places, std::string origin, std::shared_ptr<journal::Disk> disk) {
+journal::JournalPlaces journal_places(const std::filesystem::path& data, std::string_view journal) {
+    auto keys = data / "keys";
+    return {data / "journals" / journal, keys / fmt::format("journal-{}.pem", journal),
+            keys / fmt::format("journal-{}.ml-dsa.pem", journal)};
+}
+
+Result<std::unique_ptr<journal::Journal>> open_journal(const journal::JournalPlaces& places,
+                                                       std::string origin,
+                                                       std::shared_ptr<journal::Disk> disk) {
+    TRY(journal::finish_rotation(*disk, places));
     auto named = journal::vkeys_in(*disk, places.folder);
     auto key = TRY(named ? kept_key_in(places.key) : key_in(places.key));
     auto post_quantum = TRY(ml_dsa_key_in(
         places.post_quantum_key, named && named->size() > 1 ? Making::refused : Making::allowed));
-    return journal::open_files({places.folder,
-                                {std::move(origin), std::move(key), std::move(post_quantum)},
-                                std::move(disk)});
+    journal::Identity identity{std::move(origin), std::move(key), std::move(post_quantum)};
+    TRY(journal::take_rotated(*disk, places, identity));
+    return journal::open_files({places.folder, std::move(identity), std::move(disk)});
 }
 
 Result<crypto::Hash> secret_in(const std::filesystem::path& file) {
@@ -126,19 +134,16 @@ std::string journal_origin(std::string_view node, std::string_view journal) {
 }
 
 Result<std::unique_ptr<journal::Journal>> Node::open(const std::string& journal_name) {
-    auto key = folder("keys") / fmt::format("journal-{}.pem", journal_name);
-    auto post_quantum = folder("keys") / fmt::format("journal-{}.ml-dsa.pem", journal_name);
+    auto places = journal_places(options.data, journal_name);
     auto origin = journal_origin(options.name, journal_name);
-    if (!options.cluster)
-        return open_journal({folder("journals") / journal_name, key, post_quantum}, origin,
-                            options.disk);
-    auto signing_key = TRY(key_in(key));
+    if (!options.cluster) return open_journal(places, origin, options.disk);
+    auto signing_key = TRY(key_in(places.key));
     journal::Identity identity{origin, std::move(signing_key), {}};
-    identity.post_quantum = TRY(ml_dsa_key_in(post_quantum, Making::allowed));
+    identity.post_quantum = TRY(ml_dsa_key_in(places.post_quantum_key, Making::allowed));
     auto opened = postgres::open_postgres({.address = options.cluster->database,
                                            .identity = std::move(identity),
                                            .standby = options.cluster->standby});
-    if (!opened && opened.error().kind == Kind::conflict) return other_keys(key);
+    if (!opened && opened.error().kind == Kind::conflict) return other_keys(places.key);
     return opened;
 }
 

@@ -4,6 +4,7 @@
 
 #include "http/metrics.hpp"
 #include "journal/group_commit.hpp"
+#include "journal/key_files.hpp"
 #include "platform/capability.hpp"
 #include "platform/private_data.hpp"
 #include "platform/root.hpp"
@@ -146,11 +147,12 @@ enum class Making { allowed, refused };
 Result<crypto::ml_dsa::PrivateKey> ml_dsa_key_in(const std::filesystem::path& file, Making making);
 // A journal with the two keys it signs with, both made for a new one only: a journal that has keys can go on with no
 // others.
-struct JournalPlaces {
-    std::filesystem::path folder, key, post_quantum_key;
-};
-Result<std::unique_ptr<journal::Journal>>
-open_journal(const JournalPlaces& places, std::string origin, std::shared_ptr<journal::Disk> disk);
+// What is left of a rotation of them that was broken off is done first.
+Result<std::unique_ptr<journal::Journal>> open_journal(const journal::JournalPlaces& places,
+                                                       std::string origin,
+                                                       std::shared_ptr<journal::Disk> disk);
+// Of a node's journal: "main", "access", "root".
+journal::JournalPlaces journal_places(const std::filesystem::path& data, std::string_view journal);
 Result<crypto::Hash> secret_in(const std::filesystem::path& file);
 
 } // namespace vienreiz::platform

@@ -63,25 +63,26 @@ Result<journal::Index> wanted_index(const Arguments& arguments, const ReadAll& r
 // `has_second`: whether an ML-DSA key signs as well.
 Result<journal::Identity> identity_in(const Path& data, std::string_view name, std::string origin,
                                       bool has_second) {
-    auto key = TRY(kept_key_in(data / "keys" / fmt::format("journal-{}.pem", name)));
+    auto places = journal_places(data, name);
+    auto key = TRY(kept_key_in(places.key));
     journal::Identity out{std::move(origin), std::move(key)};
-    auto second = data / "keys" / fmt::format("journal-{}.ml-dsa.pem", name);
-    if (has_second) out.post_quantum = TRY(ml_dsa_key_in(second, Making::refused));
+    if (has_second) out.post_quantum = TRY(ml_dsa_key_in(places.post_quantum_key, Making::refused));
     return out;
 }
 
 Result<journal::StatedMinimum> raise_in_folder(const Arguments& arguments, const Path& data,
                                                const std::string& name) {
     auto folder = data / "journals" / name;
-    auto vkeys = journal::vkeys_in(folder);
-    if (!vkeys)
+    if (!journal::vkeys_in(folder))
         return Failure{Kind::missing, "There is no journal in this folder", folder.string()};
+    TRY(journal::finish_rotation(*journal::real_disk(), journal_places(data, name)));
+    auto vkeys = TRY(journal::vkeys_in(folder));
     auto index = TRY(wanted_index(arguments, [&](const journal::Journal::Each& each) -> Outcome {
         TRY(journal::read_files(folder, each));
         return {};
     }));
-    auto own = TRY(journal::verifier_key(std::string_view(vkeys->front())));
-    auto identity = TRY(identity_in(data, name, own.name, vkeys->size() > 1));
+    auto own = TRY(journal::verifier_key(std::string_view(vkeys.front())));
+    auto identity = TRY(identity_in(data, name, own.name, vkeys.size() > 1));
     return journal::raise_minimum_index(*journal::real_disk(), folder, identity, index, now());
 }
 

@@ -13,14 +13,38 @@ namespace root_journal {
 constexpr std::uint64_t looked_through = 2'000; // entries at the root's end, when a node starts
 constexpr std::size_t most_remembered = 10'000; // while no witness answers
 
-// The root is signed with ML-DSA itself, so of each checkpoint the short signature is enough.
+bool is_signed_by(const journal::Note& note, const journal::VerifierKey& key) {
+    return std::ranges::any_of(note.signatures, [&](const auto& signature) {
+        return signature.name == key.name && signature.id == key.id;
+    });
+}
+
+// The root is signed with ML-DSA itself, so of each checkpoint the short signatures are enough: that of the journal's
+// key, and of its former one as long as it signs.
 Result<std::string> short_note(const journal::Journal& journal) {
     auto note = TRY(journal::parse_note(journal.checkpoint()));
-    auto key = TRY(journal::verifier_key(std::string_view(journal.vkey())));
+    auto own = TRY(journal::verifier_key(std::string_view(journal.vkey())));
+    if (!is_signed_by(note, own))
+        return Failure{Kind::corrupt, "The journal's checkpoint lacks its own signature", own.name};
+    auto vkeys = journal.former_vkeys();
+    vkeys.push_back(journal.vkey());
+    std::erase_if(note.signatures, [&](const journal::NoteSignature& signature) {
+        return std::ranges::none_of(vkeys, [&](const std::string& vkey) {
+            auto key = journal::verifier_key(std::string_view(vkey));
+            return key && key->type == journal::SignatureType::ed25519 &&
+                   key->name == signature.name && key->id == signature.id;
+        });
+    });
+    auto out = note.text + "\n";
     for (const auto& [name, id, signature] : note.signatures)
-        if (name == key.name && id == key.id)
-            return note.text + "\n" + journal::signature_line(name, id, signature);
-    return Failure{Kind::corrupt, "The journal's checkpoint lacks its own signature", key.name};
+        out += journal::signature_line(name, id, signature);
+    return out;
+}
+
+// Not after its keys were rotated: whoever trusts the new ones could not verify it.
+Result<bool> is_of_present_key(const journal::Journal& journal, std::string_view anchor) {
+    auto note = TRY(journal::parse_note(anchor));
+    return is_signed_by(note, TRY(journal::verifier_key(std::string_view(journal.vkey()))));
 }
 
 } // namespace root_journal
@@ -90,7 +114,9 @@ Outcome RootJournal::anchor(std::uint64_t final_size) {
     std::vector<std::string> grown;
     for (const auto* other : others_) {
         auto before = newest(other->origin(), root_.size());
-        if (before ? before->size >= other->size() : other->size() == 0) continue;
+        if (!before && other->size() == 0) continue;
+        bool has_grown = !before || before->size < other->size();
+        if (!has_grown && TRY(root_journal::is_of_present_key(*other, before->note))) continue;
         grown.push_back(TRY(root_journal::short_note(*other)));
     }
     if (!grown.empty()) {

@@ -53,6 +53,44 @@ TEST_F(Root, AnchorsWhatHasGrown) {
     EXPECT_EQ(journal::checkpoint_in(entry)->size, 2U);
 }
 
+// Whoever trusts the new keys could not verify what the old one alone has signed.
+TEST_F(Root, AnchorsAJournalAnewWhenItsKeysWereRotated) {
+    auto identity = [](const std::string& name, std::uint8_t seed) {
+        return journal::Identity{"example.lv/" + name,
+                                 *crypto::PrivateKey::from_ed25519_seed(Bytes(32, seed))};
+    };
+    grow(*a, "one");
+    grow(*b, "one");
+    ASSERT_TRUE(anchor());
+    auto before = policy();
+    auto rotated_to = [&](std::uint8_t seed, bool with_former) {
+        auto own = identity("a", seed);
+        if (with_former) own.former = identity("a", 1).key;
+        // A copy with the same entry stands for the same journal.
+        auto other_disk = std::make_shared<journal::SimulatedDisk>(2);
+        anchors.reset();
+        a = *journal::open_files({"/a", own, other_disk});
+        grow(*a, "one");
+        anchors = begun();
+    };
+    rotated_to(4, true);
+    ASSERT_TRUE(anchor());
+    ASSERT_TRUE(anchor());
+    EXPECT_EQ(root->size(), 3U) << "once, and the other journal not at all";
+    auto receipt = anchors->receipt(*a, 0, final_one());
+    ASSERT_TRUE(receipt) << receipt.error().what;
+    EXPECT_TRUE(journal::verify_receipt(*receipt, policy()));
+    EXPECT_TRUE(journal::verify_receipt(*receipt, before)) << "the former key signs as well";
+    rotated_to(4, false);
+    ASSERT_TRUE(anchor());
+    EXPECT_EQ(root->size(), 3U) << "what stands there holds by the new key";
+    grow(*a, "two");
+    ASSERT_TRUE(anchor());
+    receipt = anchors->receipt(*a, 0, final_one());
+    EXPECT_TRUE(journal::verify_receipt(*receipt, policy()));
+    EXPECT_FALSE(journal::verify_receipt(*receipt, before));
+}
+
 TEST_F(Root, ProvesEntriesOfEveryJournalByItsOwnCheckpoint) {
     for (auto entry : {"one", "two", "three"}) {
         grow(*a, entry);

@@ -6,7 +6,7 @@ namespace vienreiz::postgres {
 
 Outcome Minimum::take(const std::optional<std::string>& note, const journal::VerifierKey& key) {
     if (!note || *note == this->note()) return {};
-    auto stated = journal::verified_minimum_index(*note, key);
+    auto stated = journal::verified_minimum_index(*note, {&key, 1});
     if (!stated)
         return Failure{Kind::corrupt, "What states the journal's minimum index is damaged",
                        key.name};
@@ -28,7 +28,7 @@ Result<journal::StatedMinimum> raise_minimum_index(const PostgresOptions& option
     auto head = TRY(tables.head(connection, until));
     std::optional<journal::StatedMinimum> before;
     if (auto note = TRY(tables.minimum(connection, until)))
-        before = TRY(journal::verified_minimum_index(*note, signer.key()));
+        before = TRY(journal::verified_minimum_index(*note, {&signer.key(), 1}));
     auto stated =
         TRY(journal::stated_minimum_index(options.identity, index, since, head.tree.size, before));
     bool raised = TRY(tables.raise_minimum(connection, stated, until));

@@ -222,6 +222,22 @@ TEST_F(Served, CosignsWhatIsRightAndNothingElse) {
     EXPECT_EQ(state->of("example.lv/main").size, 1U);
 }
 
+// The keys are rotated, and those of before, which are admitted here, sign as well.
+TEST_F(Served, JudgesWhatAFormerKeySignsToo) {
+    journal::Identity own{"example.lv/main", *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 2))};
+    own.former = *crypto::PrivateKey::from_ed25519_seed(Bytes(32, 1));
+    judged = *journal::open_files({"/main", own, std::make_shared<journal::SimulatedDisk>(1)});
+    enter({"one"});
+    EXPECT_EQ(send_to("/add-checkpoint").status, 200);
+    EXPECT_EQ(validator->judged(), 1U);
+    enter({"muchtoolong"});
+    EXPECT_EQ(send_to("/add-checkpoint").status, 422);
+    own.former.reset();
+    judged = *journal::open_files({"/main", own, std::make_shared<journal::SimulatedDisk>(1)});
+    enter({"one"});
+    EXPECT_EQ(send_to("/add-checkpoint").status, 403) << "by a key that is not admitted";
+}
+
 TEST_F(Served, JudgesOnlyWhatComesToTheAddressOfSubmissions) {
     enter({"one"});
     EXPECT_EQ(send_to("/").status, 404);

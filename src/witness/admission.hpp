@@ -8,7 +8,8 @@
 //   qpd <requests a day>
 //   contact <whom to write to>
 //
-// Empty lines and those that begin with # say nothing. A journal with two keys is listed twice.
+// Empty lines and those that begin with # say nothing. A journal with two keys is listed twice,
+// and one that rotates its keys once for each old and each new one.
 #pragma once
 
 #include "journal/note.hpp"

@@ -36,6 +36,16 @@ TEST(Admission, AJournalMayHaveTwoKeys) {
     EXPECT_EQ(list->at("one.example").keys.size(), 2U);
 }
 
+TEST(Admission, TakesOldAndNewKeysOfOneOrigin) {
+    auto list = parse_admission("logs/v0\n" + entry(vkey("one.example", 1), "none", "24") +
+                                entry(vkey("one.example", 2), "none", "48") +
+                                entry(vkey("key.example", 3), "one.example"));
+    ASSERT_TRUE(list) << list.error().what;
+    ASSERT_EQ(list->size(), 1U);
+    EXPECT_EQ(list->at("one.example").keys.size(), 3U);
+    EXPECT_EQ(list->at("one.example").requests_a_day, 86'400U);
+}
+
 TEST(Admission, MayNameABastionAndMayBeEmpty) {
     auto text = "logs/v0\nvkey " + vkey("one.example", 1) +
                 "\norigin none\nbastion none\nqpd 24\ncontact me\n";

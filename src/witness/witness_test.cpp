@@ -20,7 +20,9 @@ struct AWitness : testing::Test {
         ASSERT_TRUE(opened) << opened.error().what;
         state = std::move(*opened);
         Admission admission;
-        admission[origin] = {{journal::verifier_key(origin, key_of(1).public_key())}, a_day, "me"};
+        auto& admitted = admission[origin] = {{}, a_day, "me"};
+        for (auto who : admitted_keys)
+            admitted.keys.push_back(journal::verifier_key(origin, key_of(who).public_key()));
         caution = std::make_unique<Caution>(std::nullopt, admission, *state, Caution::Ask());
         std::vector<journal::Cosigner> cosigners;
         cosigners.emplace_back("w.example", key_of(9));
@@ -37,6 +39,7 @@ struct AWitness : testing::Test {
 
     std::shared_ptr<journal::SimulatedDisk> disk = std::make_shared<journal::SimulatedDisk>(7);
     std::uint64_t a_day = 86'400 * 1'000;
+    std::vector<std::uint8_t> admitted_keys{1};
     journal::CosignedAt now{1'767'225'600s};
     std::unique_ptr<State> state;
     std::unique_ptr<Caution> caution;
@@ -100,6 +103,34 @@ TEST_F(AWitness, FromNothingTakesNoProof) {
 TEST_F(AWitness, RefusesAnOldSizeBeyondTheCheckpoint) {
     tree.grow_to(5);
     EXPECT_EQ(send("old 6\n\n" + tree.note(5)).status, 400);
+}
+
+// From old keys to both to new ones, on either side, and never all at one moment.
+TEST_F(AWitness, GoesAlongWhileAJournalRotatesItsKeys) {
+    tree.grow_to(9);
+    auto send_signed_by = [&](std::uint64_t old_size, const std::vector<std::uint8_t>& who) {
+        auto note = tree.note(old_size + 1, who.front());
+        for (auto other : std::span(who).subspan(1)) {
+            auto more = tree.note(old_size + 1, other);
+            note += more.substr(more.find("\n\n") + 2);
+        }
+        Submission out{old_size, {}, note};
+        if (old_size > 0) out.proof = tree.consistency(old_size, old_size + 1);
+        return send(to_text(out)).status;
+    };
+    EXPECT_EQ(send_signed_by(0, {1}), 200);
+    EXPECT_EQ(send_signed_by(1, {2, 1}), 200) << "the new key is not known yet";
+    EXPECT_EQ(send_signed_by(2, {2}), 403);
+    admitted_keys = {1, 2};
+    start();
+    EXPECT_EQ(send_signed_by(2, {2, 1}), 200);
+    EXPECT_EQ(send_signed_by(3, {1}), 200);
+    EXPECT_EQ(send_signed_by(4, {2}), 200);
+    admitted_keys = {2};
+    start();
+    EXPECT_EQ(send_signed_by(5, {2, 1}), 200) << "the old key is known no more";
+    EXPECT_EQ(send_signed_by(6, {1}), 403);
+    EXPECT_EQ(send_signed_by(6, {2}), 200);
 }
 
 TEST_F(AWitness, KnowsItsJournalsAndTheirKeys) {
