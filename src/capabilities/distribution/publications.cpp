@@ -79,7 +79,6 @@ Result<platform::Written> Publications::publish(Entry& entry, const platform::Ca
         entry.told.unused = reading.unused;
     }
     TRY(versions_.share(folder));
-    versions_.index_if_short(folder, reading.summary);
     TRY(versions_.open(folder)); // mapped before it serves, so that the first look-up need not wait
     PublishVersion command{dataset->id, folder,
                            shown_hash(*dataset, reading.summary.hash, *node_.person_tags),

@@ -2,6 +2,7 @@
 
 #include "base/limits.hpp"
 #include "capabilities/distribution/cell_check.hpp"
+#include "store/column_index.hpp"
 #include "table/csv_write.hpp"
 
 #include <fmt/format.h>
@@ -202,7 +203,10 @@ Result<Reading> read_into_version(const ReadingJob& job, Progress& progress) {
         TRY(report_duplicates(job.rejects, duplicates, job.dataset));
         return duplicate_keys(duplicates, job.dataset);
     }
-    return Reading{TRY(std::move(summary)), rejected, layout.unused};
+    if (!summary) return std::move(summary).error();
+    if (summary->rows * summary->columns.size() <= limits::indexed_at_once)
+        TRY(store::index_columns(job.version, {})); // a longer one's are while it serves
+    return Reading{std::move(*summary), rejected, layout.unused};
 }
 
 } // namespace vienreiz::distribution

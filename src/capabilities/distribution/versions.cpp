@@ -1,7 +1,6 @@
 #include "capabilities/distribution/versions.hpp"
 
 #include "base/diagnostics.hpp"
-#include "base/limits.hpp"
 #include "postgres/shared_folders.hpp"
 #include "store/column_index.hpp"
 
@@ -43,15 +42,6 @@ std::string shown_hash(const catalogue::Dataset& dataset, std::string_view hash,
     return "hmac-sha256:" + hex(secret.tag("version:" + std::string(hash)));
 }
 
-namespace {
-
-void tell_not_indexed(const Failure& why, const std::filesystem::path& folder) {
-    diagnostics::warn("The columns of a version could not be indexed: filters read its rows",
-                      {{"why", why.what}, {"folder", folder.string()}});
-}
-
-} // namespace
-
 Result<std::shared_ptr<const store::Dataset>> Versions::open(const std::string& version) {
     std::lock_guard lock(mutex_);
     auto& slot = opened_[version];
@@ -71,14 +61,11 @@ void Versions::index(const std::string& version, std::shared_ptr<const store::Da
     indexing_.run([folder = path(version), rows = std::move(rows), stop = stopping_.get_token()] {
         auto indexed = store::index_columns(folder, stop);
         if (indexed) indexed = rows->open_columns();
-        if (!indexed && !stop.stop_requested()) tell_not_indexed(indexed.error(), folder);
+        if (!indexed && !stop.stop_requested())
+            diagnostics::warn(
+                "The columns of a version could not be indexed: filters read its rows",
+                {{"why", indexed.error().what}, {"folder", folder.string()}});
     });
-}
-
-void Versions::index_if_short(const std::string& version, const store::DatasetSummary& summary) {
-    if (summary.rows * summary.columns.size() > limits::indexed_at_once) return;
-    auto indexed = store::index_columns(path(version), stopping_.get_token());
-    if (!indexed) tell_not_indexed(indexed.error(), path(version));
 }
 
 Outcome Versions::share(const std::string& version) {

@@ -37,8 +37,6 @@ public:
     }
     // Kind::unavailable while it is on its way from another node. One whose columns are not indexed yet is, meanwhile.
     Result<std::shared_ptr<const store::Dataset>> open(const std::string& version);
-    // Before it serves, where that takes no longer than a moment.
-    void index_if_short(const std::string& version, const store::DatasetSummary& summary);
     [[nodiscard]] bool are_shared() const { return shelf_ != nullptr; }
     // For the other nodes, before any event names it; and if none ever will.
     Outcome share(const std::string& version);
