@@ -145,6 +145,7 @@ constexpr std::array for_programs{
     "src/capabilities/distribution/distribution.cpp",
     "src/capabilities/distribution/grants.cpp",
     "src/capabilities/distribution/query.cpp",
+    "src/capabilities/distribution/questions.cpp",
     "src/capabilities/distribution/render.cpp",
     "src/capabilities/distribution/versions.cpp",
 };
