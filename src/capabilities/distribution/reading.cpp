@@ -175,6 +175,16 @@ Outcome report_duplicates(const std::filesystem::path& file,
     return {};
 }
 
+// A longer version's columns are indexed while it serves. Where a short one's cannot be, the disk is full: nothing of
+// the version stays.
+Outcome index_if_short(const std::filesystem::path& version, const store::DatasetSummary& summary) {
+    if (summary.rows * summary.columns.size() > limits::indexed_at_once) return {};
+    auto indexed = store::index_columns(version, {});
+    std::error_code ignored;
+    if (!indexed) std::filesystem::remove_all(version, ignored);
+    return indexed;
+}
+
 } // namespace
 
 Result<Reading> read_into_version(const ReadingJob& job, Progress& progress) {
@@ -204,8 +214,7 @@ Result<Reading> read_into_version(const ReadingJob& job, Progress& progress) {
         return duplicate_keys(duplicates, job.dataset);
     }
     if (!summary) return std::move(summary).error();
-    if (summary->rows * summary->columns.size() <= limits::indexed_at_once)
-        TRY(store::index_columns(job.version, {})); // a longer one's are while it serves
+    TRY(index_if_short(job.version, *summary));
     return Reading{std::move(*summary), rejected, layout.unused};
 }
 
