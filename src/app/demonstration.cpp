@@ -177,11 +177,7 @@ Outcome fill_if_empty(Node& node) {
     TRY(draft.datasets());
     TRY(draft.agreement());
     auto file = file_of(node.options.data);
-    TRY(journal::real_disk()->replace(file, bytes(json::text(draft.told))));
-    std::error_code ignored;
-    std::filesystem::permissions(
-        file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
-    return {};
+    return journal::replace_private(*journal::real_disk(), file, bytes(json::text(draft.told)));
 }
 
 Result<Demonstration> demonstration_in(const std::filesystem::path& data) {

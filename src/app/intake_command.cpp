@@ -39,8 +39,7 @@ Result<std::unique_ptr<journal::Journal>> journal_in(const std::filesystem::path
     if (!journal::is_key_name(origin))
         return Failure{Kind::invalid, "A journal's origin has no spaces and no plus signs",
                        "--origin"};
-    return platform::open_journal(
-        {data / "journal", data / "journal.pem", data / "journal.ml-dsa.pem"}, origin, disk);
+    return platform::open_journal(intake_places(data), origin, disk);
 }
 
 Outcome run_intake(const Arguments& arguments) {
@@ -71,6 +70,10 @@ Outcome run_intake(const Arguments& arguments) {
 }
 
 } // namespace
+
+journal::JournalPlaces intake_places(const std::filesystem::path& data) {
+    return {data / "journal", data / "journal.pem", data / "journal.ml-dsa.pem"};
+}
 
 platform::CommandLine intake_command() {
     using enum Option::Takes;

@@ -1,5 +1,6 @@
 #include "app/rotation_command.hpp"
 
+#include "app/intake_command.hpp"
 #include "base/limits.hpp"
 #include "journal/cosignature.hpp"
 #include "journal/identity.hpp"
@@ -21,11 +22,6 @@ using Path = std::filesystem::path;
 bool is_there(const Path& path) {
     std::error_code error;
     return std::filesystem::exists(path, error);
-}
-
-// As `vienreiz intake` lays its folder out.
-journal::JournalPlaces intake_places(const Path& data) {
-    return {data / "journal", data / "journal.pem", data / "journal.ml-dsa.pem"};
 }
 
 // Of a node by its journal's name, and of an intake without one.

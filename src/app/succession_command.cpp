@@ -1,5 +1,6 @@
 #include "app/succession_command.hpp"
 
+#include "app/intake_command.hpp"
 #include "base/limits.hpp"
 #include "journal/identity.hpp"
 #include "journal/succession.hpp"
@@ -15,13 +16,8 @@ using Option = platform::CommandLine::Option;
 using Arguments = platform::CommandLine::Arguments;
 using Path = std::filesystem::path;
 
-// As `vienreiz intake` lays its folder out.
-journal::JournalPlaces places_in(const Path& data) {
-    return {data / "journal", data / "journal.pem", data / "journal.ml-dsa.pem"};
-}
-
 Result<journal::Kept> journal_in(const Path& data) {
-    auto kept = journal::kept_in(data / "journal");
+    auto kept = journal::kept_in(intake_places(data).folder);
     if (kept) return kept;
     return Failure{kept.error().kind, "There is no journal of its own in this folder",
                    data.string()};
@@ -29,7 +25,7 @@ Result<journal::Kept> journal_in(const Path& data) {
 
 // Made when they are not there.
 Result<journal::Identity> keys_of(const Path& data, const std::string& origin) {
-    auto places = places_in(data);
+    auto places = intake_places(data);
     auto key = TRY(platform::key_in(places.key));
     auto post_quantum =
         TRY(platform::ml_dsa_key_in(places.post_quantum_key, platform::Making::allowed));
@@ -48,7 +44,7 @@ Outcome may_succeed(const std::string& origin, const std::string& predecessor) {
 }
 
 Outcome has_no_entries(const Path& data) {
-    auto kept = journal::kept_in(data / "journal");
+    auto kept = journal::kept_in(intake_places(data).folder);
     if (!kept || kept->entries == 0) return {}; // one that was begun and broken off
     return Failure{Kind::conflict, "There is a journal in the successor's folder already",
                    data.string()};
@@ -60,7 +56,8 @@ Outcome end(const Arguments& arguments) {
     auto kept = TRY(journal_in(data));
     TRY(may_succeed(origin, kept.origin));
     TRY(has_no_entries(successor));
-    auto journal = TRY(platform::open_journal(places_in(data), kept.origin, journal::real_disk()));
+    auto journal =
+        TRY(platform::open_journal(intake_places(data), kept.origin, journal::real_disk()));
     TRY(journal->takes_entries());
     auto next = TRY(keys_of(successor, origin));
     auto own = TRY(keys_of(data, kept.origin));
@@ -116,8 +113,8 @@ Outcome begin(const Arguments& arguments) {
     TRY(has_no_entries(data));
     auto own = TRY(keys_of(data, begun.beginning.origin));
     auto entry = TRY(journal::beginning_entry(begun.beginning, own));
-    auto journal =
-        TRY(platform::open_journal(places_in(data), begun.beginning.origin, journal::real_disk()));
+    auto journal = TRY(
+        platform::open_journal(intake_places(data), begun.beginning.origin, journal::real_disk()));
     TRY(journal->append(std::vector<std::string_view>{entry}));
     fmt::print("{} succeeds {}.\n", begun.beginning.origin, begun.beginning.predecessor);
     if (begun.policy) fmt::print("Its receipts are verified with\n\n{}", to_text(*begun.policy));

@@ -227,6 +227,14 @@ private:
 
 std::shared_ptr<Disk> real_disk() { return std::make_shared<disk::RealDisk>(); }
 
+Outcome replace_private(Disk& disk, const std::filesystem::path& path, ByteView content) {
+    TRY(disk.replace(path, content));
+    std::error_code ignored; // on a disk that exists only in a test
+    std::filesystem::permissions(
+        path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
+    return {};
+}
+
 Result<Bytes> read_whole(Disk& disk, const std::filesystem::path& path, std::size_t limit) {
     auto file = TRY(disk.open_to_read(path));
     auto size = TRY(file->size());

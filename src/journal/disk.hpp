@@ -64,6 +64,9 @@ public:
 
 std::shared_ptr<Disk> real_disk();
 
+// As Disk::replace, of a file that is its owner's alone.
+Outcome replace_private(Disk& disk, const std::filesystem::path& path, ByteView content);
+
 // The whole of a file that is known to be small.
 Result<Bytes> read_whole(Disk& disk, const std::filesystem::path& path, std::size_t limit);
 // The same where it may be absent: nothing then.

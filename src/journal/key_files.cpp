@@ -41,15 +41,6 @@ Result<std::optional<Bytes>> read_key(Disk& disk, const Path& file) {
     return read_if_there(disk, file, limits::key_file);
 }
 
-// Its owner's alone.
-Outcome write_key(Disk& disk, const Path& file, ByteView content) {
-    TRY(disk.replace(file, content));
-    std::error_code ignored;
-    std::filesystem::permissions(
-        file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
-    return {};
-}
-
 template <class Key>
 Result<std::optional<Key>> key_if_there(Disk& disk, const Path& file) {
     auto pem = TRY(read_key(disk, file));
@@ -89,8 +80,8 @@ Result<bool> take_next(Disk& disk, const Kept& kept, const Rotation& rotation) {
     if (!next || !names(rotation.keys, vkey_of(rotation.origin, text(*next)))) return false;
     auto now = TRY(read_key(disk, kept.now));
     if (now == next) return true;
-    if (now) TRY(write_key(disk, kept.former, *now));
-    TRY(write_key(disk, kept.now, *next));
+    if (now) TRY(replace_private(disk, kept.former, *now));
+    TRY(replace_private(disk, kept.now, *next));
     return true;
 }
 
@@ -171,10 +162,10 @@ Result<Rotation> begin_rotation(Disk& disk, const JournalPlaces& places, const I
     auto all = key_files::kept_at(places);
     if (!own.seal) {
         auto seal = hex(seal_key(own.key)) + "\n";
-        TRY(key_files::write_key(disk, key_files::seal_at(places), bytes(seal)));
+        TRY(replace_private(disk, key_files::seal_at(places), bytes(seal)));
     }
-    TRY(key_files::write_key(disk, all[0].next, bytes(next.key.pem())));
-    TRY(key_files::write_key(disk, all[1].next, bytes(next.post_quantum->pem())));
+    TRY(replace_private(disk, all[0].next, bytes(next.key.pem())));
+    TRY(replace_private(disk, all[1].next, bytes(next.post_quantum->pem())));
     TRY(disk.replace(places.folder / rotations_file, bytes(statements)));
     TRY(key_files::finish(disk, places, rotation));
     return rotation;

@@ -33,9 +33,7 @@ Result<std::string> read_or_make(const std::filesystem::path& file,
     TRY(disk->make_folder(folder));
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
     auto content = make();
-    TRY(disk->replace(file, bytes(content)));
-    std::filesystem::permissions(
-        file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+    TRY(journal::replace_private(*disk, file, bytes(content)));
     return content;
 }
 

@@ -1,6 +1,7 @@
 // A journal's keys are rotated in place, as its operator goes through it and everybody else meets it.
 #include "app/demonstration.hpp"
 #include "commands/demonstrated.hpp"
+#include "commands/one_witness.hpp"
 #include "crypto/age.hpp"
 #include "node/test_node.hpp"
 
@@ -273,8 +274,7 @@ TEST_F(RotatedNode, FinishesWhatWasBrokenOff) {
 // ---- with a witness and an observer ---------------------------------------------------------
 
 struct WatchedRotation : RotatedNode {
-    std::unique_ptr<ChildNode> witness;
-    std::string witnesses; // the file for --witnesses
+    OneWitness witness{folder.path()};
 
     // The verifier keys of all the node's journals, as their folders have them.
     std::vector<std::string> vkeys() const {
@@ -284,21 +284,6 @@ struct WatchedRotation : RotatedNode {
             for (std::string line; std::getline(in, line);) out.push_back(line);
         }
         return out;
-    }
-    void admit(const std::vector<std::string>& those) {
-        std::string list = "logs/v0\n";
-        for (const auto& vkey : those)
-            list += "vkey " + vkey + "\norigin none\nqpd 864000\ncontact us\n";
-        auto port = witness ? std::to_string(witness->port()) : "0";
-        witness.reset();
-        auto started = ChildNode::start_as("witness", place("w1"),
-                                           {"--name", "witness.example/w1", "--admission",
-                                            written("journals.txt", list), "--port", port});
-        ASSERT_TRUE(started) << started.error().what;
-        witness = std::move(*started);
-        auto own = Voice::of(witness->url())->send("GET", "/vkeys").value().body;
-        witnesses = written("witnesses", "witness w1 " + own.substr(0, own.find('\n')) + " " +
-                                             witness->url() + "\nquorum w1\n");
     }
     void register_institution(const ChildNode& node, std::string_view number) const {
         auto people = app::demonstration_in(data).value().people;
@@ -333,8 +318,8 @@ struct WatchedRotation : RotatedNode {
 
 TEST_F(WatchedRotation, KeepsItsWitnessesAndObservers) {
     auto old_keys = vkeys();
-    admit(old_keys);
-    auto node = serve({"--witnesses", witnesses});
+    witness.admit(old_keys);
+    auto node = serve({"--witnesses", witness.policy()});
     final_checkpoint(*node);
     auto old_policy = get(*node, "/journals/main/policy");
     EXPECT_EQ(observe(*node, "mirror", old_policy).status, 0);
@@ -343,7 +328,7 @@ TEST_F(WatchedRotation, KeepsItsWitnessesAndObservers) {
 
     // The witness has the old keys still: it cosigns, for these sign as well.
     rotate("begin", "main");
-    node = serve({"--witnesses", witnesses});
+    node = serve({"--witnesses", witness.policy()});
     final_checkpoint(*node);
     auto new_policy = get(*node, "/journals/main/policy");
     auto statements = get(*node, "/journals/main/rotations");
@@ -354,7 +339,7 @@ TEST_F(WatchedRotation, KeepsItsWitnessesAndObservers) {
     auto walked = walk(statements, old_policy);
     EXPECT_TRUE(walked.output.contains("witness w1 witness.example/w1+")) << walked.output;
     EXPECT_TRUE(
-        walked.output.ends_with("\n\n" + replace_all(new_policy, " " + witness->url(), "")) ||
+        walked.output.ends_with("\n\n" + replace_all(new_policy, " " + witness.url(), "")) ||
         walked.output.ends_with("\n\n" + new_policy))
         << walked.output << new_policy;
     EXPECT_EQ(node->stop(), 0);
@@ -362,12 +347,12 @@ TEST_F(WatchedRotation, KeepsItsWitnessesAndObservers) {
     // Then it has both, and after the end the new ones.
     auto both = vkeys();
     both.insert(both.end(), old_keys.begin(), old_keys.begin() + 2);
-    admit(both);
-    node = serve({"--witnesses", witnesses});
+    witness.admit(both);
+    node = serve({"--witnesses", witness.policy()});
     final_checkpoint(*node);
     EXPECT_EQ(node->stop(), 0);
     rotate("end", "main");
-    node = serve({"--witnesses", witnesses});
+    node = serve({"--witnesses", witness.policy()});
     register_institution(*node, "40003032949");
     final_checkpoint(*node);
     EXPECT_EQ(observe(*node, "mirror", new_policy).status, 0);
@@ -376,8 +361,8 @@ TEST_F(WatchedRotation, KeepsItsWitnessesAndObservers) {
     EXPECT_NE(observe(*node, "asleep", new_policy).status, 0);
     EXPECT_EQ(observe(*node, "anew", new_policy).status, 0);
     EXPECT_EQ(node->stop(), 0);
-    admit(vkeys());
-    node = serve({"--witnesses", witnesses});
+    witness.admit(vkeys());
+    node = serve({"--witnesses", witness.policy()});
     register_institution(*node, "90000056357");
     final_checkpoint(*node);
     EXPECT_EQ(node->stop(), 0);

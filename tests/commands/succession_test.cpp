@@ -1,5 +1,6 @@
 // A journal of its own ends and is succeeded, as its operator and somebody far away go through it.
 #include "commands/demonstrated.hpp"
+#include "commands/one_witness.hpp"
 #include "journal/identity.hpp"
 #include "node/test_node.hpp"
 
@@ -127,24 +128,7 @@ TEST_F(SucceededIntake, IsFollowedFromItsPolicyToTheNextOne) {
 
 // A witness that admits the journals of these verifier keys.
 struct WitnessedSuccession : SucceededIntake {
-    std::unique_ptr<ChildNode> witness;
-    std::string witnesses; // the file for --witnesses
-
-    void admit(const std::vector<std::string>& vkeys) {
-        std::string list = "logs/v0\n";
-        for (const auto& vkey : vkeys)
-            list += "vkey " + vkey + "\norigin none\nqpd 86400\ncontact us\n";
-        auto port = witness ? std::to_string(witness->port()) : "0";
-        witness.reset();
-        auto started = ChildNode::start_as("witness", place("w1"),
-                                           {"--name", "witness.example/w1", "--admission",
-                                            written("journals.txt", list), "--port", port});
-        ASSERT_TRUE(started) << started.error().what;
-        witness = std::move(*started);
-        auto own = Voice::of(witness->url())->send("GET", "/vkeys").value().body;
-        witnesses = written("witnesses", "witness w1 " + own.substr(0, own.find('\n')) + " " +
-                                             witness->url() + "\nquorum w1\n");
-    }
+    OneWitness witness{folder.path()};
     // A receipt once the quorum has cosigned it, in a file.
     std::string final_receipt(const ChildNode& intake, int index, const std::string& name) const {
         auto voice = Voice::of(intake.url()).value();
@@ -163,13 +147,13 @@ TEST_F(WitnessedSuccession, GoesFromQuorumToQuorum) {
         auto identity = read(data + "/journal/identity");
         return identity.substr(0, identity.find('\n'));
     };
-    admit({vkey_in(old_data)});
-    auto old_one = serve(old_data, "log.example/receipts", witnesses);
+    witness.admit({vkey_in(old_data)});
+    auto old_one = serve(old_data, "log.example/receipts", witness.policy());
     auto policy = fetched(*old_one, "/policy", "witnessed.policy");
     EXPECT_EQ(old_one->stop(), 0);
     auto ended = end();
     ASSERT_EQ(ended.status, 0) << ended.output;
-    old_one = serve(old_data, "log.example/receipts", witnesses);
+    old_one = serve(old_data, "log.example/receipts", witness.policy());
     auto ending = final_receipt(*old_one, 3, "ending");
     EXPECT_EQ(old_one->stop(), 0);
 
@@ -177,8 +161,8 @@ TEST_F(WitnessedSuccession, GoesFromQuorumToQuorum) {
         {"succession", "begin", "--data", new_data, "--ending", ending, "--policy", policy});
     ASSERT_EQ(begun.status, 0) << begun.output;
     EXPECT_TRUE(begun.output.contains("witness w1 witness.example/w1+")) << begun.output;
-    admit({vkey_in(old_data), vkey_in(new_data)});
-    auto new_one = serve(new_data, "log.example/receipts-2", witnesses);
+    witness.admit({vkey_in(old_data), vkey_in(new_data)});
+    auto new_one = serve(new_data, "log.example/receipts-2", witness.policy());
     EXPECT_EQ(add(*new_one, "d"), 200);
     auto beginning = final_receipt(*new_one, 0, "beginning");
     EXPECT_EQ(new_one->stop(), 0);
