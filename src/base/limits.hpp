@@ -139,8 +139,9 @@ inline constexpr std::size_t sort_fields = 8;
 inline constexpr std::size_t group_fields = 4;
 inline constexpr std::size_t groups = 100'000; // of one answer, before it is cut into pages
 inline constexpr std::size_t aggregates = 16;
-inline constexpr std::size_t query_body = 64 * KiB; // a question sent as JSON or SQL
-inline constexpr std::size_t answer_people = 900;   // their tags fit an entry of the journal
+// A group of fewer rows tells of somebody: in data about people, whom stands on record.
+inline constexpr std::size_t small_group = 10;
+inline constexpr std::size_t answer_people = 900; // their tags fit an entry of the journal
 inline constexpr std::size_t look_ups_in_answer = 1'000;
 inline constexpr std::size_t look_ups_on_page = 100; // of a person's own
 inline constexpr std::size_t page_rows = 1'000;

@@ -1,6 +1,6 @@
 #include "query/condition.hpp"
 
-#include "store/value_order.hpp"
+#include "table/order.hpp"
 
 #include <fmt/format.h>
 
@@ -69,9 +69,9 @@ std::size_t behind_character(std::string_view text, std::size_t at) {
 } // namespace
 
 Result<Condition> bind_to(const Filter& filter, const Fields& fields) {
-    Condition out{.sort = filter.sort};
+    Condition out{.form = filter.form};
     for (const auto& part : filter.parts) out.parts.push_back(TRY(bind_to(part, fields)));
-    if (filter.sort != Filter::Sort::test) return out;
+    if (filter.form != Filter::Form::test) return out;
     auto field = fields(filter.field);
     if (!field)
         return unfit(filter,
@@ -82,19 +82,10 @@ Result<Condition> bind_to(const Filter& filter, const Fields& fields) {
     return out;
 }
 
-Condition equal(std::size_t column, table::Type type, std::string value) {
-    Condition out{
-        .sort = Filter::Sort::test, .column = column, .type = type, .relation = Relation::null};
-    if (value.empty()) return out;
-    out.relation = Relation::eq;
-    out.values.push_back(std::move(value));
-    return out;
-}
-
 Condition all_of(std::vector<Condition> parts) {
     std::erase_if(parts, [](const Condition& part) { return part.is_every_row(); });
     if (parts.size() == 1) return std::move(parts.front());
-    return {.sort = Filter::Sort::all_of, .parts = std::move(parts)};
+    return {.form = Filter::Form::all_of, .parts = std::move(parts)};
 }
 
 // With one star to go back to: what an earlier one has taken need not be taken back.
@@ -133,13 +124,13 @@ bool fits(const Condition& test, std::string_view value) {
     case Relation::eq:
         return value == wanted;
     case Relation::lt:
-        return store::is_less(test.type, value, wanted);
+        return table::precedes(test.type, value, wanted);
     case Relation::le:
-        return !store::is_less(test.type, wanted, value);
+        return !table::precedes(test.type, wanted, value);
     case Relation::gt:
-        return store::is_less(test.type, wanted, value);
+        return table::precedes(test.type, wanted, value);
     case Relation::ge:
-        return !store::is_less(test.type, value, wanted);
+        return !table::precedes(test.type, value, wanted);
     case Relation::in:
         return std::ranges::binary_search(test.values, value);
     case Relation::prefix:
@@ -158,14 +149,14 @@ bool fits(const Condition& test, std::string_view value) {
 
 bool holds(const Condition& condition, const store::Row& row) {
     auto part_holds = [&](const Condition& part) { return holds(part, row); };
-    switch (condition.sort) {
-    case Filter::Sort::all_of:
+    switch (condition.form) {
+    case Filter::Form::all_of:
         return std::ranges::all_of(condition.parts, part_holds);
-    case Filter::Sort::any_of:
+    case Filter::Form::any_of:
         return std::ranges::any_of(condition.parts, part_holds);
-    case Filter::Sort::none_of:
+    case Filter::Form::none_of:
         return std::ranges::none_of(condition.parts, part_holds);
-    case Filter::Sort::test:
+    case Filter::Form::test:
         break;
     }
     auto cell = row.cell(condition.column);
@@ -177,7 +168,7 @@ bool holds(const Condition& condition, const store::Row& row) {
 void each_equal(const Condition& condition,
                 const std::function<void(std::size_t, std::string_view)>& visit) {
     for (const auto& part : condition.parts) each_equal(part, visit);
-    if (condition.sort != Filter::Sort::test) return;
+    if (condition.form != Filter::Form::test) return;
     if (condition.relation != Relation::eq && condition.relation != Relation::ne &&
         condition.relation != Relation::in)
         return;

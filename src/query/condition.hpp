@@ -10,30 +10,28 @@
 namespace vienreiz::query {
 
 struct Condition {
-    Filter::Sort sort = Filter::Sort::all_of; // of nothing: every row
+    Filter::Form form = Filter::Form::all_of; // of nothing: every row
     std::vector<Condition> parts{};
     std::size_t column = 0;
     table::Type type = table::Type::text;
     Relation relation = Relation::eq;
     std::vector<std::string> values{}; // canonical; of a list in their order (bytes), each once
     [[nodiscard]] bool is_every_row() const {
-        return sort == Filter::Sort::all_of && parts.empty();
+        return form == Filter::Form::all_of && parts.empty();
     }
 };
 
 // A field that may be asked for. Nothing, when there is none of this name, or the caller may not have it: a filter on
 // what is hidden would tell its values one by one.
-struct Asked {
+struct Field {
     std::size_t column;
     table::Type type;
 };
-using Fields = std::function<std::optional<Asked>(std::string_view name)>;
+using Fields = std::function<std::optional<Field>(std::string_view name)>;
 
 // Kind::invalid, with the field in `where`, for one that may not be asked for, a value that its type cannot hold, or a
 // test that its type has not got.
 Result<Condition> bind_to(const Filter& filter, const Fields& fields);
-// One test with its canonical value, or the empty text for an empty cell.
-Condition equal(std::size_t column, table::Type type, std::string value);
 Condition all_of(std::vector<Condition> parts);
 
 // Of a value that is not empty; `ne` and `null` are not asked so.

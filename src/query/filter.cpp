@@ -85,16 +85,16 @@ private:
 
     // any_of = all_of *( "or" all_of )
     Result<Filter> any_of(std::size_t depth) {
-        return joined(Filter::Sort::any_of, "or", [&] { return all_of(depth); });
+        return joined(Filter::Form::any_of, "or", [&] { return all_of(depth); });
     }
     Result<Filter> all_of(std::size_t depth) {
-        return joined(Filter::Sort::all_of, "and", [&] { return one(depth); });
+        return joined(Filter::Form::all_of, "and", [&] { return one(depth); });
     }
     template <class Part>
-    Result<Filter> joined(Filter::Sort sort, std::string_view word, Part&& part) {
+    Result<Filter> joined(Filter::Form form, std::string_view word, Part&& part) {
         auto first = TRY(part());
         if (!token_.is(word)) return first;
-        Filter out{.sort = sort};
+        Filter out{.form = form};
         out.parts.push_back(std::move(first));
         while (token_.is(word)) {
             TRY(advance());
@@ -116,7 +116,7 @@ private:
         }
         if (token_.is("not")) {
             TRY(advance());
-            Filter out{.sort = Filter::Sort::none_of};
+            Filter out{.form = Filter::Form::none_of};
             out.parts.push_back(TRY(one(depth + 1)));
             return out;
         }
@@ -130,7 +130,7 @@ private:
             return Failure{Kind::too_large,
                            fmt::format("A filter has at most {} tests", limits::filter_tests),
                            fmt::format("filter, character {}", token_.at + 1)};
-        Filter out{.sort = Filter::Sort::test, .field = std::move(token_.text)};
+        Filter out{.form = Filter::Form::test, .field = std::move(token_.text)};
         TRY(advance());
         if (token_.sort != Token::Sort::word ||
             !boost::describe::enum_from_string(token_.text.c_str(), out.relation))
@@ -198,7 +198,7 @@ std::string test_text(const Filter& filter) {
 
 // In parentheses where what stands around it would take it apart.
 std::string part_text(const Filter& part) {
-    if (part.sort == Filter::Sort::test || part.sort == Filter::Sort::none_of) return to_text(part);
+    if (part.form == Filter::Form::test || part.form == Filter::Form::none_of) return to_text(part);
     return "(" + to_text(part) + ")";
 }
 
@@ -214,10 +214,10 @@ Result<Filter> parse_filter(std::string_view text) {
 }
 
 std::string to_text(const Filter& filter) {
-    if (filter.sort == Filter::Sort::test) return test_text(filter);
-    if (filter.sort == Filter::Sort::none_of) return "not " + part_text(filter.parts.front());
+    if (filter.form == Filter::Form::test) return test_text(filter);
+    if (filter.form == Filter::Form::none_of) return "not " + part_text(filter.parts.front());
     std::string out;
-    auto word = filter.sort == Filter::Sort::all_of ? " and " : " or ";
+    auto word = filter.form == Filter::Form::all_of ? " and " : " or ";
     for (const auto& part : filter.parts) out += (out.empty() ? "" : word) + part_text(part);
     return out;
 }

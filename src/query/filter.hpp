@@ -15,8 +15,8 @@ enum class Relation { eq, ne, lt, le, gt, ge, in, prefix, contains, like, null }
 BOOST_DESCRIBE_ENUM(Relation, eq, ne, lt, le, gt, ge, in, prefix, contains, like, null)
 
 struct Filter {
-    enum class Sort { test, all_of, any_of, none_of }; // none_of has one part
-    Sort sort = Sort::all_of;                          // of nothing: every row
+    enum class Form { test, all_of, any_of, none_of }; // none_of has one part
+    Form form = Form::all_of;                          // of nothing: every row
     std::vector<Filter> parts{};
     std::string field{};
     Relation relation = Relation::eq;

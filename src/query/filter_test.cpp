@@ -7,26 +7,26 @@
 namespace vienreiz::query::filter_test {
 
 Filter test(std::string field, Relation relation, std::vector<std::string> values) {
-    return {.sort = Filter::Sort::test,
+    return {.form = Filter::Form::test,
             .field = std::move(field),
             .relation = relation,
             .values = std::move(values)};
 }
-Filter put_together(Filter::Sort sort, std::vector<Filter> parts) {
-    return {.sort = sort, .parts = std::move(parts)};
+Filter put_together(Filter::Form form, std::vector<Filter> parts) {
+    return {.form = form, .parts = std::move(parts)};
 }
 
 TEST(Filter, IsReadWithAndBindingCloserThanOr) {
-    using Sort = Filter::Sort;
+    using Form = Filter::Form;
     auto read = parse_filter(R"(a eq 1 or b lt "x y" and not (c null or d in (p, "q,r")))");
     ASSERT_TRUE(read) << read.error().what;
     auto inner = put_together(
-        Sort::any_of, {test("c", Relation::null, {}), test("d", Relation::in, {"p", "q,r"})});
+        Form::any_of, {test("c", Relation::null, {}), test("d", Relation::in, {"p", "q,r"})});
     EXPECT_EQ(*read,
-              put_together(Sort::any_of,
+              put_together(Form::any_of,
                            {test("a", Relation::eq, {"1"}),
-                            put_together(Sort::all_of, {test("b", Relation::lt, {"x y"}),
-                                                        put_together(Sort::none_of, {inner})})}));
+                            put_together(Form::all_of, {test("b", Relation::lt, {"x y"}),
+                                                        put_together(Form::none_of, {inner})})}));
 }
 
 TEST(Filter, TakesAnyValueInQuotes) {
@@ -116,11 +116,11 @@ Filter any_filter(int depth) {
         auto count = which == Relation::in ? *rc::gen::inRange<std::size_t>(1, 4) : 1;
         return test(name, which, *rc::gen::container<std::vector<std::string>>(count, value));
     }
-    if (sort == 1) return put_together(Filter::Sort::none_of, {any_filter(depth - 1)});
+    if (sort == 1) return put_together(Filter::Form::none_of, {any_filter(depth - 1)});
     std::vector<Filter> parts;
     for (auto count = *rc::gen::inRange(2, 4); count > 0; --count)
         parts.push_back(any_filter(depth - 1));
-    return put_together(sort == 2 ? Filter::Sort::all_of : Filter::Sort::any_of, std::move(parts));
+    return put_together(sort == 2 ? Filter::Form::all_of : Filter::Form::any_of, std::move(parts));
 }
 
 RC_GTEST_PROP(Filter, IsReadAsItWasWritten, ()) {

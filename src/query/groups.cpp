@@ -2,7 +2,7 @@
 
 #include "base/limits.hpp"
 #include "store/hash64.hpp"
-#include "store/value_order.hpp"
+#include "table/order.hpp"
 
 #include <boost/describe/enum_from_string.hpp>
 #include <fmt/format.h>
@@ -79,19 +79,20 @@ struct Source {
     std::size_t decimals = 0; // the most that a value of the column has
 
     Source(const ColumnIndex& index, const Aggregate& of) : aggregate(of) {
-        if (of.sort != Aggregate::Sort::sum && of.sort != Aggregate::Sort::avg) return;
+        if (of.function != Aggregate::Function::sum && of.function != Aggregate::Function::avg)
+            return;
         for (Ordinal one = 0; one < index.values(of.column); ++one)
             decimals = std::max(decimals, decimals_of(index.value(of.column, one)));
     }
 
     // False when it grows beyond what can be told.
     bool add(const ColumnIndex& index, Rank rank, Figure& to) const {
-        using enum Aggregate::Sort;
-        if (aggregate.sort == count) return ++to.count, true;
+        using enum Aggregate::Function;
+        if (aggregate.function == count) return ++to.count, true;
         auto ordinal = index.ordinal(aggregate.column, rank);
         if (ordinal == index.values(aggregate.column)) return true;
         bool is_first = to.count++ == 0;
-        switch (aggregate.sort) {
+        switch (aggregate.function) {
         case sum:
         case avg:
             return !__builtin_add_overflow(
@@ -113,11 +114,11 @@ struct Source {
 
     [[nodiscard]] std::optional<std::string> text(const ColumnIndex& index,
                                                   const Figure& figure) const {
-        using enum Aggregate::Sort;
-        if (aggregate.sort == count) return std::to_string(figure.count);
-        if (aggregate.sort == distinct) return std::to_string(figure.different.size());
+        using enum Aggregate::Function;
+        if (aggregate.function == count) return std::to_string(figure.count);
+        if (aggregate.function == distinct) return std::to_string(figure.different.size());
         if (figure.count == 0) return std::string();
-        switch (aggregate.sort) {
+        switch (aggregate.function) {
         case sum:
             return spelt(figure.sum, decimals);
         case avg:
@@ -156,7 +157,7 @@ public:
 
     Outcome add_all(const Selection& selection) {
         Outcome out;
-        if (grouping_.by.empty()) figures_.resize(sources_.size()), groups_[By{}] = 0;
+        if (grouping_.by.empty()) number_of({});
         selection.each(0, [&](Rank rank) {
             out = add(rank);
             return out.has_value();
@@ -168,11 +169,14 @@ public:
         std::vector<std::pair<By, std::size_t>> sorted(groups_.begin(), groups_.end());
         std::ranges::sort(sorted);
         std::vector<Group> out;
-        for (const auto& [by, first] : sorted) {
+        for (const auto& [by, number] : sorted) {
             Group group{{by.begin(), by.begin() + static_cast<std::ptrdiff_t>(grouping_.by.size())},
+                        {},
                         {}};
+            if (grouping_.few > 0 && rows_[number].size() < grouping_.few)
+                group.rows = rows_[number];
             for (std::size_t at = 0; at < sources_.size(); ++at) {
-                auto text = sources_[at].text(index_, figures_[first + at]);
+                auto text = sources_[at].text(index_, figures_[number * sources_.size() + at]);
                 if (!text) return sum_too_large();
                 group.figures.push_back(std::move(*text));
             }
@@ -186,26 +190,35 @@ private:
         By by{};
         for (std::size_t at = 0; at < grouping_.by.size(); ++at)
             by[at] = index_.ordinal(grouping_.by[at], rank);
-        auto [group, is_new] = groups_.try_emplace(by, figures_.size());
-        if (is_new) {
-            if (groups_.size() > limits::groups)
-                return Failure{Kind::too_large,
-                               "This makes more than " + grouped(limits::groups) +
-                                   " groups: group by fewer fields, or ask for fewer rows",
-                               "group_by"};
-            figures_.resize(figures_.size() + sources_.size());
-        }
+        auto number = number_of(by);
+        if (groups_.size() > limits::groups)
+            return Failure{Kind::too_large,
+                           "This makes more than " + grouped(limits::groups) +
+                               " groups: group by fewer fields, or ask for fewer rows",
+                           "group_by"};
+        if (grouping_.few > 0 && rows_[number].size() < grouping_.few)
+            rows_[number].push_back(rank);
         for (std::size_t at = 0; at < sources_.size(); ++at)
-            if (!sources_[at].add(index_, rank, figures_[group->second + at]))
+            if (!sources_[at].add(index_, rank, figures_[number * sources_.size() + at]))
                 return sum_too_large();
         return {};
+    }
+
+    std::size_t number_of(const By& by) {
+        auto [group, is_new] = groups_.try_emplace(by, groups_.size());
+        if (is_new) {
+            figures_.resize(figures_.size() + sources_.size());
+            if (grouping_.few > 0) rows_.emplace_back();
+        }
+        return group->second;
     }
 
     const ColumnIndex& index_;
     const Grouping& grouping_;
     std::vector<Source> sources_;
-    std::unordered_map<By, std::size_t, HashBy> groups_; // where its figures begin
-    std::vector<Figure> figures_;
+    std::unordered_map<By, std::size_t, HashBy> groups_; // numbered as they are met
+    std::vector<Figure> figures_;                        // of the first group, of the second
+    std::vector<std::vector<Rank>> rows_;                // by group, up to `few` of each
 };
 
 Failure no_aggregate(std::string_view text) {
@@ -224,10 +237,12 @@ Result<Aggregate> parse_aggregate(std::string_view text, const Fields& fields) {
     if (open == text.npos || !text.ends_with(')')) return no_aggregate(text);
     auto field = fields(text.substr(open + 1, text.size() - open - 2));
     bool is_known =
-        boost::describe::enum_from_string(std::string(text.substr(0, open)).c_str(), out.sort);
-    if (!is_known || out.sort == Aggregate::Sort::count || !field) return no_aggregate(text);
+        boost::describe::enum_from_string(std::string(text.substr(0, open)).c_str(), out.function);
+    if (!is_known || out.function == Aggregate::Function::count || !field)
+        return no_aggregate(text);
     out.column = field->column, out.type = field->type;
-    bool of_numbers = out.sort == Aggregate::Sort::sum || out.sort == Aggregate::Sort::avg;
+    bool of_numbers =
+        out.function == Aggregate::Function::sum || out.function == Aggregate::Function::avg;
     if (of_numbers && field->type != table::Type::integer && field->type != table::Type::decimal)
         return Failure{Kind::invalid, table::shown(text) + " asks what other than numbers come to",
                        "aggregate"};
@@ -245,6 +260,23 @@ Result<std::vector<Aggregate>> parse_aggregates(std::string_view text, const Fie
                 fmt::format("At most {} figures are told of a group", limits::aggregates),
                 "aggregate"};
         out.push_back(TRY(parse_aggregate(one, fields)));
+    }
+    return out;
+}
+
+Result<std::vector<std::size_t>> parse_group_fields(std::string_view text, const Fields& fields) {
+    std::vector<std::size_t> out;
+    for (auto name : split(text, ',')) {
+        auto field = fields(name);
+        if (!field)
+            return Failure{Kind::invalid, table::shown(name) + " is no field you may have",
+                           "group_by"};
+        if (out.size() == limits::group_fields)
+            return Failure{
+                Kind::too_large,
+                fmt::format("Rows are grouped by at most {} fields", limits::group_fields),
+                "group_by"};
+        out.push_back(field->column);
     }
     return out;
 }
@@ -285,16 +317,10 @@ Result<std::vector<GroupSort>> parse_group_order(std::string_view text, const Gr
 
 namespace {
 
-// What a figure holds: numbers but for the least and the greatest, which are of their column.
-table::Type type_of(const Aggregate& figure) {
-    bool of_column = figure.sort == Aggregate::Sort::min || figure.sort == Aggregate::Sort::max;
-    return of_column ? figure.type : table::Type::decimal;
-}
-
 // Less than, equal to or greater than nought, as strcmp tells it.
 int compared(table::Type type, const std::string& a, const std::string& b) {
     if (a.empty() || b.empty()) return int{a.empty()} - int{b.empty()};
-    return int{store::is_less(type, b, a)} - int{store::is_less(type, a, b)};
+    return int{table::precedes(type, b, a)} - int{table::precedes(type, a, b)};
 }
 
 } // namespace
@@ -304,7 +330,7 @@ void sort_groups(std::vector<Group>& groups, const Grouping& grouping,
     std::ranges::stable_sort(groups, [&](const Group& a, const Group& b) {
         for (auto [by_figure, at, descending] : order) {
             auto which = by_figure
-                             ? compared(type_of(grouping.of[at]), a.figures[at], b.figures[at])
+                             ? compared(grouping.of[at].told_as(), a.figures[at], b.figures[at])
                              : int{a.by[at] > b.by[at]} - int{a.by[at] < b.by[at]};
             if (which != 0) return (which < 0) != descending;
         }

@@ -11,26 +11,37 @@
 namespace vienreiz::query {
 
 struct Aggregate {
-    enum class Sort { count, sum, avg, min, max, distinct };
-    BOOST_DESCRIBE_NESTED_ENUM(Sort, count, sum, avg, min, max, distinct)
-    Sort sort = Sort::count;
+    enum class Function { count, sum, avg, min, max, distinct };
+    BOOST_DESCRIBE_NESTED_ENUM(Function, count, sum, avg, min, max, distinct)
+    Function function = Function::count;
     std::size_t column = 0; // of all but count
     table::Type type = table::Type::text;
     std::string name{}; // as it was asked for: "sum(amount)"
+
+    [[nodiscard]] bool is_a_value() const {
+        return function == Function::min || function == Function::max;
+    }
+    // What it comes to: a number, but for the least and the greatest, which are of their column.
+    [[nodiscard]] table::Type told_as() const { return is_a_value() ? type : table::Type::decimal; }
 };
 
 // "count,sum(amount),min(since)". Kind::invalid, with "aggregate" in `where`: sum and avg are of numbers only.
 Result<std::vector<Aggregate>> parse_aggregates(std::string_view text, const Fields& fields);
 
+// "status,region". Kind::invalid, with "group_by" in `where`.
+Result<std::vector<std::size_t>> parse_group_fields(std::string_view text, const Fields& fields);
+
 struct Grouping {
     std::vector<std::size_t> by; // columns; of none, all rows are one group
     std::vector<Aggregate> of;
+    std::size_t few = 0; // a group of fewer rows tells which these are
 };
 
 struct Group {
     std::vector<store::Ordinal> by;
     // Canonical text, empty where there is no value. A sum is exact; an average has six digits more than its values.
     std::vector<std::string> figures;
+    std::vector<store::Rank> rows; // where they are fewer than Grouping::few
 };
 // In the order of the values that they are grouped by, an empty cell last. Kind::too_large for more than
 // limits::groups, or for a sum beyond 38 digits.

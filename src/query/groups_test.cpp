@@ -110,6 +110,20 @@ TEST(Groups, AgreeWithTheRowsThatAreReadThrough) {
     EXPECT_EQ(lines, expected);
 }
 
+TEST(Groups, TellTheirRowsWhereTheseAreFew) {
+    Selection all(people().index(), {});
+    auto by_name = groups(people().index(), all, {{3}, {}, 3}).value(); // Anna thrice, Zane, nobody
+    ASSERT_EQ(by_name.size(), 3u);
+    EXPECT_EQ(by_name[0].rows, std::vector<store::Rank>());
+    EXPECT_EQ(by_name[1].rows, std::vector<store::Rank>{1});
+    EXPECT_EQ(by_name[2].rows, std::vector<store::Rank>{3});
+    EXPECT_EQ(groups(people().index(), all, {{3}, {}, 4})->at(0).rows,
+              (std::vector<store::Rank>{0, 2, 4}));
+    EXPECT_TRUE(groups(people().index(), all, {{3}, {}})->at(1).rows.empty());
+    Selection one(people().index(), condition("code eq 4"));
+    EXPECT_EQ(groups(people().index(), one, {{}, {}, 10})->at(0).rows, std::vector<store::Rank>{3});
+}
+
 TEST(Groups, AreBounded) {
     std::vector<std::vector<std::string>> rows;
     for (std::size_t at = 0; at <= limits::groups; ++at)

@@ -86,17 +86,17 @@ void Selection::each(std::uint64_t from, const std::function<bool(Rank)>& visit)
 // ---- of a condition --------------------------------------------------------------------------------
 
 Selection::Rows Selection::rows_of(const Condition& condition) const {
-    if (condition.sort == Filter::Sort::test) return stretches_of(condition);
+    if (condition.form == Filter::Form::test) return stretches_of(condition);
     std::vector<Rows> parts;
     for (const auto& part : condition.parts) parts.push_back(rows_of(part));
-    switch (condition.sort) {
-    case Filter::Sort::all_of:
+    switch (condition.form) {
+    case Filter::Form::all_of:
         return all_of(std::move(parts));
-    case Filter::Sort::any_of:
+    case Filter::Form::any_of:
         return any_of(std::move(parts));
-    case Filter::Sort::none_of:
+    case Filter::Form::none_of:
         return none_of(std::move(parts.front()));
-    case Filter::Sort::test:
+    case Filter::Form::test:
         break;
     }
     return every_row();

@@ -14,9 +14,9 @@ inline const std::vector<store::Column> columns{
     {"code", Type::text}, {"age", Type::integer}, {"share", Type::decimal},
     {"name", Type::text}, {"since", Type::date},  {"active", Type::boolean}};
 
-inline std::optional<Asked> field(std::string_view name) {
+inline std::optional<Field> field(std::string_view name) {
     for (std::size_t at = 0; at < columns.size(); ++at)
-        if (columns[at].name == name) return Asked{at, columns[at].type};
+        if (columns[at].name == name) return Field{at, columns[at].type};
     return {};
 }
 

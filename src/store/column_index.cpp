@@ -3,6 +3,7 @@
 #include "store/dataset_files.hpp"
 #include "store/hash64.hpp"
 #include "store/value_order.hpp"
+#include "table/order.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -103,7 +104,7 @@ public:
     }
 
 private:
-    static constexpr Rank look_up_from_time_to_time = 0x3fff;
+    static constexpr Rank rows_between_looks = 0x4000; // at whether to stop
 
     Outcome append(ByteView part) {
         constexpr std::array<std::uint8_t, part_alignment> zeros{};
@@ -122,7 +123,7 @@ private:
         dataset_.by_key("", [&](const Row& row) {
             auto cell = row.cell(column);
             of_row[rank] = cell.empty() ? empty : values.number(cell);
-            stopped = (++rank & look_up_from_time_to_time) == 0 && stop_.stop_requested();
+            stopped = ++rank % rows_between_looks == 0 && stop_.stop_requested();
             return !stopped;
         });
         if (stopped) return Failure{Kind::unavailable, "Stopped while columns were indexed"};
@@ -147,7 +148,7 @@ private:
             coded[number] = {order_code(type, values[number], prefix), number};
         std::ranges::sort(coded, [&](const Coded& a, const Coded& b) {
             if (a.code != b.code) return a.code < b.code;
-            return is_less_of_one_code(type, values[a.number], values[b.number]);
+            return table::precedes(type, values[a.number], values[b.number]);
         });
         std::vector<std::uint32_t> out(values.size());
         std::ranges::transform(coded, out.begin(), &Coded::number);
@@ -295,7 +296,7 @@ Ordinal ColumnIndex::not_less(std::size_t column, std::string_view wanted) const
     auto type = columns_[column].type;
     auto all = std::views::iota(Ordinal{0}, values(column));
     auto found = std::ranges::partition_point(
-        all, [&](Ordinal one) { return is_less(type, value(column, one), wanted); });
+        all, [&](Ordinal one) { return table::precedes(type, value(column, one), wanted); });
     return static_cast<Ordinal>(found - all.begin());
 }
 
@@ -303,7 +304,7 @@ Ordinal ColumnIndex::greater(std::size_t column, std::string_view wanted) const 
     auto type = columns_[column].type;
     auto all = std::views::iota(Ordinal{0}, values(column));
     auto found = std::ranges::partition_point(
-        all, [&](Ordinal one) { return !is_less(type, wanted, value(column, one)); });
+        all, [&](Ordinal one) { return !table::precedes(type, wanted, value(column, one)); });
     return static_cast<Ordinal>(found - all.begin());
 }
 

@@ -10,14 +10,14 @@
 //              begins the rows whose cell is empty, the last is the number of rows
 //   order      32 bits a row: the rows by value, those of one value in the order of the keys
 //   ends       64 bits a value: where it ends in `values`
-//   values     the different values of the column in their order (value_order.hpp), one behind the other
+//   values     the different values of the column in their order (table/order.hpp), one behind the other
 //
 // A row is named by its rank: its place in the order of the keys. A value is named by its ordinal: its place among the
 // different values of its column. Every part begins at a multiple of eight bytes, with zeros before it.
 //
 // So the rows of a value, or of all values between two, are a stretch of `order`: how many they are is a subtraction.
 //
-// Memory       while it is made, 4 bytes a row, and 24 to 56 for each different value of the column that is being read
+// Memory       while it is made, 8 bytes a row, and up to 56 for each different value of the column that is being read
 // Concurrency  may be read from any thread
 #pragma once
 

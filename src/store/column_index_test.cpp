@@ -1,11 +1,12 @@
 #include "store/column_index.hpp"
 #include "store/scratch_folder.hpp"
-#include "store/value_order.hpp"
+#include "table/order.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 
@@ -81,7 +82,9 @@ void expect_same(const Dataset& dataset) {
     const auto& index = *dataset.columns();
     for (std::size_t column = 0; column < columns.size(); ++column) {
         auto type = columns[column].type;
-        auto less = [&](const std::string& a, const std::string& b) { return is_less(type, a, b); };
+        auto less = [&](const std::string& a, const std::string& b) {
+            return table::precedes(type, a, b);
+        };
         std::set<std::string, decltype(less)> values(less);
         Rank rank = 0;
         dataset.by_key("", [&](const Row& row) {

@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "store/value_order.hpp"
+#include "table/order.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -48,10 +49,10 @@ inline void Profiler::order(State& state, std::string_view cell) {
     auto take = [&](Extreme& extreme) { extreme.rank = rank, extreme.value = cell; };
     if (state.filled == 0) return take(state.least), take(state.greatest);
     if (rank < state.least.rank ||
-        (rank == state.least.rank && is_less_of_one_code(state.type, cell, state.least.value)))
+        (rank == state.least.rank && table::precedes(state.type, cell, state.least.value)))
         take(state.least);
-    if (rank > state.greatest.rank || (rank == state.greatest.rank &&
-                                       is_less_of_one_code(state.type, state.greatest.value, cell)))
+    if (rank > state.greatest.rank ||
+        (rank == state.greatest.rank && table::precedes(state.type, state.greatest.value, cell)))
         take(state.greatest);
 }
 

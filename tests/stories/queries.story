@@ -724,3 +724,93 @@ expect 400
 GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&aggregate=distinct(personas_kods),count
 expect 200
 expect a receipt
+
+# Whom a small group tells of stands on record
+agree on transportlidzekli {"fields": ["numurs", "marka", "modelis", "ipasnieks", "masa"], "purpose": "Statistika"}
+as the receiver's system
+> All ten rows together tell of nobody.
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&aggregate=count,sum(masa),max(masa)
+expect 200
+as the person
+GET /api/person/look-ups
+expect 200
+expect rows 0
+> A filter makes a group small, and so does a field by which few are alike.
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&aggregate=count&filter=not+marka+in+(Volvo,Ford)
+expect 200
+expect json {"rows": [{"count": 8}]}
+as the person
+GET /api/person/look-ups
+expect 200
+expect rows 0
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&group_by=marka&aggregate=max(masa)&limit=1&sort=-max(masa)
+expect 200
+expect json {"total": 10, "rows": [{"marka": "Volkswagen"}]}
+as the person
+GET /api/person/look-ups
+expect 200
+expect rows 0
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&group_by=ipasnieks&aggregate=count
+expect 200
+expect json {"total": 9}
+expect some {"ipasnieks": "Anna Bērziņa", "count": 2}
+as the person
+GET /api/person/look-ups
+expect 200
+expect rows 1
+expect some {"purpose": "Statistika"}
+> The least name there is would be somebody's.
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&aggregate=min(ipasnieks)
+expect 400
+expect place aggregate
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&aggregate=max(numurs)
+expect 400
+expect place aggregate
+
+# Groups are of the rows within the agreement
+agree on transportlidzekli {"fields": ["numurs", "marka", "masa"], "filter": {"field": "marka", "values": ["Volvo", "Audi"]}}
+as the receiver's system
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&group_by=marka&aggregate=count
+expect 200
+expect json {"total": 2, "rows": [{"marka": "Audi", "count": 1}, {"marka": "Volvo", "count": 1}]}
+GET /api/datasets/transportlidzekli/rows?agreement=<agreement>&aggregate=count,max(masa)
+expect 200
+expect json {"rows": [{"count": 2, "max(masa)": 1750}]}
+
+# An empty cell by itself is no blank line, which readers skip
+file
+    kods,statuss
+    A1,active
+    A2,
+as the steward
+upload it for tuksi
+describe it {"key": "kods"}
+expect 200
+publish it
+expect 200
+GET /api/datasets/tuksi/rows?fields=statuss&format=csv
+expect 200
+expect body
+    statuss
+    active
+    ""
+GET /api/datasets/tuksi/rows?group_by=statuss&format=csv
+expect 200
+expect body
+    statuss
+    active
+    ""
+
+# A body with an empty list asks for nothing
+as the steward
+POST /api/datasets/transportlidzekli/query {"fields": []}
+expect 400
+expect pointer /fields
+POST /api/datasets/transportlidzekli/query {"keys": []}
+expect 400
+expect pointer /keys
+expect detail *leave it out*

@@ -70,7 +70,7 @@ Result<Right> right_of(const Caller& caller, const catalogue::Dataset& dataset,
 query::Condition agreed_rows(const agreements::Compiled& agreement,
                              const catalogue::Dataset& dataset) {
     if (!agreement.filter_column) return {};
-    return {.sort = query::Filter::Sort::test,
+    return {.form = query::Filter::Form::test,
             .column = *agreement.filter_column,
             .type = dataset.fields[*agreement.filter_column].type,
             .relation = query::Relation::in,

@@ -28,8 +28,8 @@ void People::add(const platform::Ask& ask, const Grant& grant, std::size_t colum
     if (std::ranges::find(tags, tag) == tags.end()) tags.push_back(std::move(tag));
 }
 
-bool People::full(const Grant& grant) const {
-    return tags.size() + grant.person_columns.size() > limits::answer_people;
+bool People::full(const Grant& grant, std::size_t rows) const {
+    return tags.size() + rows * grant.person_columns.size() > limits::answer_people;
 }
 
 platform::Found recorded(const Grant& grant, Asked asked, std::uint64_t rows,

@@ -11,8 +11,8 @@ struct People {
     void add(const platform::Ask& ask, const Grant& grant, const store::Row& row);
     void add(const platform::Ask& ask, const Grant& grant, std::size_t column,
              std::string_view value);
-    // Whether one more row could name more of them than the record of an answer holds.
-    [[nodiscard]] bool full(const Grant& grant) const;
+    // Whether so many more rows could name more of them than the record of an answer holds.
+    [[nodiscard]] bool full(const Grant& grant, std::size_t rows = 1) const;
 };
 
 // The answer with its record, where one is kept.

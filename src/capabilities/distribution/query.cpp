@@ -35,7 +35,7 @@ http::Response row_missing() {
 
 Result<Found> look_up(Grants& grants, const Ask& ask) {
     auto parameters = TRY(parameters_of(ask.request));
-    TRY(of_a_look_up(parameters));
+    TRY(is_look_up(parameters));
     auto grant = TRY(grants.find(ask, grant_query(ask.parameter("dataset"), parameters)));
     TRY(grant->admit(ask.at));
     auto key = TRY(canonical(grant->dataset.fields[grant->key], ask.parameter("key")));
@@ -135,41 +135,25 @@ struct Member {
     table::Type type;
 };
 std::vector<Member> members_of(const Grant& grant, const query::Grouping& grouping) {
-    using Sort = query::Aggregate::Sort;
     std::vector<Member> out;
     for (auto column : grouping.by) {
         const auto& field = grant.dataset.fields[column];
         out.push_back({field.name, field.type});
     }
-    for (const auto& one : grouping.of) {
-        bool of_column = one.sort == Sort::min || one.sort == Sort::max;
-        out.push_back({one.name, of_column ? one.type : table::Type::decimal});
-    }
+    for (const auto& one : grouping.of) out.push_back({one.name, one.told_as()});
     return out;
-}
-
-void append_csv_names(std::string& out, const std::vector<Member>& members) {
-    for (std::size_t at = 0; at < members.size(); ++at) {
-        if (at) out += ',';
-        table::append_csv_cell(out, members[at].name, ',');
-    }
-    out += "\r\n";
 }
 
 void append_group(std::string& out, Format format, const std::vector<Member>& members,
                   const std::vector<std::string_view>& cells) {
+    if (format == Format::csv) return table::append_csv_record(out, cells, ',');
     for (std::size_t at = 0; at < members.size(); ++at) {
-        if (format == Format::csv) {
-            if (at) out += ',';
-            table::append_csv_cell(out, cells[at], ',');
-            continue;
-        }
         out += at ? ',' : '{';
         json::write_string(out, members[at].name);
         out += ':';
         append_json_cell(out, members[at].type, cells[at]);
     }
-    out += format == Format::csv ? "\r\n" : format == Format::ndjson ? "}\n" : "}";
+    out += format == Format::ndjson ? "}\n" : "}";
 }
 
 std::vector<std::string_view> cells_of(const store::ColumnIndex& columns,
@@ -185,7 +169,7 @@ std::vector<std::string_view> cells_of(const store::ColumnIndex& columns,
 }
 
 // As many groups from the one of this number on as were asked for.
-Outcome fill_with_groups(Page& page, const Grant& grant, const Wanted& wanted,
+Outcome fill_with_groups(Page& page, const Ask& ask, const Grant& grant, const Wanted& wanted,
                          const query::Selection& selection) {
     const auto& columns = *grant.rows->columns();
     const auto& grouping = *wanted.grouping;
@@ -197,8 +181,17 @@ Outcome fill_with_groups(Page& page, const Grant& grant, const Wanted& wanted,
     query::sort_groups(groups, grouping, wanted.group_order);
     page.total = groups.size();
     auto members = members_of(grant, grouping);
-    if (wanted.format == Format::csv) append_csv_names(page.body, members);
+    if (wanted.format == Format::csv) {
+        std::vector<std::string_view> names(members.size());
+        std::ranges::transform(members, names.begin(), &Member::name);
+        table::append_csv_record(page.body, names, ',');
+    }
     for (auto at = *first; at < groups.size() && page.rows < wanted.limit; ++at, ++page.rows) {
+        if (page.people.full(grant, groups[at].rows.size())) {
+            if (page.rows == 0) return too_many_people("filter");
+            break; // the others are of the next page
+        }
+        for (auto rank : groups[at].rows) page.people.add(ask, grant, grant.rows->at(rank));
         if (page.rows && wanted.format == Format::json) page.body += ',';
         append_group(page.body, wanted.format, members, cells_of(columns, grouping, groups[at]));
     }
@@ -213,7 +206,7 @@ Outcome fill_from_index(Page& page, const Ask& ask, const Grant& grant, const Wa
                         const query::Condition& condition) {
     const auto& columns = *grant.rows->columns();
     query::Selection selection(columns, condition);
-    if (wanted.grouping) return fill_with_groups(page, grant, wanted, selection);
+    if (wanted.grouping) return fill_with_groups(page, ask, grant, wanted, selection);
     page.total = selection.total();
     auto after = TRY(begins_behind(grant, wanted));
     // One more than are given, to see whether there is a next page. All are sought before the first is written, so that
@@ -237,11 +230,12 @@ Failure not_indexed_yet() {
 Outcome fill_by_reading(Page& page, const Ask& ask, const Grant& grant, const Wanted& wanted,
                         const query::Condition& condition) {
     if (!wanted.order.empty() || wanted.grouping) return not_indexed_yet();
-    page.total = 0;
-    grant.rows->all([&](const store::Row& row) {
-        *page.total += query::holds(condition, row);
-        return true;
-    });
+    page.total = condition.is_every_row() ? grant.rows->summary().rows : 0;
+    if (!condition.is_every_row())
+        grant.rows->all([&](const store::Row& row) {
+            *page.total += query::holds(condition, row);
+            return true;
+        });
     grant.rows->by_key(wanted.after, [&](const store::Row& row) {
         return !query::holds(condition, row) || add_in_order(page, ask, grant, wanted, row);
     });
@@ -261,9 +255,7 @@ Outcome fill_in_order(Page& page, const Ask& ask, const Grant& grant, const Want
     return fill_by_reading(page, ask, grant, wanted, condition);
 }
 
-} // namespace
-
-namespace {
+// ---- the answer ------------------------------------------------------------------------------------------
 
 Result<Found> answered(Grants& grants, const Ask& ask, const Parameters& parameters) {
     auto grant = TRY(grants.find(ask, grant_query(ask.parameter("dataset"), parameters)));

@@ -2,7 +2,6 @@
 
 #include "base/limits.hpp"
 
-#include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
 #include <fmt/format.h>
 
@@ -23,6 +22,10 @@ Outcome add_keys(std::vector<std::string>& keys, std::string_view encoded) {
         keys.push_back(TRY(percent_decode(key, true)));
     }
     return {};
+}
+
+Failure asks_for_nothing(std::string_view list) {
+    return {Kind::invalid, "An empty list asks for nothing; leave it out", "/" + std::string(list)};
 }
 
 bool is_of_every_query(std::string_view name) {
@@ -59,8 +62,11 @@ Result<Parameters> parameters_of(const AskRows& body) {
     auto text = [&](std::string name, const std::optional<std::string>& value) {
         if (value) out.by_name[std::move(name)] = *value;
     };
-    auto list = [&](std::string name, const std::optional<std::vector<std::string>>& values) {
+    auto list = [&](std::string name,
+                    const std::optional<std::vector<std::string>>& values) -> Outcome {
+        if (values && values->empty()) return asks_for_nothing(name);
         if (values) out.by_name[std::move(name)] = join(*values, ",");
+        return {};
     };
     auto whole = [&](std::string name, const std::optional<std::uint64_t>& value) {
         if (value) out.by_name[std::move(name)] = std::to_string(*value);
@@ -68,13 +74,14 @@ Result<Parameters> parameters_of(const AskRows& body) {
     text("filter", body.filter);
     text("after", body.after);
     text("agreement", body.agreement);
-    list("fields", body.fields);
-    list("sort", body.sort);
-    list("group_by", body.group_by);
-    list("aggregate", body.aggregate);
+    TRY(list("fields", body.fields));
+    TRY(list("sort", body.sort));
+    TRY(list("group_by", body.group_by));
+    TRY(list("aggregate", body.aggregate));
     whole("limit", body.limit);
     whole("version", body.version);
     if (body.format) out.by_name["format"] = boost::describe::enum_to_string(*body.format, "");
+    if (body.keys && body.keys->empty()) return asks_for_nothing("keys");
     out.keys = body.keys.value_or(std::vector<std::string>());
     if (out.keys.size() <= limits::query_keys) return out;
     return Failure{Kind::too_large,
@@ -86,7 +93,7 @@ GrantQuery grant_query(std::string_view dataset, const Parameters& parameters) {
     return {dataset, parameters["agreement"], parameters["fields"], parameters["version"]};
 }
 
-Outcome of_a_look_up(const Parameters& parameters) {
+Outcome is_look_up(const Parameters& parameters) {
     auto refused = [](std::string_view name) {
         return Failure{Kind::invalid,
                        fmt::format("\"{}\" is no parameter of a look-up by key", name),
@@ -109,11 +116,11 @@ Result<std::string> canonical(const catalogue::Field& field, std::string_view va
 // ---- what it asks for --------------------------------------------------------------------------------
 
 query::Fields fields_of(const Grant& grant) {
-    return [&grant](std::string_view name) -> std::optional<query::Asked> {
+    return [&grant](std::string_view name) -> std::optional<query::Field> {
         auto at = catalogue::position(grant.dataset, name);
         if (!at || *at >= grant.rows->summary().columns.size()) return {};
         if (!grant.is_askable(*at)) return {};
-        return query::Asked{*at, grant.dataset.fields[*at].type};
+        return query::Field{*at, grant.dataset.fields[*at].type};
     };
 }
 
@@ -129,14 +136,16 @@ Result<std::vector<std::string>> wanted_keys(const Grant& grant,
 
 Result<query::Condition> wanted_equal(const Grant& grant, const std::string& name,
                                       const std::string& value) {
-    auto field = fields_of(grant)(name);
-    if (!field)
+    if (!fields_of(grant)(name))
         return Failure{Kind::invalid,
                        fmt::format("\"{}\" is neither a parameter nor a field you may have", name),
                        name};
-    if (value.empty()) return query::equal(field->column, field->type, {});
-    auto wanted = TRY(canonical(grant.dataset.fields[field->column], value));
-    return query::equal(field->column, field->type, std::move(wanted));
+    using query::Relation;
+    return query::bind_to({.form = query::Filter::Form::test,
+                           .field = name,
+                           .relation = value.empty() ? Relation::null : Relation::eq,
+                           .values = {value}},
+                          fields_of(grant));
 }
 
 // Who is asked for by a code stands on record, found or not; so a code is asked for whole. From how many rows begin
@@ -145,7 +154,7 @@ Outcome asks_for_people_whole(const Grant& grant, const query::Condition& condit
     for (const auto& part : condition.parts) TRY(asks_for_people_whole(grant, part));
     using query::Relation;
     auto relation = condition.relation;
-    if (condition.sort != query::Filter::Sort::test || !grant.is_of_people(condition.column) ||
+    if (condition.form != query::Filter::Form::test || !grant.is_of_people(condition.column) ||
         relation == Relation::eq || relation == Relation::ne || relation == Relation::in ||
         relation == Relation::null)
         return {};
@@ -161,33 +170,22 @@ Result<std::uint64_t> wanted_limit(const Grant& grant, std::string_view value) {
                    "limit"};
 }
 
-Result<std::vector<std::size_t>> wanted_groups(const Grant& grant, std::string_view names) {
-    std::vector<std::size_t> out;
-    for (auto name : split(names, ',')) {
-        auto field = fields_of(grant)(name);
-        if (!field)
-            return Failure{Kind::invalid, table::shown(name) + " is no field you may have",
-                           "group_by"};
-        if (out.size() == limits::group_fields)
-            return Failure{
-                Kind::too_large,
-                fmt::format("Rows are grouped by at most {} fields", limits::group_fields),
-                "group_by"};
-        out.push_back(field->column);
-    }
-    return out;
-}
-
-// A group by a person's code, or the least of them, would tell of a person off record.
+// A group by a person's code, or the least name there is, would tell of a person off record. Whom a small group tells
+// of stands on it.
 Outcome groups_nobody(const Grant& grant, const query::Grouping& grouping) {
-    using Sort = query::Aggregate::Sort;
-    auto tells_a_value = [&](const query::Aggregate& one) {
-        return (one.sort == Sort::min || one.sort == Sort::max) && grant.is_of_people(one.column);
+    if (grant.person_columns.empty()) return {};
+    if (std::ranges::any_of(grouping.by,
+                            [&](std::size_t column) { return grant.is_of_people(column); }))
+        return Failure{Kind::invalid, "People are asked for row by row, and not in groups",
+                       "group_by"};
+    auto names_somebody = [&](const query::Aggregate& one) {
+        return one.is_a_value() && (one.type == table::Type::text || one.column == grant.key);
     };
-    bool by_people = std::ranges::any_of(
-        grouping.by, [&](std::size_t column) { return grant.is_of_people(column); });
-    if (!by_people && std::ranges::none_of(grouping.of, tells_a_value)) return {};
-    return Failure{Kind::invalid, "People are asked for row by row, and not in groups", "group_by"};
+    if (std::ranges::none_of(grouping.of, names_somebody)) return {};
+    return Failure{Kind::invalid,
+                   "In data about people the least and the greatest are told of numbers, dates and "
+                   "instants, and not of text or of keys",
+                   "aggregate"};
 }
 
 Result<std::optional<query::Grouping>> wanted_grouping(const Grant& grant,
@@ -197,9 +195,10 @@ Result<std::optional<query::Grouping>> wanted_grouping(const Grant& grant,
          told = parameters.by_name.contains("aggregate");
     if (!grouped && !told) return std::optional<query::Grouping>();
     query::Grouping out;
-    if (grouped) out.by = TRY(wanted_groups(grant, by));
+    if (grouped) out.by = TRY(query::parse_group_fields(by, fields_of(grant)));
     if (told) out.of = TRY(query::parse_aggregates(of, fields_of(grant)));
     TRY(groups_nobody(grant, out));
+    if (!grant.person_columns.empty()) out.few = limits::small_group;
     if (parameters.by_name.contains("fields"))
         return Failure{Kind::invalid, "A group has the fields it is grouped by, and no others",
                        "fields"};
@@ -233,20 +232,15 @@ Outcome want_rows(Wanted& wanted, const Grant& grant, const Parameters& paramete
     return {};
 }
 
-Result<Format> wanted_format(const http::Request& request, const Parameters& parameters) {
-    Format format{};
-    auto named = parameters.by_name.find("format");
-    if (named == parameters.by_name.end()) return format_of(request);
-    if (boost::describe::enum_from_string(named->second.c_str(), format)) return format;
-    return Failure{Kind::invalid, "format is json, ndjson or csv", "format"};
-}
-
 } // namespace
 
 Result<Wanted> wanted_of(const http::Request& request, const Grant& grant,
                          const Parameters& parameters) {
     Wanted wanted;
-    wanted.format = TRY(wanted_format(request, parameters));
+    auto named = parameters.by_name.find("format");
+    wanted.format =
+        TRY(format_of(request, named == parameters.by_name.end() ? std::optional<std::string_view>()
+                                                                 : named->second));
     wanted.keys = TRY(wanted_keys(grant, parameters.keys));
     wanted.after = parameters["after"];
     wanted.limit = parameters.by_name.contains("limit")

@@ -19,7 +19,7 @@ struct Parameters {
 // list is taken apart before it is decoded.
 Result<Parameters> parameters_of(const http::Request& request);
 
-// The same as a body.
+// The same as a body. An empty list would ask for nothing, so it is refused.
 struct AskRows {
     DatasetId dataset; // from the address
     std::optional<std::vector<std::string>> keys, fields, sort, group_by, aggregate;
@@ -34,7 +34,7 @@ Result<Parameters> parameters_of(const AskRows& body);
 
 GrantQuery grant_query(std::string_view dataset, const Parameters& parameters);
 // Kind::invalid for whatever a look-up by key does not know: with a misspelt "fields" everything would be given.
-Outcome of_a_look_up(const Parameters& parameters);
+Outcome is_look_up(const Parameters& parameters);
 // A value as the dataset spells it, so that what is compared is canonical on both sides.
 Result<std::string> canonical(const catalogue::Field& field, std::string_view value);
 

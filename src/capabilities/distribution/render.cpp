@@ -4,10 +4,10 @@
 
 namespace vienreiz::distribution {
 
-Result<Format> format_of(const http::Request& request) {
-    if (auto wanted = request.parameter("format")) {
+Result<Format> format_of(const http::Request& request, std::optional<std::string_view> named) {
+    if (named) {
         Format format{};
-        if (boost::describe::enum_from_string(wanted->c_str(), format)) return format;
+        if (boost::describe::enum_from_string(std::string(*named).c_str(), format)) return format;
         return Failure{Kind::invalid, "format is json, ndjson or csv", "format"};
     }
     auto accept = request.header("Accept");
@@ -55,7 +55,9 @@ void append_csv_head(std::string& out, const Grant& grant) {
     out += "\r\n";
 }
 
+// Written like table::append_csv_record, a lone empty cell as two quotes, without gathering the cells first.
 void append_csv(std::string& out, const Grant& grant, const store::Row& row) {
+    if (grant.columns.size() == 1 && row.cell(grant.columns.front()).empty()) out += "\"\"";
     for (std::size_t i = 0; i < grant.columns.size(); ++i) {
         if (i) out += ',';
         table::append_csv_cell(out, row.cell(grant.columns[i]), ',');

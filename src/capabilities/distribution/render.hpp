@@ -10,8 +10,8 @@ namespace vienreiz::distribution {
 enum class Format { json, ndjson, csv };
 BOOST_DESCRIBE_ENUM(Format, json, ndjson, csv)
 
-// ?format= decides, else Accept, else JSON.
-Result<Format> format_of(const http::Request& request);
+// The one that is named, else what Accept asks for, else JSON.
+Result<Format> format_of(const http::Request& request, std::optional<std::string_view> named);
 std::string_view content_type(Format format);
 
 void append_json_cell(std::string& out, table::Type type, std::string_view cell);
