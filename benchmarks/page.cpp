@@ -90,7 +90,7 @@ bool deep_pages(const bench::Answering& node, const std::string& name, const std
 }
 
 Result<bool> measure(const std::filesystem::path& folder) {
-    auto node = TRY(bench::Answering::start(folder, rows));
+    auto node = TRY(bench::Answering::start(folder, rows, 2));
     bool met = pages(*node, folder);
     met = deep_pages(*node, "deep_page", "") && met;
     return deep_pages(*node, "deep_page_sorted", "&sort=-field_2") && met;

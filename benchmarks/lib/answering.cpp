@@ -47,18 +47,18 @@ void write_script(const std::filesystem::path& file, const std::string& token,
 
 } // namespace
 
-Answering::Answering(const std::filesystem::path& folder)
+Answering::Answering(const std::filesystem::path& folder, unsigned threads)
     : folder_(folder), script_(folder / "random.lua"),
       node_({"build/release/vienreiz", "serve", "--data", (folder / "data").string(), "--port", "0",
-             "--empty", "--rate", "0", "--threads", "1"},
+             "--empty", "--rate", "0", "--threads", std::to_string(threads)},
             (folder / "out").string()),
       url_(wait_for_line((folder / "out").string(), "Serving on ")) {}
 
 Result<std::unique_ptr<Answering>> Answering::start(const std::filesystem::path& folder,
-                                                    std::uint64_t rows) {
+                                                    std::uint64_t rows, unsigned threads) {
     fmt::print(stderr, "making {} rows\n", rows);
     auto state = TRY(make_state(folder / "data", rows));
-    auto out = std::unique_ptr<Answering>(new Answering(folder));
+    auto out = std::unique_ptr<Answering>(new Answering(folder, threads));
     out->token_ = TRY(token_for(out->url_, state));
     write_script(out->script_, out->token_, rows);
     return out;

@@ -76,16 +76,18 @@ TEST(Description, NamesTheParametersOfRows) {
     }
     EXPECT_TRUE(schemas.contains("dataset"));
     EXPECT_EQ(schemas["filters"].at("type"), "object");
-    EXPECT_EQ(schemas["format"].at("enum").as_array().size(), 3U);
+    EXPECT_EQ(schemas["format"].at("enum").as_array().size(), 4U);
     // No field may be called like one of the others, or nobody could ask by it; but by one that is called like one of
     // these, in a filter.
-    const std::set<std::string> asked_in_a_filter{"filter", "sort", "group_by", "aggregate"};
+    const std::set<std::string> asked_in_a_filter{"filter", "sort", "group_by", "aggregate",
+                                                  "as_of"};
     for (auto name : catalogue::reserved_names())
         EXPECT_TRUE(schemas.contains(std::string(name))) << name;
     for (const auto& name : asked_in_a_filter) EXPECT_TRUE(schemas.contains(name)) << name;
     EXPECT_EQ(schemas.size(), catalogue::reserved_names().size() + asked_in_a_filter.size() + 2);
     const auto& types = rows.at("responses").at("200").at("content").as_object();
-    for (auto* type : {"application/json", "application/x-ndjson", "text/csv"})
+    for (auto* type :
+         {"application/json", "application/x-ndjson", "text/csv", "text/tab-separated-values"})
         EXPECT_TRUE(types.contains(type)) << type;
 }
 

@@ -104,6 +104,7 @@ inline constexpr std::size_t key_file = 64 * KiB; // identities, recipients
 
 // datasets
 inline constexpr std::size_t dataset_fields = 500;
+inline constexpr std::size_t pushed_rows = 10'000;    // in one batch
 inline constexpr std::size_t dataset_key_bytes = 400; // LMDB holds 511
 inline constexpr std::size_t csv_record = 16 * MiB;   // one row of a file
 inline constexpr std::size_t csv_cell = 1 * MiB;

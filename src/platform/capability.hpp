@@ -91,6 +91,8 @@ struct Slow {
     // who guesses passwords holds up nobody who does something else.
     enum class Queue : std::uint8_t { work, secrets };
     Queue queue = Queue::work;
+    // Whether this question takes no longer than a fraction of a millisecond: then it does not queue.
+    std::function<bool(Ask&)> is_quick{};
 };
 
 enum class Shows { data, page }; // how failures are told: RFC 9457, or a page

@@ -52,6 +52,9 @@ namespace {
 
 void run_slow(const Endpoint& endpoint, const Slow& slow, std::shared_ptr<Ask> ask,
               http::Responder respond) {
+    auto quick =
+        guarded(endpoint, [&]() -> Result<bool> { return slow.is_quick && slow.is_quick(*ask); });
+    if (!quick || *quick) return read(endpoint, slow.find, std::move(ask), std::move(respond));
     auto& workers =
         slow.queue == Slow::Queue::secrets ? *ask->node.secret_workers : *ask->node.workers;
     if (workers.busy())

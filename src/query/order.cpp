@@ -42,7 +42,7 @@ Ranks in_order_of_keys(const Selection& selection, std::optional<Rank> after, st
     return out;
 }
 
-// Where few rows are selected: all of them, put in order.
+// All of them, put in order.
 Ranks gathered(const Selection& selection, const Before& before, std::optional<Rank> after,
                std::size_t most) {
     Ranks out;
@@ -54,9 +54,11 @@ Ranks gathered(const Selection& selection, const Before& before, std::optional<R
     return out;
 }
 
-// Value by value of the first field: nothing of what lies before or behind the page is looked at.
-Ranks walked(const ColumnIndex& index, const Selection& selection, const Order& order,
-             std::optional<Rank> after, std::size_t most) {
+// Value by value of the first field: nothing of what lies before or behind the page is looked at. Nothing when it is
+// not found within so many looks.
+std::optional<Ranks> walked(const ColumnIndex& index, const Selection& selection,
+                            const Order& order, std::optional<Rank> after, std::size_t most,
+                            std::uint64_t looks) {
     auto [column, descending] = order.front();
     Before before{index, order};
     Ranks out, of_value;
@@ -66,7 +68,13 @@ Ranks walked(const ColumnIndex& index, const Selection& selection, const Order& 
     for (auto ordinal = begin; left > 0; --left, descending ? --ordinal : ++ordinal) {
         of_value.clear();
         bool in_order = order.size() == 1;
-        for (auto rank : index.ranks(column, {ordinal, ordinal + 1})) {
+        auto rows = index.ranks(column, {ordinal, ordinal + 1});
+        if (in_order && after && ordinal == begin) // they are in the order of keys
+            rows = rows.subspan(
+                static_cast<std::size_t>(std::ranges::upper_bound(rows, *after) - rows.begin()));
+        if (looks-- == 0) return {};
+        for (auto rank : rows) {
+            if (looks-- == 0) return {};
             if (!selection.holds(rank) || (after && !before(*after, rank))) continue;
             of_value.push_back(rank);
             if (in_order && out.size() + of_value.size() == most) break;
@@ -103,13 +111,49 @@ Result<Order> parse_order(std::string_view text, const Fields& fields) {
 
 Ranks page(const ColumnIndex& index, const Selection& selection, const Order& order,
            std::optional<Rank> after, std::size_t most) {
-    constexpr std::uint64_t few =
-        64; // less than one row in so many: finding them one by one would look at more
+    // To put one row more in order takes as long as so many looks at rows that may not be selected. So where these lie
+    // far away in this order, no more is lost by having looked than gathering them takes.
+    constexpr std::uint64_t looks_for_one = 16;
     if (most == 0) return {};
     if (order.empty()) return in_order_of_keys(selection, after, most);
-    if (selection.total() < index.rows() / few)
-        return gathered(selection, {index, order}, after, most);
-    return walked(index, selection, order, after, most);
+    auto found =
+        walked(index, selection, order, after, most, looks_for_one * selection.total() + most);
+    return found ? std::move(*found) : gathered(selection, {index, order}, after, most);
+}
+
+namespace {
+
+constexpr std::uint64_t quick_rows = 2'000;
+constexpr std::size_t quick_parts = 8;
+
+// How many rows it holds for at most, without going through any values.
+std::optional<std::uint64_t> quick_total(const ColumnIndex& index, const Condition& test) {
+    if (test.form != Filter::Form::test || test.relation == Relation::contains ||
+        test.relation == Relation::like)
+        return {};
+    return Selection(index, test).total();
+}
+
+} // namespace
+
+bool is_quick(const ColumnIndex& index, const Condition& condition, const Order& order) {
+    if (condition.is_every_row()) return order.size() <= 1;
+    if (condition.form == Filter::Form::test) {
+        auto total = quick_total(index, condition);
+        // The rows of one value stand in the order of keys.
+        return total &&
+               (*total <= quick_rows || (order.empty() && condition.relation == Relation::eq));
+    }
+    if (condition.form != Filter::Form::all_of || condition.parts.size() > quick_parts)
+        return false;
+    std::optional<std::uint64_t> least;
+    for (const auto& part : condition.parts) {
+        auto total = quick_total(index, part);
+        if (!total) return false;
+        least = std::min(least.value_or(*total), *total);
+    }
+    // Those of the smallest are looked at one by one; in a version of few rows, all may be.
+    return *least <= quick_rows;
 }
 
 } // namespace vienreiz::query

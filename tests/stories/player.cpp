@@ -54,6 +54,7 @@ const std::vector<Player::Verb>& Player::verbs() {
         {"describe it", [](P& p, S rest, S) { return p.describe(rest); }},
         {"revise ", [](P& p, S rest, S) { return p.revise(rest); }},
         {"publish it", [](P& p, S rest, S) { return p.publish(rest); }},
+        {"push to ", [](P& p, S rest, S) { return p.push(rest); }},
         {"agree on ", [](P& p, S rest, S) { return p.agree(rest); }},
         {"follow next to the end", [](P& p, S, S) { return p.follow_next(); }},
         {"expect ", [](P& p, S rest, S text) { return p.expect(rest, text); }},

@@ -53,6 +53,8 @@ private:
     Outcome describe(const std::string& change);
     Outcome revise(const std::string& words); // "<dataset> {changes}"
     Outcome publish(const std::string& body);
+    Outcome push(const std::string& words);
+    Outcome publish_by(const std::string& address, const std::string& body);
     Outcome agree(const std::string& words); // "on <dataset> {terms}"
     Outcome follow_next();
 

@@ -105,15 +105,26 @@ Outcome Player::revise(const std::string& words) {
                  json::text(json::Value(json::Object{{"dataset", dataset}}))});
 }
 
-// Until it is published or has failed; the publication is the last answer.
 Outcome Player::publish(const std::string& words) {
+    return publish_by(fmt::format("/api/uploads/{}/publication", upload_), words);
+}
+
+Outcome Player::push(const std::string& words) {
+    auto space = words.find(' ');
+    return publish_by(fmt::format("/api/datasets/{}/rows", words.substr(0, space)),
+                      space == words.npos ? "" : words.substr(space + 1));
+}
+
+// Until it is published or has failed; the publication is the last answer.
+Outcome Player::publish_by(const std::string& address, const std::string& words) {
     using namespace std::chrono_literals;
-    auto options = json::text(TRY(json_or_empty(words)));
-    TRY(send({"POST", fmt::format("/api/uploads/{}/publication", upload_), {as_json}, options}));
+    auto wish = json::text(TRY(json_or_empty(words)));
+    TRY(send({"POST", address, {as_json}, wish}));
     if (last_.response.status != 202) return {};
     last_.expected = true;
+    auto publication = std::string(last_.response.header("Location"));
     for (int tries = 0; tries < 1'000; ++tries) {
-        TRY(succeed({"GET", "/api/publications/" + upload_, {}, {}}));
+        TRY(succeed({"GET", publication, {}, {}}));
         last_.expected = false;
         auto stage = as_text(TRY(body()).at("stage"));
         if (stage == "published" || stage == "failed") return {};

@@ -80,13 +80,16 @@ Result<Layout> layout_of(const catalogue::Dataset& dataset,
 }
 
 CellCheck::CellCheck(const catalogue::Dataset& dataset, const Layout& layout)
-    : dataset_(dataset), layout_(layout), key_(*catalogue::position(dataset, dataset.key)) {
+    : dataset_(dataset), layout_(layout), cells_(dataset) {}
+
+Cells::Cells(const catalogue::Dataset& dataset)
+    : dataset_(dataset), key_(*catalogue::position(dataset, dataset.key)) {
     for (const auto& field : dataset.fields)
         spellings_.push_back({field.type, field.decimal_mark.value_or(table::DecimalMark::point),
                               field.date_order.value_or(table::DateOrder::iso)});
 }
 
-Outcome CellCheck::cell(std::size_t at, std::string_view value, std::string& text) const {
+Outcome Cells::append(std::size_t at, std::string_view value, std::string& text) const {
     const auto& field = dataset_.fields[at];
     if (value.empty()) {
         if (at == key_) return Failure{Kind::invalid, "the key is empty"};
@@ -120,7 +123,7 @@ bool CellCheck::check(const table::Record& record, std::uint64_t number, std::st
         auto value = column == Layout::absent ? std::string_view() : record.cells[column];
         if (dataset_.fields[i].generated)
             text += std::to_string(number);
-        else if (auto fits = cell(i, value, text); !fits) [[unlikely]]
+        else if (auto fits = cells_.append(i, value, text); !fits) [[unlikely]]
             faults.push_back({record.line, dataset_.fields[i].source,
                               escaped(table::shortened(value)), fits.error().what});
         ends.push_back(static_cast<std::uint32_t>(text.size() - text_before));

@@ -21,7 +21,20 @@ struct Fault {
     std::string column, value, reason;
 };
 
-// Turns rows into canonical cells; used by one thread each.
+// Turns what was written into canonical cells.
+class Cells {
+public:
+    explicit Cells(const catalogue::Dataset& dataset);
+    // Kind::invalid or too_large, with half a sentence: "it is longer than 3 characters".
+    Outcome append(std::size_t field, std::string_view value, std::string& text) const;
+
+private:
+    const catalogue::Dataset& dataset_;
+    std::vector<table::Spelling> spellings_;
+    std::size_t key_;
+};
+
+// The same, row by row of a file; used by one thread each.
 class CellCheck {
 public:
     CellCheck(const catalogue::Dataset& dataset, const Layout& layout);
@@ -32,12 +45,9 @@ public:
                std::vector<std::uint32_t>& ends, std::vector<Fault>& faults) const;
 
 private:
-    Outcome cell(std::size_t field, std::string_view value, std::string& text) const;
-
     const catalogue::Dataset& dataset_;
     const Layout& layout_;
-    std::vector<table::Spelling> spellings_;
-    std::size_t key_;
+    Cells cells_;
 };
 
 } // namespace vienreiz::distribution

@@ -20,6 +20,14 @@ struct Desk {
         bringing; // its own: a long version must not hold up other work
 };
 
+// A capability is one value, made before the node is: its routes look here for the desk.
+using DeskSlot = std::shared_ptr<std::unique_ptr<Desk>>;
+using Endpoints = std::vector<platform::Endpoint>;
+inline platform::Read with(const DeskSlot& desk,
+                           Result<platform::Found> (*handler)(Desk&, const platform::Ask&)) {
+    return [desk, handler](platform::Ask& ask) { return handler(**desk, ask); };
+}
+
 // Uploads and publications belong to the institution that began them.
 Result<Upload> own_upload(const Desk& desk, const platform::Ask& ask, std::string_view id);
 Result<Upload> own_upload(const Desk& desk, const platform::Ask& ask); // by {upload} of the path

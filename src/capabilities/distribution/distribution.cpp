@@ -4,9 +4,7 @@
 #include "base/limits.hpp"
 #include "capabilities/distribution/commands.hpp"
 #include "capabilities/distribution/pages.hpp"
-#include "capabilities/distribution/query.hpp"
-#include "capabilities/distribution/questions.hpp"
-#include "capabilities/distribution/render.hpp"
+#include "capabilities/distribution/query_routes.hpp"
 #include "crypto/random.hpp"
 #include "platform/answers.hpp"
 
@@ -97,6 +95,41 @@ Result<Found> publish(Desk& desk, const Ask& ask) {
     return response;
 }
 
+// ---- rows that are pushed ----------------------------------------------------------------------------
+
+struct Pushed {
+    catalogue::Dataset dataset;
+    Batch batch;
+    Effect effect;
+};
+Result<Pushed> pushed_by(Desk& desk, const Ask& ask) {
+    auto pushed = TRY(ask.body<PushRows>());
+    auto dataset = catalogue::dataset(ask.view(), pushed.dataset);
+    if (!dataset) return Failure{Kind::missing, "There is no such dataset; describe it first"};
+    auto batch = TRY(batch_of(*dataset, pushed));
+    auto current = current_version(ask.view(), dataset->id);
+    TRY(batch.is_for(current ? current->number : 0));
+    std::shared_ptr<const store::Dataset> rows;
+    if (current) rows = TRY(desk.versions.open(current->folder));
+    auto effect = TRY(effect_of(batch, *dataset, rows.get()));
+    return Pushed{std::move(*dataset), std::move(batch), effect};
+}
+
+Result<Found> dry_run(Desk& desk, const Ask& ask) {
+    return platform::json_answer(TRY(pushed_by(desk, ask)).effect);
+}
+
+// They become a version behind the answer.
+Result<Found> push_rows(Desk& desk, const Ask& ask) {
+    auto [dataset, batch, effect] = TRY(pushed_by(desk, ask));
+    auto id = TRY(desk.publications.start(ask.caller(), dataset.id, std::move(batch)));
+    auto response = platform::json_answer(TRY(desk.publications.find(id)), 202);
+    response.set("Location", fmt::format("/api/publications/{}", id));
+    return response;
+}
+
+// ---- publications, told --------------------------------------------------------------------------------
+
 Result<Found> publication(Desk& desk, const Ask& ask) {
     auto found = TRY(desk.publications.find(ask.parameter("publication")));
     TRY(may_see(desk, ask, found));
@@ -118,18 +151,6 @@ Result<Found> rejects(Desk& desk, const Ask& ask) {
     return response;
 }
 
-Result<Found> list_versions(const Ask& ask) {
-    return platform::json_answer(versions(ask.view(), {ask.parameter("dataset")}));
-}
-
-Result<Found> version_profile(Desk& desk, const Ask& ask) {
-    auto dataset = catalogue::dataset(ask.view(), {ask.parameter("dataset")});
-    if (!dataset) return Failure{Kind::missing, "There is no such dataset"};
-    auto version = current_version(ask.view(), dataset->id);
-    if (!version) return Failure{Kind::missing, "Nothing is published in this dataset yet"};
-    return platform::json_answer(TRY(desk.versions.open(version->folder))->summary());
-}
-
 // ---- drafts ------------------------------------------------------------------------------------------
 
 struct DraftBody {
@@ -147,97 +168,8 @@ Result<Found> draft(Desk& desk, const Ask& ask) {
 
 // ---- routes ------------------------------------------------------------------------------------------
 
-using platform::Shows;
-using Endpoints = std::vector<platform::Endpoint>;
-using DeskSlot = std::shared_ptr<std::unique_ptr<Desk>>;
-
-// Handlers of this capability take the desk besides the request.
-platform::Read with(const DeskSlot& desk, Result<Found> (*handler)(Desk&, const Ask&)) {
-    return [desk, handler](Ask& ask) { return handler(**desk, ask); };
-}
-platform::Read with_grants(const DeskSlot& desk, Result<Found> (*handler)(Grants&, const Ask&)) {
-    return [desk, handler](Ask& ask) { return handler((*desk)->grants, ask); };
-}
-
 Access institution_members() { // the upload says whose it is
     return Access::people_and_systems({Role::steward}, Tenant::any);
-}
-
-// What is written row by row (render.hpp), described: a member a field.
-using RowMembers = std::map<std::string, json::Value>;
-struct PageOfRows {
-    DatasetId dataset;
-    std::uint64_t version;
-    std::optional<std::uint64_t> total; // on all pages; not where rows are asked for by keys
-    std::vector<RowMembers> rows;
-    std::optional<std::string> next; // address of the next page
-};
-BOOST_DESCRIBE_STRUCT(PageOfRows, (), (dataset, version, total, rows, next))
-
-http::Header total_header() {
-    return {.name = "Total-Count",
-            .description = "How many rows are asked for, on all pages; not of keys"};
-}
-
-http::Content rows_in_every_format() {
-    http::Content out(json::schema<PageOfRows>());
-    for (auto format : {Format::ndjson, Format::csv}) {
-        std::string type(content_type(format));
-        out.schemas.merge(http::Content::text(type.substr(0, type.find(';'))).schemas);
-    }
-    return out;
-}
-
-http::Parameter parameter(std::string name, std::string description,
-                          json::Value schema = json::schema<std::string>()) {
-    return {.name = std::move(name),
-            .description = std::move(description),
-            .schema = std::move(schema)};
-}
-
-std::vector<http::Parameter> of_every_query() {
-    return {
-        parameter("fields", "Names of fields, with commas between; all you may have, when absent"),
-        parameter("agreement", "Its id; needed when your institution has several on the dataset"),
-        parameter("version", "An earlier version; the current one, when absent",
-                  json::schema<std::uint64_t>())};
-}
-
-std::vector<http::Parameter> of_queries_for_rows() {
-    auto out = of_every_query();
-    json::Object limit{{"type", "integer"}, {"minimum", 1}, {"maximum", limits::page_rows}};
-    json::Object filters{{"type", "object"}, {"additionalProperties", json::schema<std::string>()}};
-    for (const auto& more :
-         {parameter(
-              "keys",
-              fmt::format("Up to {} keys, the parameter once for each or with commas between; "
-                          "a comma in a key is %2C. The rows come in their order. Not "
-                          "together with filters or after",
-                          limits::query_keys),
-              json::schema<std::vector<std::string>>()),
-          parameter("filter",
-                    "Tests on fields: age ge 18 and (name prefix \"A\" or status in (a, b)); "
-                    "the tests are eq, ne, lt, le, gt, ge, in, prefix, contains, like, "
-                    "null, put together with and, or, not"),
-          parameter("sort", "Names of fields with commas between, a minus before those that "
-                            "descend; in the order of keys, when absent"),
-          parameter("group_by", "Groups of rows that are alike in these fields, with commas "
-                                "between, and not the rows; in the order of their values"),
-          parameter("aggregate", "Figures of each group, or of all rows: count, sum(field), "
-                                 "avg(field), min(field), max(field), distinct(field)"),
-          parameter("after", "Rows that come after the one of this key; next says which"),
-          parameter("limit",
-                    fmt::format("Most rows in this answer; {}, or as many as agreed, when absent",
-                                limits::page_rows_default),
-                    std::move(limit)),
-          parameter("format", "Goes before the header Accept; json, when both are absent",
-                    json::schema<Format>()),
-          parameter("filters",
-                    "Any field you may have, by its own name, and the value it equals: "
-                    "?field=value&other=value. Nothing after the =: where it is empty",
-                    std::move(filters))})
-        out.push_back(more);
-    return out;
 }
 
 http::Parameter upload_offset_header() {
@@ -246,55 +178,6 @@ http::Parameter upload_offset_header() {
             .required = true,
             .description = "Where the part begins: as many bytes as have arrived",
             .schema = json::schema<std::uint64_t>()};
-}
-
-Endpoints query_endpoints(const DeskSlot& desk) {
-    using enum http::Method;
-    auto open = Access::open_to_anyone();
-    // Open data is anybody's; restricted data a system's within an agreement, and the steward's own.
-    auto by_dataset = Access::open_with_more_for({Role::steward});
-    return {
-        {.method = get,
-         .path = "/api/datasets/{dataset}/rows/{key}",
-         .summary = "One row by its key",
-         .access = by_dataset,
-         .work = with_grants(desk, look_up),
-         .gives = json::schema<RowMembers>(),
-         .parameters = of_every_query(),
-         .sends = {platform::receipt_header(), platform::finality_header(),
-                   platform::etag_header()}},
-        {.method = get,
-         .path = "/api/datasets/{dataset}/rows",
-         .summary = "Rows by keys, by equality, page by page",
-         .access = by_dataset,
-         .work = platform::Slow{with_grants(desk, list_rows)},
-         .gives = rows_in_every_format(),
-         .parameters = of_queries_for_rows(),
-         .sends = {platform::receipt_header(), platform::finality_header(), platform::etag_header(),
-                   platform::next_page_header(), total_header()}},
-        {.method = http::Method::post,
-         .path = "/api/datasets/{dataset}/query",
-         .summary = "The same question as a body",
-         .access = by_dataset,
-         .work = platform::Slow{with_grants(desk, ask_rows)},
-         .takes = json::schema<AskRows>(),
-         .gives = rows_in_every_format(),
-         .sends = {platform::receipt_header(), platform::finality_header(), platform::etag_header(),
-                   platform::next_page_header(), total_header()}},
-        {.method = get,
-         .path = "/api/datasets/{dataset}/versions",
-         .summary = "The versions of a dataset",
-         .access = open,
-         .work = platform::Read(list_versions),
-         .gives = json::schema<std::vector<Version>>()},
-        {.method = get,
-         .path = "/api/datasets/{dataset}/profile",
-         .summary = "What the current version holds, column by column",
-         .access = Access::people({Role::steward}, Tenant::own),
-         .work = with(desk, version_profile),
-         .owners = catalogue::steward_of,
-         .gives = json::schema<store::DatasetSummary>()},
-    };
 }
 
 Endpoints upload_endpoints(const DeskSlot& desk) {
@@ -354,6 +237,24 @@ Endpoints publication_endpoints(const DeskSlot& desk) {
     using enum http::Method;
     auto members = institution_members();
     return {
+        {.method = post,
+         .path = "/api/datasets/{dataset}/rows",
+         .summary = "Push rows: the next version is the current one with these changes",
+         .access = Access::people_and_systems({Role::steward}, Tenant::own),
+         .work = platform::Slow{with(desk, push_rows)},
+         .owners = catalogue::steward_of,
+         .takes = json::schema<PushRows>(),
+         .gives = json::schema<Publication>(),
+         .sends = {platform::location_header("the publication")},
+         .success = 202},
+        {.method = post,
+         .path = "/api/datasets/{dataset}/dry-run",
+         .summary = "What pushing these rows would do",
+         .access = Access::people_and_systems({Role::steward}, Tenant::own),
+         .work = platform::Slow{with(desk, dry_run)},
+         .owners = catalogue::steward_of,
+         .takes = json::schema<PushRows>(),
+         .gives = json::schema<Effect>()},
         {.method = get,
          .path = "/api/publications/{publication}",
          .summary = "How a publication goes",
@@ -394,7 +295,7 @@ platform::Capability distribution() {
     auto desk = std::make_shared<std::unique_ptr<Desk>>();
     Endpoints endpoints;
     for (const auto& some :
-         {query_endpoints(desk), upload_endpoints(desk), publication_endpoints(desk),
+         {query_routes(desk), sql_routes(desk), upload_endpoints(desk), publication_endpoints(desk),
           steward_pages(desk), operator_pages(desk)})
         endpoints.insert(endpoints.end(), some.begin(), some.end());
     return {

@@ -39,7 +39,7 @@ Result<agreements::Agreement> agreement_for(const store::Snapshot& view, const C
 }
 
 // As enum Format names them (render.hpp).
-constexpr std::array<std::string_view, 3> format_names{"json", "ndjson", "csv"};
+constexpr std::array<std::string_view, 4> format_names{"json", "ndjson", "csv", "tsv"};
 
 bool is_stewards_own(const Caller& caller, const catalogue::Dataset& dataset) {
     if (caller.institution != dataset.steward) return false;
@@ -113,11 +113,35 @@ Outcome choose(Grant& grant, std::string_view wanted) {
     return {};
 }
 
+// The last moment that is meant.
+Result<Instant> moment_of(std::string_view text) {
+    if (auto day = day_from(text))
+        return riga_midnight(*day + std::chrono::days(1)) - std::chrono::microseconds(1);
+    if (auto instant = instant_from(text)) return *instant;
+    return Failure{Kind::invalid, "as_of is a day, 2026-11-22, or an instant, 2026-11-22T10:00:00Z",
+                   "as_of"};
+}
+
+Result<Version> version_as_of(const store::Snapshot& view, const DatasetId& dataset,
+                              const GrantQuery& query) {
+    if (!query.version.empty())
+        return Failure{Kind::invalid, "Ask for a version or as of a time, not both", "as_of"};
+    auto moment = TRY(moment_of(query.as_of));
+    std::optional<Version> out;
+    for (auto& version : versions(view, dataset))
+        if (version.at <= moment && (!out || out->number < version.number)) out = version;
+    if (out) return std::move(*out);
+    return Failure{Kind::missing,
+                   fmt::format("Nothing was published in {} yet at that time", dataset.text),
+                   "as_of"};
+}
+
 Result<Version> version_for(const store::Snapshot& view, const GrantQuery& query) {
     DatasetId dataset{std::string(query.dataset)};
     auto current = current_version(view, dataset);
     if (!current)
         return Failure{Kind::missing, fmt::format("Nothing is published in {} yet", query.dataset)};
+    if (!query.as_of.empty()) return version_as_of(view, dataset, query);
     if (query.version.empty()) return std::move(*current);
     auto wanted = number<std::uint64_t>(query.version);
     for (auto& version : versions(view, dataset))
@@ -236,7 +260,7 @@ Result<std::shared_ptr<const Grant>> Grants::find(const platform::Ask& ask,
 
     auto& key = memory.key;
     key = ask.caller().id;
-    for (auto part : {query.dataset, query.agreement, query.fields, query.version})
+    for (auto part : {query.dataset, query.agreement, query.fields, query.version, query.as_of})
         key.append("\n").append(part);
     auto known = memory.grants.find(key);
     if (known != memory.grants.end()) return known->second;

@@ -25,7 +25,7 @@ struct Grant {
     // Hold a person's code, whether given out or not; none where nothing is recorded.
     std::vector<std::size_t> person_columns;
     std::size_t key = 0;
-    std::array<std::string, 3> etags; // by Format
+    std::array<std::string, 4> etags; // by Format
     std::string record_opening;       // of AnswerGiven, as far as it is the same for every answer
     std::string record_end;           // `,"node":"b"`, in a cluster
     std::uint64_t most_rows = 0;      // in one answer
@@ -49,6 +49,8 @@ struct GrantQuery {
     std::string_view agreement; // empty: the only one
     std::string_view fields;    // comma-separated; empty: all that may be given
     std::string_view version;   // empty: the current one
+    std::string_view
+        as_of; // the one that was current then: an instant, or a day, which means its end
 };
 
 class Grants {

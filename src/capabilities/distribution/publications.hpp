@@ -1,8 +1,8 @@
-// Publications under way and lately ended: an uploaded file on its way to a version.
+// Publications under way and lately ended: an uploaded file, or rows that were pushed, on their way to a version.
 #pragma once
 
 #include "base/limits.hpp"
-#include "capabilities/distribution/reading.hpp"
+#include "capabilities/distribution/batch.hpp"
 #include "capabilities/distribution/uploads.hpp"
 #include "capabilities/distribution/versions.hpp"
 #include "platform/node.hpp"
@@ -16,7 +16,7 @@ BOOST_DESCRIBE_ENUM(Stage, waiting, reading, published, failed)
 
 // What a steward sees of one. Kept in memory: after a restart the version is there, or the upload still is.
 struct Publication {
-    std::string id; // the upload's
+    std::string id; // the upload's, or its own where rows were pushed
     DatasetId dataset;
     Stage stage = Stage::waiting;
     std::uint64_t bytes = 0, of = 0, rows = 0, rejected = 0;
@@ -45,6 +45,9 @@ public:
 
     // Queues it; one runs at a time. Kind::conflict when this upload is being published already.
     Outcome start(const platform::Caller& caller, const PublishUpload& wish);
+    // The same with changes to the version that is current when it is this one's turn. Gives the publication's id.
+    Result<std::string> start(const platform::Caller& caller, const DatasetId& dataset,
+                              Batch batch);
     [[nodiscard]] Result<Publication> find(std::string_view id) const;
     [[nodiscard]] std::vector<Publication> of(const DatasetId& dataset) const;
     [[nodiscard]] std::vector<Publication> all() const;
@@ -54,10 +57,25 @@ private:
         Publication told;
         Progress progress;
     };
+    // Reads the rows into a new version. `on_top_of`: the version they are a change of, which must be the current one
+    // still when the new one is entered.
+    struct Rows {
+        Reading reading;
+        std::optional<std::uint64_t> on_top_of{};
+    };
+    using ReadRows = std::function<Result<Rows>(Entry& entry, const catalogue::Dataset& dataset,
+                                                const std::filesystem::path& version)>;
+
+    Result<Rows> read_upload(Entry& entry, const PublishUpload& wish,
+                             const catalogue::Dataset& dataset,
+                             const std::filesystem::path& version);
+    Result<Rows> merge(Entry& entry, const Batch& batch, const catalogue::Dataset& dataset,
+                       const std::filesystem::path& version);
+    Outcome queue(const std::shared_ptr<Entry>& entry);
     void run(const std::shared_ptr<Entry>& entry, const platform::Caller& caller,
-             const PublishUpload& wish);
+             const ReadRows& read);
     Result<platform::Written> publish(Entry& entry, const platform::Caller& caller,
-                                      const PublishUpload& wish);
+                                      const ReadRows& read);
     [[nodiscard]] Publication snapshot(const Entry& entry) const;
 
     platform::Node& node_;

@@ -83,7 +83,8 @@ void add_row(Page& page, const Ask& ask, const Grant& grant, Format format, cons
         page.body += '\n';
         break;
     case Format::csv:
-        append_csv(page.body, grant, row);
+    case Format::tsv:
+        append_table_row(page.body, grant, row, delimiter(format));
         break;
     }
     ++page.rows;
@@ -146,7 +147,7 @@ std::vector<Member> members_of(const Grant& grant, const query::Grouping& groupi
 
 void append_group(std::string& out, Format format, const std::vector<Member>& members,
                   const std::vector<std::string_view>& cells) {
-    if (format == Format::csv) return table::append_csv_record(out, cells, ',');
+    if (is_table(format)) return table::append_csv_record(out, cells, delimiter(format));
     for (std::size_t at = 0; at < members.size(); ++at) {
         out += at ? ',' : '{';
         json::write_string(out, members[at].name);
@@ -181,10 +182,10 @@ Outcome fill_with_groups(Page& page, const Ask& ask, const Grant& grant, const W
     query::sort_groups(groups, grouping, wanted.group_order);
     page.total = groups.size();
     auto members = members_of(grant, grouping);
-    if (wanted.format == Format::csv) {
+    if (is_table(wanted.format)) {
         std::vector<std::string_view> names(members.size());
         std::ranges::transform(members, names.begin(), &Member::name);
-        table::append_csv_record(page.body, names, ',');
+        table::append_csv_record(page.body, names, delimiter(wanted.format));
     }
     for (auto at = *first; at < groups.size() && page.rows < wanted.limit; ++at, ++page.rows) {
         if (page.people.full(grant, groups[at].rows.size())) {
@@ -242,30 +243,36 @@ Outcome fill_by_reading(Page& page, const Ask& ask, const Grant& grant, const Wa
     return {};
 }
 
-Outcome fill_in_order(Page& page, const Ask& ask, const Grant& grant, const Wanted& wanted) {
+query::Condition within_agreement(const Grant& grant, const Wanted& wanted) {
     auto conditions = wanted.conditions;
-    for (const auto& condition : conditions)
+    if (grant.agreement) conditions.push_back(grant.agreed);
+    return query::all_of(std::move(conditions));
+}
+
+Outcome fill_in_order(Page& page, const Ask& ask, const Grant& grant, const Wanted& wanted) {
+    for (const auto& condition : wanted.conditions)
         query::each_equal(condition, [&](std::size_t column, std::string_view value) {
             page.people.add(ask, grant, column, value);
         });
     if (page.people.full(grant)) return too_many_people("filter");
-    if (grant.agreement) conditions.push_back(grant.agreed);
-    auto condition = query::all_of(std::move(conditions));
+    auto condition = within_agreement(grant, wanted);
     if (grant.rows->columns()) return fill_from_index(page, ask, grant, wanted, condition);
     return fill_by_reading(page, ask, grant, wanted, condition);
 }
 
 // ---- the answer ------------------------------------------------------------------------------------------
 
-Result<Found> answered(Grants& grants, const Ask& ask, const Parameters& parameters) {
-    auto grant = TRY(grants.find(ask, grant_query(ask.parameter("dataset"), parameters)));
+Result<Found> answered(Grants& grants, const Ask& ask, std::string_view dataset,
+                       const Parameters& parameters) {
+    auto grant = TRY(grants.find(ask, grant_query(dataset, parameters)));
     TRY(grant->admit(ask.at));
     auto wanted = TRY(wanted_of(ask.request, *grant, parameters));
     Page page;
     if (wanted.keys.size() > grant->most_rows)
         return Failure{Kind::too_large,
                        fmt::format("An answer has at most {} rows here", grant->most_rows), "keys"};
-    if (wanted.format == Format::csv && !wanted.grouping) append_csv_head(page.body, *grant);
+    if (is_table(wanted.format) && !wanted.grouping)
+        append_table_head(page.body, *grant, delimiter(wanted.format));
     if (!wanted.keys.empty())
         TRY(fill_by_keys(page, ask, *grant, wanted));
     else
@@ -286,14 +293,51 @@ Result<Found> answered(Grants& grants, const Ask& ask, const Parameters& paramet
     return recorded(*grant, wanted.asked(), page.rows, std::move(response), std::move(page.people));
 }
 
+bool is_quick(Grants& grants, const Ask& ask, std::string_view dataset,
+              const Parameters& parameters) {
+    auto grant = grants.find(ask, grant_query(dataset, parameters));
+    if (!grant) return true;
+    auto wanted = wanted_of(ask.request, **grant, parameters);
+    if (!wanted) return true;
+    constexpr std::size_t few = 200; // rows: as much as they are to write
+    if (!wanted->keys.empty()) return wanted->keys.size() <= few;
+    const auto* columns = (*grant)->rows->columns();
+    if (!columns || wanted->grouping || wanted->limit > few) return false;
+    return query::is_quick(*columns, within_agreement(**grant, *wanted), wanted->order);
+}
+
+// What a request asks, in whichever of its three forms.
+using Asking = Result<Question> (*)(const Ask& ask);
+
+Result<Question> by_address(const Ask& ask) {
+    auto parameters = TRY(parameters_of(ask.request));
+    return Question{ask.parameter("dataset"), std::move(parameters)};
+}
+Result<Question> by_body(const Ask& ask) {
+    auto body = TRY(ask.body<AskRows>());
+    auto parameters = TRY(parameters_of(body));
+    return Question{ask.parameter("dataset"), std::move(parameters)};
+}
+Result<Question> by_sql(const Ask& ask) {
+    return ask.request.method == http::Method::post ? question_of(TRY(ask.body<AskSql>()))
+                                                    : question_of_sql(ask.request);
+}
+
+template <Asking asking>
+Result<Found> answer(Grants& grants, const Ask& ask) {
+    auto question = TRY(asking(ask));
+    return answered(grants, ask, question.dataset, question.parameters);
+}
+template <Asking asking>
+bool answers_quickly(Grants& grants, const Ask& ask) {
+    auto question = asking(ask);
+    return !question || is_quick(grants, ask, question->dataset, question->parameters);
+}
+
 } // namespace
 
-Result<Found> list_rows(Grants& grants, const Ask& ask) {
-    return answered(grants, ask, TRY(parameters_of(ask.request)));
-}
-
-Result<Found> ask_rows(Grants& grants, const Ask& ask) {
-    return answered(grants, ask, TRY(parameters_of(TRY(ask.body<AskRows>()))));
-}
+const Questions questions_by_address{answer<by_address>, answers_quickly<by_address>};
+const Questions questions_by_body{answer<by_body>, answers_quickly<by_body>};
+const Questions questions_by_sql{answer<by_sql>, answers_quickly<by_sql>};
 
 } // namespace vienreiz::distribution

@@ -29,7 +29,7 @@ Failure asks_for_nothing(std::string_view list) {
 }
 
 bool is_of_every_query(std::string_view name) {
-    return name == "fields" || name == "agreement" || name == "version";
+    return name == "fields" || name == "agreement" || name == "version" || name == "as_of";
 }
 
 } // namespace
@@ -74,6 +74,7 @@ Result<Parameters> parameters_of(const AskRows& body) {
     text("filter", body.filter);
     text("after", body.after);
     text("agreement", body.agreement);
+    text("as_of", body.as_of);
     TRY(list("fields", body.fields));
     TRY(list("sort", body.sort));
     TRY(list("group_by", body.group_by));
@@ -89,8 +90,49 @@ Result<Parameters> parameters_of(const AskRows& body) {
                    "/keys"};
 }
 
+namespace {
+
+// Of a question that names these already: how they are written in the grammar.
+Result<Question> question_in(std::string_view sql, Parameters others) {
+    auto read = TRY(query::parse_sql(sql));
+    Question out{std::move(read.dataset), std::move(others)};
+    auto list = [&](std::string name, const std::vector<std::string>& values) {
+        if (!values.empty()) out.parameters.by_name[std::move(name)] = join(values, ",");
+    };
+    if (read.filter) out.parameters.by_name["filter"] = query::to_text(*read.filter);
+    if (read.limit) out.parameters.by_name["limit"] = std::to_string(*read.limit);
+    list("fields", read.fields);
+    list("group_by", read.group_by);
+    list("aggregate", read.aggregates);
+    list("sort", read.sort);
+    return out;
+}
+
+} // namespace
+
+Result<Question> question_of(const AskSql& body) {
+    return question_in(body.query, TRY(parameters_of(AskRows{.agreement = body.agreement,
+                                                             .as_of = body.as_of,
+                                                             .version = body.version,
+                                                             .format = body.format})));
+}
+
+Result<Question> question_of_sql(const http::Request& request) {
+    auto given = TRY(parameters_of(request));
+    if (!given.keys.empty()) given.by_name["keys"] = {};
+    for (const auto& [name, value] : given.by_name)
+        if (name != "query" && name != "agreement" && name != "as_of" && name != "version" &&
+            name != "format")
+            return Failure{Kind::invalid,
+                           fmt::format("\"{}\" is no parameter of a question in SQL", name), name};
+    auto sql = given.by_name.extract("query");
+    if (sql.empty()) return Failure{Kind::invalid, "Say what is asked: ?query=SELECT …", "query"};
+    return question_in(sql.mapped(), std::move(given));
+}
+
 GrantQuery grant_query(std::string_view dataset, const Parameters& parameters) {
-    return {dataset, parameters["agreement"], parameters["fields"], parameters["version"]};
+    return {dataset, parameters["agreement"], parameters["fields"], parameters["version"],
+            parameters["as_of"]};
 }
 
 Outcome is_look_up(const Parameters& parameters) {
@@ -260,7 +302,7 @@ Result<Wanted> wanted_of(const http::Request& request, const Grant& grant,
 std::string next_address(const Grant& grant, const Parameters& parameters, std::string_view after) {
     std::string address = fmt::format("/api/datasets/{}/rows?", grant.dataset.id.text);
     for (const auto& [name, value] : parameters.by_name)
-        if (name != "after" && name != "version")
+        if (name != "after" && name != "version" && name != "as_of")
             address += fmt::format("{}={}&", percent_encode(name), percent_encode(value));
     return address +
            fmt::format("version={}&after={}", grant.version.number, percent_encode(after));

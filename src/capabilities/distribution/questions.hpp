@@ -4,6 +4,7 @@
 #include "capabilities/distribution/grants.hpp"
 #include "capabilities/distribution/render.hpp"
 #include "query/groups.hpp"
+#include "query/sql.hpp"
 
 namespace vienreiz::distribution {
 
@@ -23,14 +24,29 @@ Result<Parameters> parameters_of(const http::Request& request);
 struct AskRows {
     DatasetId dataset; // from the address
     std::optional<std::vector<std::string>> keys, fields, sort, group_by, aggregate;
-    std::optional<std::string> filter, after, agreement;
+    std::optional<std::string> filter, after, agreement, as_of;
     std::optional<std::uint64_t> limit, version;
     std::optional<Format> format;
 };
 BOOST_DESCRIBE_STRUCT(AskRows, (),
                       (dataset, keys, fields, sort, group_by, aggregate, filter, after, agreement,
-                       limit, version, format))
+                       as_of, limit, version, format))
 Result<Parameters> parameters_of(const AskRows& body);
+
+// The same in SQL, which names the dataset.
+struct Question {
+    std::string dataset;
+    Parameters parameters;
+};
+struct AskSql {
+    std::string query; // query/sql.hpp
+    std::optional<std::string> agreement, as_of;
+    std::optional<std::uint64_t> version;
+    std::optional<Format> format;
+};
+BOOST_DESCRIBE_STRUCT(AskSql, (), (query, agreement, as_of, version, format))
+Result<Question> question_of(const AskSql& body);
+Result<Question> question_of_sql(const http::Request& request); // ?query=
 
 GrantQuery grant_query(std::string_view dataset, const Parameters& parameters);
 // Kind::invalid for whatever a look-up by key does not know: with a misspelt "fields" everything would be given.

@@ -175,8 +175,8 @@ Outcome report_duplicates(const std::filesystem::path& file,
     return {};
 }
 
-// A longer version's columns are indexed while it serves. Where a short one's cannot be, the disk is full: nothing of
-// the version stays.
+} // namespace
+
 Outcome index_if_short(const std::filesystem::path& version, const store::DatasetSummary& summary) {
     if (summary.rows * summary.columns.size() > limits::indexed_at_once) return {};
     auto indexed = store::index_columns(version, {});
@@ -184,8 +184,6 @@ Outcome index_if_short(const std::filesystem::path& version, const store::Datase
     if (!indexed) std::filesystem::remove_all(version, ignored);
     return indexed;
 }
-
-} // namespace
 
 Result<Reading> read_into_version(const ReadingJob& job, Progress& progress) {
     std::error_code ignored;

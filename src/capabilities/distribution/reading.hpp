@@ -34,6 +34,10 @@ struct ReadingJob {
     Rejects on_reject = Rejects::refuse;
 };
 
+// A longer version's columns are indexed while it serves. Where a short one's cannot be, the disk is full: nothing of
+// the version stays.
+Outcome index_if_short(const std::filesystem::path& version, const store::DatasetSummary& summary);
+
 // On failure there is no version, but the reject report is there if any row was rejected.
 Result<Reading> read_into_version(const ReadingJob& job, Progress& progress);
 

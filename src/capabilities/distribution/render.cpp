@@ -8,10 +8,11 @@ Result<Format> format_of(const http::Request& request, std::optional<std::string
     if (named) {
         Format format{};
         if (boost::describe::enum_from_string(std::string(*named).c_str(), format)) return format;
-        return Failure{Kind::invalid, "format is json, ndjson or csv", "format"};
+        return Failure{Kind::invalid, "format is json, ndjson, csv or tsv", "format"};
     }
     auto accept = request.header("Accept");
     if (accept.contains("text/csv")) return Format::csv;
+    if (accept.contains("text/tab-separated-values")) return Format::tsv;
     if (accept.contains("application/x-ndjson")) return Format::ndjson;
     return Format::json;
 }
@@ -24,6 +25,8 @@ std::string_view content_type(Format format) {
         return "application/x-ndjson";
     case Format::csv:
         return "text/csv; charset=utf-8; header=present";
+    case Format::tsv:
+        return "text/tab-separated-values; charset=utf-8";
     }
     return {};
 }
@@ -47,20 +50,20 @@ void append_json(std::string& out, const Grant& grant, const store::Row& row) {
     out += '}';
 }
 
-void append_csv_head(std::string& out, const Grant& grant) {
+void append_table_head(std::string& out, const Grant& grant, char delimiter) {
     for (std::size_t i = 0; i < grant.columns.size(); ++i) {
-        if (i) out += ',';
-        table::append_csv_cell(out, grant.dataset.fields[grant.columns[i]].name, ',');
+        if (i) out += delimiter;
+        table::append_csv_cell(out, grant.dataset.fields[grant.columns[i]].name, delimiter);
     }
     out += "\r\n";
 }
 
 // Written like table::append_csv_record, a lone empty cell as two quotes, without gathering the cells first.
-void append_csv(std::string& out, const Grant& grant, const store::Row& row) {
+void append_table_row(std::string& out, const Grant& grant, const store::Row& row, char delimiter) {
     if (grant.columns.size() == 1 && row.cell(grant.columns.front()).empty()) out += "\"\"";
     for (std::size_t i = 0; i < grant.columns.size(); ++i) {
-        if (i) out += ',';
-        table::append_csv_cell(out, row.cell(grant.columns[i]), ',');
+        if (i) out += delimiter;
+        table::append_csv_cell(out, row.cell(grant.columns[i]), delimiter);
     }
     out += "\r\n";
 }

@@ -1,4 +1,4 @@
-// Rows as callers take them: JSON, NDJSON, CSV. Cells are canonical text already; rendering is copying.
+// Rows as callers take them: JSON, NDJSON, CSV, TSV. Cells are canonical text already; rendering is copying.
 #pragma once
 
 #include "capabilities/distribution/grants.hpp"
@@ -7,8 +7,10 @@
 
 namespace vienreiz::distribution {
 
-enum class Format { json, ndjson, csv };
-BOOST_DESCRIBE_ENUM(Format, json, ndjson, csv)
+enum class Format { json, ndjson, csv, tsv };
+BOOST_DESCRIBE_ENUM(Format, json, ndjson, csv, tsv)
+constexpr bool is_table(Format format) { return format == Format::csv || format == Format::tsv; }
+constexpr char delimiter(Format format) { return format == Format::tsv ? '\t' : ','; }
 
 // The one that is named, else what Accept asks for, else JSON.
 Result<Format> format_of(const http::Request& request, std::optional<std::string_view> named);
@@ -17,7 +19,7 @@ std::string_view content_type(Format format);
 void append_json_cell(std::string& out, table::Type type, std::string_view cell);
 void append_json(std::string& out, const Grant& grant,
                  const store::Row& row); // {"regcode":"…","registered":"…"}
-void append_csv_head(std::string& out, const Grant& grant);
-void append_csv(std::string& out, const Grant& grant, const store::Row& row);
+void append_table_head(std::string& out, const Grant& grant, char delimiter);
+void append_table_row(std::string& out, const Grant& grant, const store::Row& row, char delimiter);
 
 } // namespace vienreiz::distribution
