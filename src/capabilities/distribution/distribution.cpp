@@ -2,6 +2,7 @@
 
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
+#include "capabilities/distribution/bulk.hpp"
 #include "capabilities/distribution/commands.hpp"
 #include "capabilities/distribution/pages.hpp"
 #include "capabilities/distribution/query.hpp"
@@ -159,6 +160,13 @@ platform::Read with_grants(const DeskSlot& desk, Result<Found> (*handler)(Grants
     return [desk, handler](Ask& ask) { return handler((*desk)->grants, ask); };
 }
 
+platform::Later later_with(const DeskSlot& desk,
+                           void (*handler)(Desk&, std::shared_ptr<Ask>, platform::Later::Give)) {
+    return {[desk, handler](std::shared_ptr<Ask> ask, platform::Later::Give give) {
+        handler(**desk, std::move(ask), std::move(give));
+    }};
+}
+
 Access institution_members() { // the upload says whose it is
     return Access::people_and_systems({Role::steward}, Tenant::any);
 }
@@ -240,6 +248,21 @@ std::vector<http::Parameter> of_queries_for_rows() {
     return out;
 }
 
+std::vector<http::Parameter> of_downloads() {
+    auto out = of_every_query();
+    for (auto& one : of_queries_for_rows())
+        if (one.name == "filter" || one.name == "format" || one.name == "filters")
+            out.push_back(std::move(one));
+    std::ranges::find(out, "format", &http::Parameter::name)->description =
+        "Goes before the header Accept; csv, when both are absent";
+    return out;
+}
+
+http::Header digest_header() {
+    return {.name = "Repr-Digest",
+            .description = "RFC 9530: the SHA-256 of the whole, whichever part is sent"};
+}
+
 http::Parameter upload_offset_header() {
     return {.name = "Upload-Offset",
             .in = http::Parameter::In::header,
@@ -281,6 +304,15 @@ Endpoints query_endpoints(const DeskSlot& desk) {
          .gives = rows_in_every_format(),
          .sends = {platform::receipt_header(), platform::finality_header(), platform::etag_header(),
                    platform::next_page_header(), total_header()}},
+        {.method = get,
+         .path = "/api/datasets/{dataset}/bulk",
+         .summary = "All rows, or those asked for, as one file that may be had in parts",
+         .access = by_dataset,
+         .work = later_with(desk, download),
+         .gives = rows_in_every_format(),
+         .parameters = of_downloads(),
+         .sends = {platform::receipt_header(), platform::finality_header(), platform::etag_header(),
+                   digest_header(), platform::file_name_header(), total_header()}},
         {.method = get,
          .path = "/api/datasets/{dataset}/versions",
          .summary = "The versions of a dataset",
@@ -383,6 +415,13 @@ void keep_quotas(Desk& desk) {
         diagnostics::warn("The day's quotas were not kept", {{"why", kept.error().what}});
 }
 
+// Those nobody asks for any more, and those of versions that are gone.
+Outcome remove_extracts(Desk& desk, platform::Node& node) {
+    auto named = folders(*node.views->snapshot());
+    desk.extracts.remove_all_but({named.begin(), named.end()}, limits::extract_kept);
+    return {};
+}
+
 void close_desk(std::unique_ptr<Desk>& desk) {
     if (!desk) return;
     keep_quotas(*desk);
@@ -405,12 +444,16 @@ platform::Capability distribution() {
         .rules = register_rules,
         .jobs = {{std::chrono::hours(1), "remove old uploads",
                   [desk](platform::Node& node) { return remove_old_uploads(**desk, node.now()); }},
+                 {std::chrono::minutes(1), "remove old downloads",
+                  [desk](platform::Node& node) { return remove_extracts(**desk, node); }},
                  {std::chrono::seconds(10), "keep the day's quotas",
                   [desk](platform::Node&) { return (*desk)->grants.keep_quotas(); }},
                  {std::chrono::seconds(1), "count what other nodes have answered",
                   [desk](platform::Node&) { return (*desk)->grants.follow_quotas(); }}},
         .start = [desk](platform::Node& node) -> Outcome {
             *desk = std::make_unique<Desk>(node);
+            TRY((*desk)->people.open());
+            TRY((*desk)->extracts.open());
             TRY((*desk)->grants.count_quotas());
             keep_quotas(**desk); // or a node that keeps falling would count the same each time
             TRY((*desk)->versions.remove_all_but(folders(*node.views->snapshot())));
