@@ -8,7 +8,7 @@
 //   deep_page_sorted  the same in the order of another field
 #include "answering.hpp"
 #include "measure.hpp"
-#include "postgres/test_server.hpp"
+#include "postgres_rows.hpp"
 
 namespace vienreiz::page_bench {
 namespace {
@@ -16,26 +16,6 @@ namespace {
 using bench::Target;
 constexpr std::uint64_t rows = 1'000'000, deep = 900'000;
 constexpr int seconds = 4, connections = 16;
-
-std::unique_ptr<postgres::test::Server> database(const std::filesystem::path& folder) {
-    auto server = postgres::test::Server::primary(folder);
-    server->ask("ALTER SYSTEM SET shared_buffers = '2GB'");
-    server->ask(
-        "ALTER SYSTEM SET jit = off"); // it would only cost, in statements as short as these
-    server->stop();
-    server->start();
-    std::string columns = "code text PRIMARY KEY", values = "lpad(n::text, 11, '0')";
-    for (std::size_t i = 1; i < bench::row_fields; ++i) {
-        columns += fmt::format(", field_{} text", i);
-        auto number = i == 1 ? fmt::format("n % {}", bench::groups) : fmt::format("n * {}", i);
-        values += fmt::format(", lpad(({})::text, 10, '0') || ' the value of field {}, padded'",
-                              number, i);
-    }
-    server->ask("CREATE TABLE bench (" + columns + ")");
-    server->ask(fmt::format("INSERT INTO bench SELECT {} FROM generate_series(0::bigint, {}) n",
-                            values, rows - 1));
-    return server;
-}
 
 // Pages a second.
 double pages_of(const postgres::test::Server& server, const std::filesystem::path& script) {
@@ -61,7 +41,7 @@ bool pages(const bench::Answering& node, const std::filesystem::path& folder) {
         fmt::print(stderr, "page: skipped, for want of PostgreSQL 15\n");
         return true;
     }
-    auto server = database(folder / "postgres");
+    auto server = bench::postgres_with(rows, folder / "postgres");
     auto address =
         fmt::format("string.format(\"?field_1=%010d+the+value+of+field+1,+padded\", random({}))",
                     bench::groups - 1);

@@ -170,6 +170,59 @@ TEST(Killed, TheViewsAreWhatTheJournalMakesOfThem) {
         << "one hash over every key and value of each view";
 }
 
+// A download is made in a moment and killed in the middle: what is there afterwards is whole, or nothing.
+TEST(Killed, NoHalfADownloadIsServed) {
+    Folder folder("downloads");
+    auto state = State::make(folder.path() / "data", 1);
+    ASSERT_TRUE(state) << state.error().what;
+    std::string file = "numurs,laidiens\r\n";
+    for (int row = 0; row < 300'000; ++row) file += fmt::format("{},{}\r\n", row, 7);
+    auto begin = [&] {
+        auto node = ChildNode::start((*state)->data, as_fast_as_they_can);
+        check(node.has_value(), "the node starts");
+        auto credentials = (*state)->sign_in((*node)->url());
+        check(credentials.has_value(), "the steward signs in");
+        return std::pair(std::move(*node), *Voice::of((*node)->url(), credentials->steward));
+    };
+    auto hash_of = [](const http::ClientResponse& answer) {
+        return hex(crypto::sha256(bytes(answer.body)));
+    };
+    std::string hash;
+    {
+        auto [node, steward] = begin();
+        ASSERT_TRUE(test::publish(steward, "skaits", file));
+        auto whole = steward.send("GET", "/api/datasets/skaits/bulk");
+        ASSERT_TRUE(whole);
+        ASSERT_EQ(whole->status, 200) << whole->body;
+        EXPECT_EQ(whole->body, file) << "the rows, as they were published";
+        hash = hash_of(*whole);
+    }
+    auto extracts = (*state)->data / "extracts";
+    std::filesystem::remove_all(extracts);
+    for (int kills = 0; kills < 12; ++kills) {
+        auto [node, steward] = begin();
+        std::thread asking(
+            [&steward = steward] { (void)steward.send("GET", "/api/datasets/skaits/bulk"); });
+        std::this_thread::sleep_for(kills * 4ms);
+        node->kill();
+        asking.join();
+        auto [again, other] = begin();
+        for (const auto& entry : std::filesystem::directory_iterator(extracts)) {
+            auto name = entry.path().filename().string();
+            EXPECT_FALSE(name.ends_with(".new")) << name;
+        }
+        auto part = other.send("GET", "/api/datasets/skaits/bulk", {}, {{"Range", "bytes=0-9"}});
+        ASSERT_TRUE(part);
+        EXPECT_EQ(part->status, 206);
+        EXPECT_EQ(part->header("ETag"), "\"" + hash + "\"") << "the same to the byte";
+        auto whole = other.send("GET", "/api/datasets/skaits/bulk");
+        ASSERT_TRUE(whole);
+        EXPECT_EQ(hash_of(*whole), hash);
+        again->kill();
+        if (kills % 2) std::filesystem::remove_all(extracts);
+    }
+}
+
 // ---- a full disk ---------------------------------------------------------------------------------------
 
 class FullDisk : public testing::Test {
@@ -275,6 +328,32 @@ TEST_F(FullDisk, FailsAPublicationInWordsAndTheOldVersionGoesOnServing) {
     auto published = test::publish_upload(*steward_, *id);
     ASSERT_TRUE(published) << published.error().what;
     EXPECT_EQ(published->at("stage").as_string(), "published") << json::text(*published);
+    EXPECT_TRUE(state_->publish_round(*steward_));
+    expect_to_go_on();
+}
+
+TEST_F(FullDisk, RefusesADownloadItCannotKeepAndMakesItWhenThereIsSpace) {
+    std::string file = "numurs,laidiens\r\n";
+    for (int row = 0; row < 200'000; ++row) file += fmt::format("{},{}\r\n", row, 7);
+    ASSERT_TRUE(test::publish(*steward_, "skaits", file));
+    auto extracts = [&] {
+        auto all = std::filesystem::directory_iterator(state_->data / "extracts");
+        return std::distance(begin(all), end(all));
+    };
+    for (std::size_t left : {0U, 64U << 10, 1U << 20}) {
+        disk_.fill(left);
+        auto refused = steward_->send("GET", "/api/datasets/skaits/bulk");
+        ASSERT_TRUE(refused) << refused.error().what;
+        EXPECT_EQ(refused->status, 503) << left << ": " << refused->body;
+        EXPECT_TRUE(refused->body.contains("disk is full")) << refused->body;
+        EXPECT_FALSE(refused->body.contains(disk_.path().string())) << refused->body;
+        EXPECT_EQ(extracts(), 0) << left;
+    }
+    disk_.free();
+    auto taken = steward_->send("GET", "/api/datasets/skaits/bulk");
+    ASSERT_TRUE(taken) << taken.error().what;
+    EXPECT_EQ(taken->status, 200);
+    EXPECT_EQ(taken->body, file);
     EXPECT_TRUE(state_->publish_round(*steward_));
     expect_to_go_on();
 }

@@ -5,9 +5,10 @@
 //   journals/access     then this: it names agreements of `main`
 //   journals/main       everything acknowledged so far, and not a byte of what is being written
 //   private, versions   what `main` names was whole before it was named; what came later is put aside at the start
+//   people              what `access` names was whole before it was named, too
 //   keys                change only while a rotation of them begins; then the copy is refused where they do not fit
 //
-// Left out: sessions and tokens (what was revoked since must not come back), uploads, temporary files.
+// Left out: sessions and tokens (what was revoked since must not come back), uploads, extracts, temporary files.
 //
 // With a recipient the same goes, encrypted, into a backup store (app/encrypted_backup.cpp).
 #include "app/backup.hpp"
@@ -39,7 +40,7 @@ public:
     Outcome run() {
         TRY(copy_views());
         for (const auto* name : {"root", "access", "main"}) TRY(copy_journal(name));
-        for (const auto* name : {"private", "keys", "versions", "time-stamps"})
+        for (const auto* name : {"private", "keys", "versions", "people", "time-stamps"})
             TRY(copy_folder(name));
         TRY(copy_file("demonstration.json"));
         for (const auto* name : {"root", "access", "main"}) TRY(check_copy(name));

@@ -44,7 +44,7 @@ public:
 
     Result<backup::RunResult> run() {
         for (const auto* name : {"root", "access", "main"}) TRY(take_journal(name));
-        for (const auto* name : {"private", "keys", "versions", "time-stamps"})
+        for (const auto* name : {"private", "keys", "versions", "people", "time-stamps"})
             TRY(list_folder(name));
         TRY(list("demonstration.json"));
         TRY(take_files());

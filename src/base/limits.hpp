@@ -150,6 +150,17 @@ inline constexpr std::size_t filter_values = 100; // of an agreement's row filte
 inline constexpr auto agreement_term = std::chrono::days(3660);
 inline constexpr std::size_t page_rows_default = 100;
 
+// downloads
+inline constexpr std::uint64_t extracts_bytes = 16 * GiB; // kept on the disk, and made there
+inline constexpr std::size_t extracts_waiting = 64;       // to be made
+inline constexpr std::size_t extracts_of_one = 4;         // of these, for one caller
+// For one to be made, before its caller is asked to come again: less than the minute after which proxies give up.
+inline constexpr auto extract_wait = 50s;
+inline constexpr auto extract_kept = std::chrono::hours(24); // though nobody asks for it
+inline constexpr std::size_t downloads_remembered =
+    10'000;                                                // of a day, so that parts of one are one
+inline constexpr std::size_t people_sort_bytes = 32 * MiB; // tags sorted in memory at a time
+
 // the program
 inline constexpr std::size_t configuration_file = 64 * KiB;
 

@@ -73,6 +73,7 @@ bool Connection::send_piece() {
 bool Connection::send_file() {
     if (body_.file_left == 0) {
         body_.file = FileHandle{};
+        body_.held.reset();
         return true;
     }
     auto step = static_cast<std::size_t>(

@@ -55,6 +55,7 @@ struct Request {
 struct FileBody {
     std::filesystem::path path;
     std::uint64_t offset = 0, length = 0; // length 0: to the end of the file
+    std::shared_ptr<const void> held{};   // until all of it has left
 };
 
 // A body made piece by piece, on the connection's thread: append to `out`; say whether more comes.

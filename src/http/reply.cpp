@@ -190,6 +190,7 @@ void Composer::open_file() {
     body_.file_at = wanted->offset;
     body_.file_left = length;
     body_.file = std::move(file);
+    body_.held = std::move(wanted->held);
     auto part = wanted_part(length);
     if (!part) return;
     body_.file_at += part->offset;

@@ -44,6 +44,7 @@ struct ReplyTo {
 struct OutgoingBody {
     std::string text; // too large to stand beside the head in one buffer
     FileHandle file;
+    std::shared_ptr<const void> held; // as long as the file is sent
     std::uint64_t file_at = 0, file_left = 0;
     StreamBody stream;
     bool events = false;                    // the stream is text/event-stream

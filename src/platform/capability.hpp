@@ -69,6 +69,7 @@ struct Found {
     std::optional<Event>
         record{};               // goes to the access journal; the response then carries a receipt
     bool changes_views = false; // whether the access views follow this record
+    std::function<void(journal::Index)> recorded{}; // told once the record is durable
     Found(http::Response r) : response(std::move(r)) {}
     Found(http::Response r, Event e, bool changes)
         : response(std::move(r)), record(std::move(e)), changes_views(changes) {}
@@ -95,6 +96,13 @@ struct Slow {
     std::function<bool(Ask&)> is_quick{};
 };
 
+// A read whose answer may have to be made first, which takes seconds. It is called on the server's thread, must not block,
+// and gives once, there or from another thread.
+struct Later {
+    using Give = std::move_only_function<void(Result<Found>)>;
+    std::function<void(std::shared_ptr<Ask>, Give)> find;
+};
+
 enum class Shows { data, page }; // how failures are told: RFC 9457, or a page
 
 struct Endpoint {
@@ -102,7 +110,7 @@ struct Endpoint {
     std::string path;    // "/api/datasets/{dataset}"; pages begin with "/{language}"
     std::string summary; // one line, for OpenAPI
     Access access;
-    std::variant<Read, Write, Slow> work;
+    std::variant<Read, Write, Slow, Later> work;
     Shows shows = Shows::data;
     // Whose the addressed thing is; needed where the access is Tenant::own.
     std::function<std::vector<InstitutionId>(const store::Snapshot&, const http::Match&)> owners{};

@@ -2,6 +2,7 @@
 // dependency order, and handed by reference to those who need it.
 #pragma once
 
+#include "base/limits.hpp"
 #include "http/metrics.hpp"
 #include "journal/group_commit.hpp"
 #include "journal/key_files.hpp"
@@ -48,6 +49,7 @@ struct NodeOptions {
     std::chrono::milliseconds enter_state_every = std::chrono::seconds(1);
     RateLimits::Rate rate{2'000, 4'000}; // requests of one caller
     RateLimits::Rate anonymous_rate{200, 400};
+    std::uint64_t extracts_bytes = limits::extracts_bytes; // of downloads, kept on the disk
     // Wrong passwords and PINs: of one name, and from one address, behind which a whole ministry may sit.
     RateLimits::Rate wrong_secrets{0.1, 10}, wrong_secrets_from{0.5, 50};
 };

@@ -8,16 +8,30 @@ namespace {
 void record(std::shared_ptr<Ask> ask, Found found, http::Responder respond) {
     auto entry = entry_of(*found.record, ask->at, by(ask->caller()));
     auto& records = *ask->node.access_records;
-    records.append(
-        std::move(entry), [ask = std::move(ask), response = std::move(found.response),
-                           changes_views = found.changes_views,
-                           respond = std::move(respond)](Result<journal::Index> index) mutable {
-            if (!index) return respond(http::problem(index.error()));
-            if (changes_views) ask->node.to_follow(*index);
-            response.set("Receipt", "/journals/access/receipts/" + std::to_string(*index));
-            response.set("Finality", name(finality_of(ask->node, "access", *index)));
-            respond(std::move(response));
-        });
+    records.append(std::move(entry),
+                   [ask = std::move(ask), response = std::move(found.response),
+                    changes_views = found.changes_views, recorded = std::move(found.recorded),
+                    respond = std::move(respond)](Result<journal::Index> index) mutable {
+                       if (!index) return respond(http::problem(index.error()));
+                       if (changes_views) ask->node.to_follow(*index);
+                       if (recorded) recorded(*index);
+                       response.set("Receipt",
+                                    "/journals/access/receipts/" + std::to_string(*index));
+                       response.set("Finality", name(finality_of(ask->node, "access", *index)));
+                       respond(std::move(response));
+                   });
+}
+
+Outcome may_ask(const Endpoint& endpoint, const Ask& ask) {
+    TRY(refuse_forged(endpoint, ask));
+    return authorise(endpoint, ask);
+}
+
+void answer(const Endpoint& endpoint, std::shared_ptr<Ask> ask, Result<Found> found,
+            http::Responder respond) {
+    if (!found) return respond(refused(endpoint, *ask, found.error()));
+    if (!found->record) return respond(std::move(found->response));
+    record(std::move(ask), std::move(*found), std::move(respond));
 }
 
 } // namespace
@@ -25,14 +39,26 @@ void record(std::shared_ptr<Ask> ask, Found found, http::Responder respond) {
 // query ─ authenticate ─ authorise ─ find ─ render ─ record (durable) ─ answer + receipt
 void read(const Endpoint& endpoint, const Read& find, std::shared_ptr<Ask> ask,
           http::Responder respond) {
-    if (auto genuine = refuse_forged(endpoint, *ask); !genuine)
-        return respond(refused(endpoint, *ask, genuine.error()));
-    if (auto allowed = authorise(endpoint, *ask); !allowed)
-        return respond(refused(endpoint, *ask, allowed.error()));
+    if (auto may = may_ask(endpoint, *ask); !may)
+        return respond(refused(endpoint, *ask, may.error()));
     auto found = guarded(endpoint, [&] { return find(*ask); });
-    if (!found) return respond(refused(endpoint, *ask, found.error()));
-    if (!found->record) return respond(std::move(found->response));
-    record(std::move(ask), std::move(*found), std::move(respond));
+    answer(endpoint, std::move(ask), std::move(found), std::move(respond));
+}
+
+// The same, with time between find and render.
+void read_later(const Endpoint& endpoint, const Later& later, std::shared_ptr<Ask> ask,
+                http::Responder respond) {
+    if (auto may = may_ask(endpoint, *ask); !may)
+        return respond(refused(endpoint, *ask, may.error()));
+    Later::Give give = [&endpoint, ask, respond = std::move(respond)](Result<Found> found) mutable {
+        answer(endpoint, std::move(ask), std::move(found), std::move(respond));
+    };
+    // Where it throws, the responder is lost on the way and answers by itself.
+    auto begun = guarded(endpoint, [&]() -> Outcome {
+        later.find(ask, std::move(give));
+        return {};
+    });
+    (void)begun;
 }
 
 } // namespace vienreiz::platform

@@ -133,6 +133,8 @@ void Service::handle(const http::Request& request, http::Responder respond) {
         return read(endpoint, *find, std::move(ask), std::move(respond));
     if (const auto* want = std::get_if<Write>(&endpoint.work))
         return write(endpoint, *want, std::move(ask), std::move(respond));
+    if (const auto* later = std::get_if<Later>(&endpoint.work))
+        return read_later(endpoint, *later, std::move(ask), std::move(respond));
     run_slow(endpoint, std::get<Slow>(endpoint.work), std::move(ask), std::move(respond));
 }
 

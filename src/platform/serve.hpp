@@ -45,6 +45,8 @@ http::Response refused(const Endpoint& endpoint, const Ask& ask, const Failure& 
 // The two paths.
 void read(const Endpoint& endpoint, const Read& find, std::shared_ptr<Ask> ask,
           http::Responder respond); // read.cpp
+void read_later(const Endpoint& endpoint, const Later& later, std::shared_ptr<Ask> ask,
+                http::Responder respond); // likewise
 void write(const Endpoint& endpoint, const Write& want, std::shared_ptr<Ask> ask,
            http::Responder respond); // write.cpp
 

@@ -2,5 +2,6 @@
 #pragma once
 
 #include "capabilities/distribution/desk.hpp"
+#include "capabilities/distribution/people_file.hpp"
 #include "capabilities/distribution/versions.hpp"
 #include "capabilities/distribution/view.hpp"

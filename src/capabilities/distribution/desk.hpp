@@ -1,7 +1,10 @@
 // What distribution holds while the node runs, made when the node starts.
 #pragma once
 
+#include "capabilities/distribution/downloads.hpp"
+#include "capabilities/distribution/extracts.hpp"
 #include "capabilities/distribution/grants.hpp"
+#include "capabilities/distribution/people_file.hpp"
 #include "capabilities/distribution/publications.hpp"
 
 namespace vienreiz::distribution {
@@ -9,15 +12,19 @@ namespace vienreiz::distribution {
 struct Desk {
     explicit Desk(platform::Node& node)
         : uploads(node.folder("uploads")), versions(node), grants(node, versions),
-          publications(node, uploads, versions) {}
+          publications(node, uploads, versions), people(node.folder("people")),
+          extracts(node.folder("extracts"), node.options.extracts_bytes) {}
     // Begins with the versions there are, so that a node that has just started can answer.
     Outcome follow_other_nodes();
     Uploads uploads;
     Versions versions;
     Grants grants;
     Publications publications;
+    PeopleFiles people;
+    std::shared_ptr<Downloads> downloads = std::make_shared<Downloads>();
     std::optional<platform::Workers>
-        bringing; // its own: a long version must not hold up other work
+        bringing;      // its own: a long version must not hold up other work
+    Extracts extracts; // last: who waits for one is answered while the rest is there
 };
 
 // A capability is one value, made before the node is: its routes look here for the desk.

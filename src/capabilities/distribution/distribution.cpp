@@ -284,6 +284,13 @@ void keep_quotas(Desk& desk) {
         diagnostics::warn("The day's quotas were not kept", {{"why", kept.error().what}});
 }
 
+// Those nobody asks for any more, and those of versions that are gone.
+Outcome remove_extracts(Desk& desk, platform::Node& node) {
+    auto named = folders(*node.views->snapshot());
+    desk.extracts.remove_all_but({named.begin(), named.end()}, limits::extract_kept);
+    return {};
+}
+
 void close_desk(std::unique_ptr<Desk>& desk) {
     if (!desk) return;
     keep_quotas(*desk);
@@ -306,12 +313,16 @@ platform::Capability distribution() {
         .rules = register_rules,
         .jobs = {{std::chrono::hours(1), "remove old uploads",
                   [desk](platform::Node& node) { return remove_old_uploads(**desk, node.now()); }},
+                 {std::chrono::minutes(1), "remove old downloads",
+                  [desk](platform::Node& node) { return remove_extracts(**desk, node); }},
                  {std::chrono::seconds(10), "keep the day's quotas",
                   [desk](platform::Node&) { return (*desk)->grants.keep_quotas(); }},
                  {std::chrono::seconds(1), "count what other nodes have answered",
                   [desk](platform::Node&) { return (*desk)->grants.follow_quotas(); }}},
         .start = [desk](platform::Node& node) -> Outcome {
             *desk = std::make_unique<Desk>(node);
+            TRY((*desk)->people.open());
+            TRY((*desk)->extracts.open());
             TRY((*desk)->grants.count_quotas());
             keep_quotas(**desk); // or a node that keeps falling would count the same each time
             TRY((*desk)->versions.remove_all_but(folders(*node.views->snapshot())));

@@ -198,19 +198,29 @@ Outcome fits_version(const Grant& grant) {
 
 } // namespace
 
+Failure Grant::used_up(Day today, Instant at) const {
+    auto seconds =
+        std::chrono::ceil<std::chrono::seconds>(riga_midnight(today + std::chrono::days(1)) - at);
+    return {
+        Kind::too_many,
+        fmt::format("The {} answers a day of agreement {} are used up; go on tomorrow, or amend it",
+                    agreement->limits.answers_per_day, agreement->id.text),
+        std::to_string(seconds.count())};
+}
+
 Outcome Grant::admit(Instant at) const {
     if (!agreement) return {};
     auto today = riga_day(at);
     TRY(agreement->in_time(today));
-    if (!quota->take(today, agreement->limits.answers_per_day))
-        return Failure{
-            Kind::too_many,
-            fmt::format(
-                "The {} answers a day of agreement {} are used up; go on tomorrow, or amend it",
-                agreement->limits.answers_per_day, agreement->id.text),
-            std::to_string(std::chrono::ceil<std::chrono::seconds>(
-                               riga_midnight(today + std::chrono::days(1)) - at)
-                               .count())};
+    if (!quota->take(today, agreement->limits.answers_per_day)) return used_up(today, at);
+    return {};
+}
+
+Outcome Grant::may_admit(Instant at) const {
+    if (!agreement) return {};
+    auto today = riga_day(at);
+    TRY(agreement->in_time(today));
+    if (quota->used(today) >= agreement->limits.answers_per_day) return used_up(today, at);
     return {};
 }
 

@@ -42,6 +42,11 @@ struct Grant {
     }
     // Within the term and the day's quota; counts one answer.
     [[nodiscard]] Outcome admit(Instant at) const;
+    // The same, and counts nothing.
+    [[nodiscard]] Outcome may_admit(Instant at) const;
+
+private:
+    [[nodiscard]] Failure used_up(Day today, Instant at) const;
 };
 
 struct GrantQuery {

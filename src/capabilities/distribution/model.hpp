@@ -35,8 +35,15 @@ struct VersionPublished {
 };
 BOOST_DESCRIBE_STRUCT(VersionPublished, (), (dataset, version))
 
-enum class Asked { key, keys, filter, page };
-BOOST_DESCRIBE_ENUM(Asked, key, keys, filter, page)
+enum class Asked { key, keys, filter, page, bulk };
+BOOST_DESCRIBE_ENUM(Asked, key, keys, filter, page, bulk)
+
+// Where the tags stand of more persons than an entry of the journal holds (people_file.hpp).
+struct PeopleFile {
+    std::string people; // hex SHA-256 of the file
+    std::uint64_t count = 0;
+};
+BOOST_DESCRIBE_STRUCT(PeopleFile, (), (people, count))
 
 // In the access journal, before the answer leaves.
 struct AnswerGiven {
@@ -50,10 +57,11 @@ struct AnswerGiven {
     std::uint64_t rows = 0;
     std::string answer;                             // hex SHA-256 of the body
     std::optional<std::vector<std::string>> people; // keyed tags of the persons in the answer
+    std::optional<PeopleFile> people_file;          // instead, of a download that holds many
     std::optional<std::string> node;                // of a cluster: the member that answered
 };
 BOOST_DESCRIBE_STRUCT(AnswerGiven, (),
                       (agreement, revision, institution, dataset, version, asked, rows, answer,
-                       people, node))
+                       people, people_file, node))
 
 } // namespace vienreiz::distribution

@@ -9,13 +9,16 @@
 namespace vienreiz::distribution {
 namespace {
 
-// Registers write a code as 325678-90123 or 32567890123: the same person, so the same tag.
 std::string tag_of(const platform::Ask& ask, std::string_view code) {
-    auto normal = institutions::normal_personal_code(code);
-    return hex(ask.node.person_tags->tag(normal ? *normal : code));
+    return hex(person_tag(*ask.node.person_tags, code));
 }
 
 } // namespace
+
+crypto::Hash person_tag(const crypto::Tagger& tagger, std::string_view code) {
+    auto normal = institutions::normal_personal_code(code);
+    return tagger.tag(normal ? *normal : code);
+}
 
 void People::add(const platform::Ask& ask, const Grant& grant, const store::Row& row) {
     for (auto column : grant.person_columns) add(ask, grant, column, row.cell(column));

@@ -6,6 +6,9 @@
 
 namespace vienreiz::distribution {
 
+// Registers write a code as 325678-90123 or 32567890123: the same person, so the same tag.
+crypto::Hash person_tag(const crypto::Tagger& tagger, std::string_view code);
+
 struct People {
     std::vector<std::string> tags; // keyed, each once
     void add(const platform::Ask& ask, const Grant& grant, const store::Row& row);

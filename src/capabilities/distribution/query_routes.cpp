@@ -1,11 +1,14 @@
 #include "capabilities/distribution/query_routes.hpp"
 
 #include "base/limits.hpp"
+#include "capabilities/distribution/bulk.hpp"
 #include "capabilities/distribution/query.hpp"
 #include "capabilities/distribution/questions.hpp"
 #include "platform/answers.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace vienreiz::distribution {
 namespace {
@@ -35,6 +38,13 @@ platform::Slow with_grants(const DeskSlot& desk, const Questions& questions) {
 }
 platform::Read with_grants(const DeskSlot& desk, Result<Found> (*handler)(Grants&, const Ask&)) {
     return [desk, handler](Ask& ask) { return handler((*desk)->grants, ask); };
+}
+
+platform::Later later_with(const DeskSlot& desk,
+                           void (*handler)(Desk&, std::shared_ptr<Ask>, platform::Later::Give)) {
+    return {[desk, handler](std::shared_ptr<Ask> ask, platform::Later::Give give) {
+        handler(**desk, std::move(ask), std::move(give));
+    }};
 }
 
 // What is written row by row (render.hpp), described: a member a field.
@@ -133,6 +143,21 @@ std::vector<http::Parameter> of_questions_in_sql() {
     return out;
 }
 
+std::vector<http::Parameter> of_downloads() {
+    auto out = of_every_query();
+    for (auto& one : of_queries_for_rows())
+        if (one.name == "filter" || one.name == "format" || one.name == "filters")
+            out.push_back(std::move(one));
+    std::ranges::find(out, "format", &http::Parameter::name)->description =
+        "Goes before the header Accept; csv, when both are absent";
+    return out;
+}
+
+http::Header digest_header() {
+    return {.name = "Repr-Digest",
+            .description = "RFC 9530: the SHA-256 of the whole, whichever part is sent"};
+}
+
 // Open data is anybody's; restricted data a system's within an agreement, and the steward's own.
 Access access_by_dataset() { return Access::open_with_more_for({Role::steward}); }
 
@@ -190,6 +215,15 @@ Endpoints query_routes(const DeskSlot& desk) {
          .takes = json::schema<AskRows>(),
          .gives = rows_in_every_format(),
          .sends = of_a_page()},
+        {.method = get,
+         .path = "/api/datasets/{dataset}/bulk",
+         .summary = "All rows, or those asked for, as one file that may be had in parts",
+         .access = by_dataset,
+         .work = later_with(desk, download),
+         .gives = rows_in_every_format(),
+         .parameters = of_downloads(),
+         .sends = {platform::receipt_header(), platform::finality_header(), platform::etag_header(),
+                   digest_header(), platform::file_name_header(), total_header()}},
         {.method = get,
          .path = "/api/datasets/{dataset}/versions",
          .summary = "The versions of a dataset",

@@ -26,12 +26,16 @@ platform::Event record_of(const Grant& grant, const Given& given) {
            boost::describe::enum_to_string(given.asked, ""), "\",\"rows\":");
     json::write(data, given.rows);
     append(data, ",\"answer\":\"");
-    append_hex(data, crypto::sha256(bytes(given.body)));
+    if (given.hash.empty())
+        append_hex(data, crypto::sha256(bytes(given.body)));
+    else
+        data += given.hash;
     data += '"';
     if (!given.people.empty()) {
         data += ",\"people\":";
         json::write(data, given.people);
     }
+    if (given.people_file) append(data, ",\"people_file\":", json::text(*given.people_file));
     append(data, grant.record_end, "}");
     return {AnswerGiven::type, std::move(data)};
 }

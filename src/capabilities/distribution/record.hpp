@@ -14,6 +14,8 @@ struct Given {
     std::uint64_t rows = 0;
     std::string_view body;           // whose hash is recorded
     std::vector<std::string> people; // keyed tags
+    std::optional<PeopleFile> people_file{};
+    std::string_view hash{}; // of the body, where it is known already: hex
 };
 platform::Event record_of(const Grant& grant, const Given& given);
 

@@ -14,7 +14,9 @@ AnswerGiven described(const Grant& grant, const Given& given, std::optional<std:
     out.version = grant.version.number;
     out.asked = given.asked;
     out.rows = given.rows;
-    out.answer = hex(crypto::sha256(bytes(given.body)));
+    out.answer =
+        given.hash.empty() ? hex(crypto::sha256(bytes(given.body))) : std::string(given.hash);
+    out.people_file = given.people_file;
     if (!given.people.empty()) out.people = given.people;
     out.node = std::move(node);
     return out;
@@ -30,7 +32,8 @@ TEST(Record, IsTheDescribedStructsJson) {
                 agreements::Compiled{{"a1"}, 3, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
         grant.record_opening = record_opening({"i1"}, grant);
         for (const auto& given :
-             {Given{Asked::key, 1, "{}", {}}, Given{Asked::page, 100, "[]", {"aa", "bb"}}})
+             {Given{Asked::key, 1, "{}", {}}, Given{Asked::page, 100, "[]", {"aa", "bb"}},
+              Given{Asked::bulk, 100, {}, {}, PeopleFile{"ab", 901}, "cd"}})
             EXPECT_EQ(record_of(grant, given).data, json::text(described(grant, given, {})));
     }
     grant.record_end = record_end("b");

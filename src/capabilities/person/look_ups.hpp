@@ -1,6 +1,9 @@
 // The look-ups on one person.
 //
-// View of the access journal:   person/<tag>/<entry, 20 digits, counted down>   LookUpRecord
+// Views of the access journal:
+//
+//   person/<tag>/<entry, 20 digits, counted down>   LookUpRecord
+//   downloads/<entry, likewise>                     DownloadRecord: whom it concerns is in a file of distribution's
 #pragma once
 
 #include "base/limits.hpp"
@@ -30,10 +33,11 @@ struct LookUp {
     std::string purpose, legal_basis;
     std::string receipt; // where it is
     platform::Finality finality = platform::Finality::pending;
+    std::optional<std::uint64_t> people; // of a download that holds many: how many
 };
 BOOST_DESCRIBE_STRUCT(LookUp, (),
                       (entry, at, institution, institution_number, agreement, terms, dataset, title,
-                       now, withdrawn, purpose, legal_basis, receipt, finality))
+                       now, withdrawn, purpose, legal_basis, receipt, finality, people))
 
 void register_access_events(platform::EventTypes& types);
 
@@ -47,6 +51,8 @@ struct LookUps {
     std::vector<LookUp> newest_first;
     std::optional<std::uint64_t>
         older; // Stretch::before of those that are left, when there are any
+    // Downloads of which this node cannot tell whether she is in them: it has not got the file of their people.
+    std::uint64_t unknown = 0;
 };
 Result<LookUps> look_ups_on(platform::Node& node, const store::Snapshot& view,
                             std::string_view person_tag, const Stretch& wanted);
@@ -55,5 +61,8 @@ Result<std::optional<std::uint64_t>> before_of(const http::Request& request);
 // One of them, by its entry; Kind::missing also when it is not on her.
 Result<LookUp> look_up_on(platform::Node& node, const store::Snapshot& view,
                           std::string_view person_tag, std::uint64_t entry);
+
+// Files of people that no record names are left by downloads that were refused once they had been made.
+Outcome remove_unnamed_people_files(platform::Node& node);
 
 } // namespace vienreiz::person

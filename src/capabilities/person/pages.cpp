@@ -101,6 +101,10 @@ html::Markup details_of(const platform::Ask& ask, const html::Words& t, const Lo
         list.rows.push_back({.key = t("First day"), .value = platform::shown_day(t, terms.starts)});
         list.rows.push_back({.key = t("Last day"), .value = platform::shown_day(t, terms.ends)});
     }
+    if (look_up.people)
+        list.rows.push_back(
+            {.key = t("Asked for"),
+             .value = t("A download that holds {} people", grouped(*look_up.people))});
     list.rows.push_back(
         {.key = t("Receipt"), .value = platform::receipt_link(ask, t, "access", look_up.entry)});
     return html::summary_list(list);
@@ -111,10 +115,15 @@ html::Markup details_of(const platform::Ask& ask, const html::Words& t, const Lo
 html::Markup look_ups_body(const platform::Ask& ask, const html::Words& t, const LookUps& look_ups,
                            bool begins) {
     const auto& all = look_ups.newest_first;
-    if (all.empty() && begins)
+    if (all.empty() && begins && !look_ups.unknown)
         return html::inset_text(
             {.content = t("Nobody has looked at your data through this node.")});
     auto out = begins ? html::Markup{} : way_to_the_newest(t);
+    if (look_ups.unknown)
+        out += html::inset_text(
+            {.content = t("Of {} downloads of whole registers this node cannot tell whether your "
+                          "data was in them: another node gave them.",
+                          look_ups.unknown)});
     if (all.empty())
         return html::markup<"{}{}">(
             out, html::inset_text({.content = t("There are no older look-ups.")}));

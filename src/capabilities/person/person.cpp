@@ -37,7 +37,14 @@ Result<Found> own_look_ups(Ask& ask) {
     if (found.older)
         response.set("Link", fmt::format("</api/person/look-ups?before={}&limit={}>; rel=\"next\"",
                                          *found.older, wanted.most));
+    if (found.unknown) response.set("Unknown-Downloads", std::to_string(found.unknown));
     return response;
+}
+
+http::Header unknown_header() {
+    return {.name = "Unknown-Downloads",
+            .description = "Downloads of which this node cannot tell whether they hold the "
+                           "caller's data: another node of the cluster gave them"};
 }
 
 std::vector<http::Parameter> parameters() {
@@ -66,13 +73,15 @@ platform::Capability person() {
                            .work = platform::Slow{own_look_ups},
                            .gives = json::schema<std::vector<LookUp>>(),
                            .parameters = parameters(),
-                           .sends = {platform::next_page_header()}},
+                           .sends = {platform::next_page_header(), unknown_header()}},
                           {get, "/{language}/person", "Who looked at my data", oneself,
                            platform::Slow{own_page}, Shows::page},
                           {get, "/{language}/person/look-ups/{entry}", "One look-up of her data",
                            oneself, platform::Slow{look_up_page}, Shows::page}},
             .menu = {{"/person", html::sentence("Who looked at my data"), {Role::person}}},
-            .access_events = register_access_events};
+            .access_events = register_access_events,
+            .jobs = {{std::chrono::hours(1), "remove people's tags that no record names",
+                      remove_unnamed_people_files}}};
 }
 
 } // namespace vienreiz::person
