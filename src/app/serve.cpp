@@ -75,6 +75,7 @@ Outcome serve(ServeOptions options) {
             service.handle(request, std::move(respond));
         }));
 
+    node->waiting->streams_wake_by([&] { server->look_again(); });
     measure(*node, *server);
 
     fmt::print("Serving on {}\n", node->options.public_url);
@@ -82,6 +83,7 @@ Outcome serve(ServeOptions options) {
     std::fflush(stdout);
     wait_for_stop();
     fmt::print("Stopping\n");
+    node->waiting->let_go();
     server->stop();
     return {};
 }

@@ -5,19 +5,15 @@ namespace vienreiz::platform {
 namespace {
 
 // The answer leaves only when its record is durable; until then it waits here, rendered.
-void record(std::shared_ptr<Ask> ask, Found found, http::Responder respond) {
-    auto entry = entry_of(*found.record, ask->at, by(ask->caller()));
-    auto& records = *ask->node.access_records;
-    records.append(
-        std::move(entry), [ask = std::move(ask), response = std::move(found.response),
-                           changes_views = found.changes_views,
-                           respond = std::move(respond)](Result<journal::Index> index) mutable {
-            if (!index) return respond(http::problem(index.error()));
-            if (changes_views) ask->node.to_follow(*index);
-            response.set("Receipt", "/journals/access/receipts/" + std::to_string(*index));
-            response.set("Finality", name(finality_of(ask->node, "access", *index)));
-            respond(std::move(response));
-        });
+void record(const std::shared_ptr<Ask>& ask, Found found, http::Responder respond) {
+    put_on_record(*ask, *found.record, found.changes_views ? Follows::views : Follows::nothing,
+                  [ask, response = std::move(found.response),
+                   respond = std::move(respond)](Result<journal::Index> index) mutable {
+                      if (!index) return respond(http::problem(index.error()));
+                      response.set("Receipt", receipt_address(*index));
+                      response.set("Finality", name(finality_of(ask->node, "access", *index)));
+                      respond(std::move(response));
+                  });
 }
 
 } // namespace
@@ -29,10 +25,35 @@ void read(const Endpoint& endpoint, const Read& find, std::shared_ptr<Ask> ask,
         return respond(refused(endpoint, *ask, genuine.error()));
     if (auto allowed = authorise(endpoint, *ask); !allowed)
         return respond(refused(endpoint, *ask, allowed.error()));
+    auto position =
+        ask->node.views->position(); // before it is read: what happens then is not missed
     auto found = guarded(endpoint, [&] { return find(*ask); });
+    if (found && found->waits.count() > 0)
+        return ask->node.waiting->park(
+            {&endpoint, &find, std::move(ask), std::move(respond), position}, std::move(*found));
+    give(endpoint, std::move(ask), std::move(found), std::move(respond));
+}
+
+void give(const Endpoint& endpoint, std::shared_ptr<Ask> ask, Result<Found> found,
+          http::Responder respond) {
     if (!found) return respond(refused(endpoint, *ask, found.error()));
     if (!found->record) return respond(std::move(found->response));
-    record(std::move(ask), std::move(*found), std::move(respond));
+    record(ask, std::move(*found), std::move(respond));
+}
+
+void put_on_record(const Ask& ask, const Event& event, Follows what,
+                   std::move_only_function<void(Result<journal::Index>)> then) {
+    auto& node = ask.node;
+    node.access_records->append(
+        entry_of(event, ask.at, by(ask.caller())),
+        [&node, what, then = std::move(then)](Result<journal::Index> index) mutable {
+            if (index && what == Follows::views) node.to_follow(*index);
+            then(std::move(index));
+        });
+}
+
+std::string receipt_address(journal::Index record) {
+    return "/journals/access/receipts/" + std::to_string(record);
 }
 
 } // namespace vienreiz::platform

@@ -1,7 +1,7 @@
 // What distribution holds while the node runs, made when the node starts.
 #pragma once
 
-#include "capabilities/distribution/grants.hpp"
+#include "capabilities/distribution/changes.hpp"
 #include "capabilities/distribution/publications.hpp"
 
 namespace vienreiz::distribution {
@@ -9,12 +9,13 @@ namespace vienreiz::distribution {
 struct Desk {
     explicit Desk(platform::Node& node)
         : uploads(node.folder("uploads")), versions(node), grants(node, versions),
-          publications(node, uploads, versions) {}
+          changes(node, versions, grants), publications(node, uploads, versions) {}
     // Begins with the versions there are, so that a node that has just started can answer.
     Outcome follow_other_nodes();
     Uploads uploads;
     Versions versions;
     Grants grants;
+    Changes changes;
     Publications publications;
     std::optional<platform::Workers>
         bringing; // its own: a long version must not hold up other work

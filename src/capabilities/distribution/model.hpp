@@ -35,8 +35,8 @@ struct VersionPublished {
 };
 BOOST_DESCRIBE_STRUCT(VersionPublished, (), (dataset, version))
 
-enum class Asked { key, keys, filter, page };
-BOOST_DESCRIBE_ENUM(Asked, key, keys, filter, page)
+enum class Asked { key, keys, filter, page, changes };
+BOOST_DESCRIBE_ENUM(Asked, key, keys, filter, page, changes)
 
 // In the access journal, before the answer leaves.
 struct AnswerGiven {
