@@ -158,16 +158,17 @@ Result<bool> measure(const std::filesystem::path& folder) {
         std::vector<double> of_round(took.begin() + static_cast<std::ptrdiff_t>(before),
                                      took.end());
         slowest.push_back(std::ranges::max(of_round));
-        fmt::print(stderr, "feed: round {} of {}: median {:.2f} ms, p99 {:.2f} ms, slowest {:.2f} ms\n",
-                   round, rounds, percentile(of_round, 0.5), percentile(of_round, 0.99),
-                   slowest.back());
+        fmt::print(
+            stderr, "feed: round {} of {}: median {:.2f} ms, p99 {:.2f} ms, slowest {:.2f} ms\n",
+            round, rounds, percentile(of_round, 0.5), percentile(of_round, 0.99), slowest.back());
     }
     auto p99 = percentile(took, 0.99);
-    fmt::print(R"({{"bench":"feed","ours":{:.4g},"median":{:.4g},"slowest":{:.4g},"subscribers":{},)"
-               R"("target":"<= {}","met":{},"unit":"ms"}})"
-               "\n",
-               p99, percentile(took, 0.5), std::ranges::max(slowest), subscribers, target_ms,
-               p99 <= target_ms);
+    fmt::print(
+        R"({{"bench":"feed","ours":{:.4g},"median":{:.4g},"slowest":{:.4g},"subscribers":{},)"
+        R"("target":"<= {}","met":{},"unit":"ms"}})"
+        "\n",
+        p99, percentile(took, 0.5), std::ranges::max(slowest), subscribers, target_ms,
+        p99 <= target_ms);
     return p99 <= target_ms;
 }
 

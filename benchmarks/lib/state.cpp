@@ -105,8 +105,9 @@ Result<State> make_state(const std::filesystem::path& data, std::uint64_t rows,
     auto system_of = [&](const InstitutionId& owner, std::string name) {
         Caller developer;
         developer.institution = owner;
-        return decided(*node, developer,
-                       institutions::RegisterSystem{owner, std::move(name), key.public_key().jwk()});
+        return decided(
+            *node, developer,
+            institutions::RegisterSystem{owner, std::move(name), key.public_key().jwk()});
     };
     State state;
     state.key_pem = key.pem();

@@ -8,9 +8,9 @@
 //   check    hash64 (hash64.hpp) of the changes, 64 KiB of them at a time, each seeded with the one before; the first
 //            with the number of changes
 //
-// A rank is a row's place in the order of the keys. So a row without a rank before was inserted, one without a rank now
-// was deleted, and one that has both was updated. Columns of the two versions are the same when name and type agree; one
-// that only one of them has is empty in the other.
+// A rank is a row's place in the order of the keys. So a row without a rank before was inserted, one without a rank
+// now was deleted, and one that has both was updated. Columns of the two versions are the same when name and type
+// agree; one that only one of them has is empty in the other.
 //
 // Operation    both versions are read once, side by side in the order of the keys
 // Memory       64 KiB while it is made; it is mapped for reading

@@ -127,7 +127,7 @@ Result<Found> list_changes(Desk& desk, const Ask& ask) {
     auto changed = desk.changes.behind(ask, wanted);
     if (!changed && changed.error().kind == Kind::missing)
         if (auto gone = desk.changes.is_gone(wanted)) return Found(http::problem(410, gone->what));
-    TRY(std::move(changed));
+    if (!changed) return std::move(changed).error();
     if (ask.request.header("Accept").contains(event_stream))
         return subscribed(desk, ask, std::move(wanted), *changed);
     if (changed->page) TRY(changed->grant->admit(ask.at));

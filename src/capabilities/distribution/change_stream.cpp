@@ -57,7 +57,7 @@ private:
         auto changed = changes_.behind(ask, wanted_);
         is_all_ = changed && changed->is_all;
         if (!changed && changed.error().kind == Kind::unavailable) return {}; // in a moment
-        TRY(std::move(changed));
+        if (!changed) return std::move(changed).error();
         wanted_.after = changed->end;
         if (!changed->page) return {};
         TRY(changed->grant->admit(at));

@@ -1,5 +1,5 @@
-// A subscriber to a dataset's changes: server-sent events (HTML Living Standard §9.2). Each message holds as many changes
-// as one answer would, has a record of its own, which is durable before it leaves, and is followed by its receipt.
+// A subscriber to a dataset's changes: server-sent events (HTML Living Standard §9.2). Each message holds as many
+// changes as one answer would, has a record of its own, which is durable before it leaves, and is followed by its receipt.
 //
 // Operation    the server asks for more when the socket takes more and when something has happened; so a slow
 //              subscriber holds one message here, and is let go when it takes nothing for limits::write_timeout

@@ -1,9 +1,9 @@
-// A place in the changes of a dataset: to go on behind it. Opaque to callers; it says no more than where they stand, and
-// is bound to its dataset by a checksum.
+// A place in the changes of a dataset: to go on behind it. Opaque to callers; it says no more than where they stand,
+// and is bound to its dataset by a checksum.
 #pragma once
 
-#include "capabilities/catalogue/api.hpp"
 #include "base/result.hpp"
+#include "capabilities/catalogue/api.hpp"
 #include "store/version_changes.hpp"
 
 namespace vienreiz::distribution {

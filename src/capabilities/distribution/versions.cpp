@@ -70,7 +70,8 @@ void Versions::index(const std::string& version, std::shared_ptr<const store::Da
 
 Outcome Versions::work_out_changes(const std::string& before, const std::string& version) {
     auto old_rows = TRY(open(before));
-    auto rows = TRY(open(version));
+    // Not kept open: that would begin to index it, in a folder that is still to be shared as it is.
+    auto rows = TRY(store::open_dataset(path(version)));
     return store::write_changes(path(version), *old_rows, *rows, stopping_.get_token());
 }
 
