@@ -7,6 +7,7 @@
 #include "node/child_node.hpp"
 #include "node/test_node.hpp"
 #include "stories/matching.hpp"
+#include "table/csv_write.hpp"
 #include "vectors/shared_data.hpp"
 
 #include <fmt/format.h>
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 
 namespace vienreiz::registers {
 
@@ -182,6 +184,90 @@ TEST_F(Registers, EarlierSwedishAircraftAreFoundByTheirUnnamedColumn) {
                              shared_data::file("exchange/registers/se-aircraft-base.csv"),
                              "column_1"),
                      7'554);
+}
+
+// ---- what changed in a real register in 46 months ----------------------------------------------------
+
+using Register = std::map<std::string, std::string>; // by mark: all that is known of an aircraft
+
+Register aircraft_before() {
+    Register out;
+    auto file = shared_data::file("exchange/registers/se-aircraft-base.csv");
+    for (auto line : split(file, '\n')) {
+        auto rest = line.substr(std::min(line.size(), line.find(',') + 1));
+        if (rest.starts_with("SE-"))
+            append(out[std::string(rest.substr(0, rest.find(',')))], rest, "|");
+    }
+    return out;
+}
+
+std::string as_file(const Register& aircraft) {
+    std::string out = "code,known\r\n";
+    for (const auto& [mark, known] : aircraft) {
+        std::array<std::string_view, 2> cells{mark, known};
+        table::append_csv_record(out, cells, ',');
+    }
+    return out;
+}
+
+// From this version on, page by page, into what was known of it. How many events there were.
+Result<std::uint64_t> follow(Voice& voice, std::string address, Register& known) {
+    std::uint64_t events = 0;
+    for (;;) {
+        auto answer = TRY(voice.send("GET", address));
+        auto told = TRY(json::parse(answer.body));
+        if (answer.status != 200) return Failure{Kind::unavailable, answer.body};
+        if (told.as_array().empty()) return events;
+        events += told.as_array().size();
+        for (const auto& event : told.as_array()) {
+            std::string mark(event.at("subject").as_string());
+            bool is_there = event.as_object().contains("data");
+            if (!is_there && known.erase(mark) == 0)
+                return Failure{Kind::corrupt, "What was not there is told to be deleted: " + mark};
+            if (is_there) known[mark] = event.at("data").at("known").as_string();
+        }
+        auto link = answer.header("Link");
+        address = link.substr(1, link.find('>') - 1);
+    }
+}
+
+TEST_F(Registers, WhatChangedInSwedishAircraftLeadsFromEachVersionToTheNext) {
+    NEEDS_SHARED_DATA("exchange/registers/se-aircraft-changes.jsonl.gz");
+    auto events = unpacked("exchange/registers/se-aircraft-changes.jsonl.gz");
+    auto aircraft = aircraft_before();
+    ASSERT_GT(aircraft.size(), 5'000U);
+    auto followed = aircraft, compacted = aircraft;
+    const std::string id = "gaisa-kugu-izmainas", changes = "/api/datasets/" + id + "/changes";
+    expect_published(publish(id, as_file(aircraft), "code"), aircraft.size());
+
+    std::string time;
+    std::uint64_t version = 1, told = 0;
+    auto next_version = [&] {
+        expect_published(test::publish(*steward_, id, as_file(aircraft)), aircraft.size());
+        auto got =
+            follow(*steward_, fmt::format("{}?limit=1000&after={}", changes, version++), followed);
+        ASSERT_TRUE(got) << got.error().what;
+        told += *got;
+        EXPECT_TRUE(followed == aircraft) << "after version " << version;
+    };
+    for (auto line : split(events, '\n')) {
+        if (line.empty()) continue;
+        auto event = json::parse(line).value();
+        if (!time.empty() && event.at("time").as_string() != time) next_version();
+        time = event.at("time").as_string();
+        std::string mark(event.at("key").as_string());
+        if (event.at("op").as_string() == "delete")
+            aircraft.erase(mark);
+        else
+            aircraft[mark] = json::text(event.at("rows"));
+    }
+    next_version();
+    auto at_once = follow(*steward_, changes + "?limit=1000&compact=true&after=1", compacted);
+    ASSERT_TRUE(at_once) << at_once.error().what;
+    EXPECT_TRUE(compacted == aircraft);
+    fmt::print("{} versions, {} changes; compacted {}\n", version, told, *at_once);
+    EXPECT_GT(told, 50'000U);
+    EXPECT_LT(*at_once, told);
 }
 
 TEST_F(Registers, ACompanyRegisterOfTheRealSizeServes) {

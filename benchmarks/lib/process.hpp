@@ -40,8 +40,16 @@ public:
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;
     ~Process() {
+        if (id_ <= 0) return;
         ::kill(id_, SIGTERM);
         ::waitpid(id_, nullptr, 0);
+    }
+    // Whether it ended, and well.
+    [[nodiscard]] bool succeeded() {
+        int status = 0;
+        bool ended = ::waitpid(id_, &status, 0) == id_;
+        id_ = 0;
+        return ended && WIFEXITED(status) && WEXITSTATUS(status) == 0;
     }
     // Of all its threads: fields 14 and 15 of proc(5)'s stat; the program's name before them may hold spaces, so they
     // are counted from its ")".

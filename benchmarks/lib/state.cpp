@@ -80,7 +80,8 @@ std::string value_of(std::uint64_t number, std::size_t field) {
 
 std::string key_of(std::uint64_t row) { return fmt::format("{:011}", row); }
 
-Result<State> make_state(const std::filesystem::path& data, std::uint64_t rows) {
+Result<State> make_state(const std::filesystem::path& data, std::uint64_t rows,
+                         std::size_t followers) {
     platform::NodeOptions options;
     options.data = data;
     auto node = TRY(platform::Node::open(std::move(options), app::capabilities()));
@@ -101,12 +102,19 @@ Result<State> make_state(const std::filesystem::path& data, std::uint64_t rows) 
                 distribution::PublishVersion{dataset.id, folder, summary.hash, summary.rows, 0}));
 
     auto key = crypto::PrivateKey::generate(crypto::Algorithm::ES256);
-    Caller developer;
-    developer.institution = receiver;
-    State state{
-        TRY(decided(*node, developer,
-                    institutions::RegisterSystem{receiver, "bench", key.public_key().jwk()})),
-        key.pem()};
+    auto system_of = [&](const InstitutionId& owner, std::string name) {
+        Caller developer;
+        developer.institution = owner;
+        return decided(
+            *node, developer,
+            institutions::RegisterSystem{owner, std::move(name), key.public_key().jwk()});
+    };
+    State state;
+    state.key_pem = key.pem();
+    state.system = TRY(system_of(receiver, "bench"));
+    state.publisher = TRY(system_of(provider, "publisher"));
+    for (std::size_t at = 0; at < followers; ++at)
+        state.followers.push_back(TRY(system_of(receiver, fmt::format("follower {}", at))));
 
     agreements::Terms terms{"measuring",
                             "-",

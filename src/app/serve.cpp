@@ -35,6 +35,16 @@ void measure(platform::Node& node, http::Server& server) {
            &http::ServerCounts::bytes_out);
 }
 
+// For bodies too large for memory: without it an empty node would take no file above limits::request_body.
+Outcome make_folder(const std::filesystem::path& folder) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (!error) return {};
+    return Failure{Kind::unavailable,
+                   "The folder for large bodies cannot be made: " + error.message(),
+                   folder.string()};
+}
+
 } // namespace
 
 Outcome serve(ServeOptions options) {
@@ -60,6 +70,7 @@ Outcome serve(ServeOptions options) {
         &node->metrics.histogram("vienreiz_http_request_seconds",
                                  "From a request's head to its answer", http::seconds_buckets());
     server_options.temporary = node->folder("temporary");
+    TRY(make_folder(server_options.temporary));
     server_options.admit = [&](const http::Request& request) { return service.admit(request); };
     server_options.on_listening = [&](std::uint16_t port) {
         if (options.public_url.empty()) node->options.public_url = url(port);
@@ -75,6 +86,7 @@ Outcome serve(ServeOptions options) {
             service.handle(request, std::move(respond));
         }));
 
+    node->waiting->streams_wake_by([&] { server->look_again(); });
     measure(*node, *server);
 
     fmt::print("Serving on {}\n", node->options.public_url);
@@ -82,6 +94,7 @@ Outcome serve(ServeOptions options) {
     std::fflush(stdout);
     wait_for_stop();
     fmt::print("Stopping\n");
+    node->waiting->let_go();
     server->stop();
     return {};
 }

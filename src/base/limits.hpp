@@ -161,6 +161,14 @@ inline constexpr std::size_t downloads_remembered =
     10'000;                                                // of a day, so that parts of one are one
 inline constexpr std::size_t people_sort_bytes = 32 * MiB; // tags sorted in memory at a time
 
+// change feeds
+inline constexpr auto follow_wait = 60s;                    // of one long poll
+inline constexpr std::size_t followers = 10'000;            // who wait or listen, on one node
+inline constexpr std::size_t followers_of_one = 100;        // caller; of nobody known: address
+inline constexpr std::uint64_t changes_looked_at = 100'000; // for one answer, given or hidden
+inline constexpr std::size_t change_pages_kept = 64;        // for the next who asks for the same
+inline constexpr std::size_t change_page_kept = 1 * MiB;    // a longer one is made each time
+
 // the program
 inline constexpr std::size_t configuration_file = 64 * KiB;
 

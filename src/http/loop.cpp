@@ -150,6 +150,7 @@ void Loop::refresh_clock() {
 int Loop::patience() const {
     if (!sleeping_.load(std::memory_order_relaxed) || !again_.empty() || !own_answers_.empty())
         return 0;
+    if (look_again_.load()) return 0; // said on this thread, or before it was seen to sleep
     auto until = quiet_.empty() ? next_sweep_ : std::min(next_sweep_, next_quiet_);
     if (stopping_ && listener_) until = std::min(until, listen_until_);
     return static_cast<int>(std::clamp<std::int64_t>(until - now_, 0, loop::sweep_every));
@@ -244,6 +245,13 @@ void Loop::answer(Connection& connection, Response&& response) {
     [[maybe_unused]] auto written = ::write(wake_.descriptor(), &one, sizeof one);
 }
 
+void Loop::look_again() {
+    if (look_again_.exchange(true)) return;
+    std::uint64_t one = 1;
+    if (!on_this_thread()) [[maybe_unused]]
+        auto written = ::write(wake_.descriptor(), &one, sizeof one);
+}
+
 void Loop::drain_inbox() {
     {
         std::lock_guard lock(guard_);
@@ -263,7 +271,7 @@ void Loop::drain_inbox() {
 
 void Loop::give_turns() {
     turns_.swap(again_);
-    if (now_ >= next_quiet_) {
+    if (look_again_.exchange(false) || now_ >= next_quiet_) {
         next_quiet_ = now_ + loop::quiet_every;
         turns_.insert(turns_.end(), quiet_.begin(), quiet_.end());
         quiet_.clear();

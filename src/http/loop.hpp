@@ -5,7 +5,7 @@
 // request costs one recv and one send, and a share of one epoll_wait. A burst of answers from
 // another thread wakes the loop once, and not at all while it is awake.
 //
-// Concurrency: answer() and stop() from any thread; all else on the loop's own.
+// Concurrency: answer(), look_again() and stop() from any thread; all else on the loop's own.
 //
 // Limits: limits::connections over all loops; answers in the inbox are as many as requests under
 // way, one a connection.
@@ -58,6 +58,7 @@ public:
     void run();
     void stop(Stopping how);
     void answer(Connection& connection, Response&& response);
+    void look_again(); // at every quiet stream, in the next turn
     [[nodiscard]] const LoopCounts& counts() const { return counts_; }
 
     // For its connections.
@@ -110,7 +111,7 @@ private:
     };
     std::vector<Answer> taken_, own_answers_; // from the inbox; given on this thread
     std::atomic<Stopping> stop_{Stopping::no};
-    std::atomic<bool> sleeping_{false};
+    std::atomic<bool> sleeping_{false}, look_again_{false};
     std::mutex guard_; // of what follows
     std::vector<Answer> inbox_;
     bool ended_ = false;

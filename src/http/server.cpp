@@ -79,6 +79,9 @@ public:
     ~Threads() override { end(Stopping::at_once); }
     [[nodiscard]] std::uint16_t port() const override { return port_; }
     void stop() override { end(Stopping::gracefully); }
+    void look_again() override {
+        for (auto& loop : loops_) loop->look_again();
+    }
     [[nodiscard]] ServerCounts counts() const override;
 
 private:

@@ -58,6 +58,8 @@ public:
     [[nodiscard]] virtual std::uint16_t port() const = 0;
     // No new connections; waits for requests under way, up to the timeout `stop`.
     virtual void stop() = 0;
+    // Every stream that is quiet is asked at once whether it has something to say. Any thread.
+    virtual void look_again() = 0;
     [[nodiscard]] virtual ServerCounts counts() const = 0;
 };
 

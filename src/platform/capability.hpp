@@ -70,6 +70,9 @@ struct Found {
         record{};               // goes to the access journal; the response then carries a receipt
     bool changes_views = false; // whether the access views follow this record
     std::function<void(journal::Index)> recorded{}; // told once the record is durable
+    // There is nothing to tell yet: asked again with each event of the main journal, for so long; then this response is
+    // given. Who waits holds no thread (platform/waiting.hpp).
+    std::chrono::milliseconds waits{0};
     Found(http::Response r) : response(std::move(r)) {}
     Found(http::Response r, Event e, bool changes)
         : response(std::move(r)), record(std::move(e)), changes_views(changes) {}

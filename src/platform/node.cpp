@@ -218,6 +218,8 @@ void Node::measure() {
                    {{"journal", "access"}});
     metrics.sample("vienreiz_tokens", "Access tokens that are valid", Sampled::gauge,
                    [this] { return static_cast<double>(tokens->size()); });
+    metrics.sample("vienreiz_followers", "Who wait or listen for what is new", Sampled::gauge,
+                   [this] { return static_cast<double>(waiting->followers()); });
     metrics.sample("vienreiz_sessions", "People signed in", Sampled::gauge,
                    [this] { return static_cast<double>(sessions->size()); });
 }
@@ -240,6 +242,8 @@ Result<std::unique_ptr<Node>> Node::open(NodeOptions options,
     node->wrong_secrets = std::make_unique<RateLimits>(node->options.wrong_secrets);
     node->wrong_secrets_from = std::make_unique<RateLimits>(node->options.wrong_secrets_from);
     node->access_records = std::make_unique<journal::GroupCommit>(*node->access);
+    node->waiting = std::make_unique<Waiting>(*node);
+    node->views->when_changed([waiting = node->waiting.get()] { waiting->ring(); });
     node->sequencer = std::make_unique<Sequencer>(*node->main, *node->views, *node->options.clock);
     node->workers = std::make_unique<Workers>(node->options.workers, limits::work_waiting);
     node->secret_workers = std::make_unique<Workers>(1, limits::secrets_waiting);
@@ -288,6 +292,7 @@ void Node::begin_jobs() {
 }
 
 Node::~Node() {
+    if (waiting) waiting->stop();
     workers.reset();
     secret_workers.reset();
     // A session that was used a moment ago is not found idle after the restart.

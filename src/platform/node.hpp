@@ -13,6 +13,7 @@
 #include "platform/time_stamps.hpp"
 #include "platform/trouble.hpp"
 #include "platform/views.hpp"
+#include "platform/waiting.hpp"
 #include "platform/workers.hpp"
 #include "postgres/foremost.hpp"
 #include "postgres/shelf.hpp"
@@ -81,6 +82,7 @@ public:
     std::unique_ptr<Replays> replays; // of client assertions
     std::unique_ptr<RateLimits> rates, anonymous_rates, wrong_secrets, wrong_secrets_from;
     std::unique_ptr<journal::GroupCommit> access_records;
+    std::unique_ptr<Waiting> waiting;
     std::unique_ptr<Sequencer> sequencer;
     std::unique_ptr<Workers> workers, secret_workers; // of Slow endpoints, by their queue
 

@@ -47,6 +47,15 @@ void read(const Endpoint& endpoint, const Read& find, std::shared_ptr<Ask> ask,
           http::Responder respond); // read.cpp
 void read_later(const Endpoint& endpoint, const Later& later, std::shared_ptr<Ask> ask,
                 http::Responder respond); // likewise
+// The end of a read: the record, durable, and then the answer.
+void give(const Endpoint& endpoint, std::shared_ptr<Ask> ask, Result<Found> found,
+          http::Responder respond);
+// For what is given in parts, each of which leaves once its own record is durable. `then` must be short and must not
+// throw (journal/group_commit.hpp).
+enum class Follows : bool { nothing, views }; // the access views, this record
+void put_on_record(const Ask& ask, const Event& event, Follows what,
+                   std::move_only_function<void(Result<journal::Index>)> then);
+std::string receipt_address(journal::Index record);
 void write(const Endpoint& endpoint, const Write& want, std::shared_ptr<Ask> ask,
            http::Responder respond); // write.cpp
 

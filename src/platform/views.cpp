@@ -37,6 +37,7 @@ Outcome Views::commit(store::Batch& batch, std::uint64_t position) {
     if (rooted_ == Rooted::yes) batch.put(rules_key, made_now());
     TRY(batch.commit());
     position_.store(position, std::memory_order_release);
+    if (changed_) changed_();
     return {};
 }
 

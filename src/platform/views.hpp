@@ -52,6 +52,8 @@ public:
     }
     Outcome commit(store::Batch& batch, std::uint64_t position);
     Outcome flush() { return store_->flush(); }
+    // Called behind every commit, on its thread: must be short. Set before the first of them.
+    void when_changed(std::function<void()> call) { changed_ = std::move(call); }
 
 private:
     std::uint64_t stored_position() const;
@@ -62,6 +64,7 @@ private:
     EventTypes types_;
     Rooted rooted_;
     std::atomic<std::uint64_t> position_{0};
+    std::function<void()> changed_;
 };
 
 } // namespace vienreiz::platform

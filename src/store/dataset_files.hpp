@@ -12,6 +12,8 @@ inline constexpr auto rows = "rows";
 inline constexpr auto keys = "keys";
 inline constexpr auto column_index = "columns";
 inline constexpr auto column_index_made = "columns.new"; // while it is written
+inline constexpr auto changes = "changes";
+inline constexpr auto changes_made = "changes.new"; // while it is written
 inline constexpr auto summary = "summary.json";
 
 struct RowsHeader {

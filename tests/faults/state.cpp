@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <set>
+#include <thread>
 
 namespace vienreiz::faults {
 namespace {
@@ -281,7 +282,27 @@ Outcome State::version_holds(Voice& steward) {
     if (serving < acknowledged.version)
         return Failure{Kind::corrupt, fmt::format("Version {} was acknowledged, and {} serves",
                                                   acknowledged.version, serving)};
-    return {};
+    return serving < 2 ? Outcome() : changes_hold(steward, all, serving);
+}
+
+// Every row names its round, so between two versions every row is updated, to what now serves.
+Outcome State::changes_hold(Voice& steward, const json::Array& serve, std::uint64_t serving) {
+    auto address =
+        fmt::format("/api/datasets/{}/changes?after={}&limit=1000", dataset, serving - 1);
+    auto told = TRY(steward.send("GET", address));
+    for (int tries = 0; tries < 100 && told.status == 503; ++tries) { // being worked out
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        told = TRY(steward.send("GET", address));
+    }
+    auto changes = TRY(json::parse(told.body));
+    bool all_there = told.status == 200 && changes.is_array() &&
+                     std::ranges::equal(changes.as_array(), serve,
+                                        [](const json::Value& change, const json::Value& row) {
+                                            return change.at("data") == row;
+                                        });
+    if (all_there) return {};
+    return Failure{Kind::corrupt,
+                   fmt::format("The changes of version {} do not lead to what it serves", serving)};
 }
 
 Outcome State::endings_hold(Voice& operator_, Voice& system, const Since& since) {

@@ -70,6 +70,7 @@ private:
     Outcome look_ups_hold(test::Voice& operator_, const Since& since);
     Outcome institutions_hold(test::Voice& operator_, const Since& since);
     Outcome version_holds(test::Voice& steward);
+    Outcome changes_hold(test::Voice& steward, const json::Array& serve, std::uint64_t serving);
     Outcome endings_hold(test::Voice& operator_, test::Voice& system, const Since& since);
 
     std::string provider_, receiver_, system_;

@@ -83,6 +83,7 @@ Outcome TestNode::open() {
         service_->handle(request, std::move(respond));
     };
     server_ = TRY(http::Server::start(std::move(server), handle));
+    node_->waiting->streams_wake_by([this] { server_->look_again(); });
     return {};
 }
 
@@ -102,6 +103,7 @@ Outcome TestNode::lawful() {
 }
 
 void TestNode::close() {
+    if (node_) node_->waiting->let_go();
     if (server_) server_->stop();
     server_.reset();
     service_.reset();

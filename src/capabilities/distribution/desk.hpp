@@ -1,9 +1,9 @@
 // What distribution holds while the node runs, made when the node starts.
 #pragma once
 
+#include "capabilities/distribution/changes.hpp"
 #include "capabilities/distribution/downloads.hpp"
 #include "capabilities/distribution/extracts.hpp"
-#include "capabilities/distribution/grants.hpp"
 #include "capabilities/distribution/people_file.hpp"
 #include "capabilities/distribution/publications.hpp"
 
@@ -12,13 +12,15 @@ namespace vienreiz::distribution {
 struct Desk {
     explicit Desk(platform::Node& node)
         : uploads(node.folder("uploads")), versions(node), grants(node, versions),
-          publications(node, uploads, versions), people(node.folder("people")),
+          changes(node, versions, grants), publications(node, uploads, versions),
+          people(node.folder("people")),
           extracts(node.folder("extracts"), node.options.extracts_bytes) {}
     // Begins with the versions there are, so that a node that has just started can answer.
     Outcome follow_other_nodes();
     Uploads uploads;
     Versions versions;
     Grants grants;
+    Changes changes;
     Publications publications;
     PeopleFiles people;
     std::shared_ptr<Downloads> downloads = std::make_shared<Downloads>();

@@ -2,6 +2,7 @@
 
 #include "base/diagnostics.hpp"
 #include "base/limits.hpp"
+#include "capabilities/distribution/change_routes.hpp"
 #include "capabilities/distribution/commands.hpp"
 #include "capabilities/distribution/pages.hpp"
 #include "capabilities/distribution/query_routes.hpp"
@@ -302,8 +303,8 @@ platform::Capability distribution() {
     auto desk = std::make_shared<std::unique_ptr<Desk>>();
     Endpoints endpoints;
     for (const auto& some :
-         {query_routes(desk), sql_routes(desk), upload_endpoints(desk), publication_endpoints(desk),
-          steward_pages(desk), operator_pages(desk)})
+         {query_routes(desk), sql_routes(desk), change_endpoints(desk), upload_endpoints(desk),
+          publication_endpoints(desk), steward_pages(desk), operator_pages(desk)})
         endpoints.insert(endpoints.end(), some.begin(), some.end());
     return {
         .name = "distribution",

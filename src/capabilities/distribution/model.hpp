@@ -35,8 +35,8 @@ struct VersionPublished {
 };
 BOOST_DESCRIBE_STRUCT(VersionPublished, (), (dataset, version))
 
-enum class Asked { key, keys, filter, page, bulk };
-BOOST_DESCRIBE_ENUM(Asked, key, keys, filter, page, bulk)
+enum class Asked { key, keys, filter, page, bulk, changes };
+BOOST_DESCRIBE_ENUM(Asked, key, keys, filter, page, bulk, changes)
 
 // Where the tags stand of more persons than an entry of the journal holds (people_file.hpp).
 struct PeopleFile {

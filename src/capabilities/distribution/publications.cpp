@@ -126,6 +126,12 @@ Result<platform::Written> Publications::publish(Entry& entry, const platform::Ca
     if (!dataset) return Failure{Kind::missing, "There is no such dataset; describe it first"};
     auto folder = crypto::random_id(node_.now());
     auto [reading, on_top_of] = TRY(read(entry, *dataset, versions_.path(folder)));
+    // Before it serves, so that those who wait for it need not wait for this; where it fails it is tried again when
+    // somebody asks.
+    if (auto before = current_version(*node_.views->snapshot(), dataset->id))
+        if (auto made = versions_.work_out_changes(before->folder, folder); !made)
+            diagnostics::warn("The changes of a version could not be worked out",
+                              {{"why", made.error().what}, {"folder", folder}});
     TRY(versions_.share(folder));
     TRY(versions_.open(folder)); // mapped before it serves, so that the first look-up need not wait
     PublishVersion command{dataset->id, folder,

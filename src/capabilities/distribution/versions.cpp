@@ -68,6 +68,49 @@ void Versions::index(const std::string& version, std::shared_ptr<const store::Da
     });
 }
 
+Outcome Versions::work_out_changes(const std::string& before, const std::string& version) {
+    auto old_rows = TRY(open(before));
+    // Not kept open: that would begin to index it, in a folder that is still to be shared as it is.
+    auto rows = TRY(store::open_dataset(path(version)));
+    return store::write_changes(path(version), *old_rows, *rows, stopping_.get_token());
+}
+
+// Once at a time: many may ask for the same.
+void Versions::work_out_behind(const std::string& before, const std::string& version) {
+    {
+        std::lock_guard lock(mutex_);
+        if (!worked_out_.insert(version).second) return;
+    }
+    indexing_.run([this, before, version] {
+        auto made = work_out_changes(before, version);
+        if (!made && !stopping_.stop_requested())
+            diagnostics::warn("The changes of a version could not be worked out",
+                              {{"why", made.error().what}, {"folder", path(version).string()}});
+        std::lock_guard lock(mutex_);
+        worked_out_.erase(version);
+    });
+}
+
+Result<std::shared_ptr<const store::VersionChanges>> Versions::changes(const std::string& before,
+                                                                       const std::string& version) {
+    auto both = before + "/" + version;
+    {
+        std::lock_guard lock(mutex_);
+        if (auto known = changes_.find(both); known != changes_.end()) return known->second;
+    }
+    auto old_rows = TRY(open(before));
+    auto rows = TRY(open(version));
+    auto opened = store::VersionChanges::open(path(version), *old_rows, *rows);
+    if (!opened && (opened.error().kind == Kind::missing || opened.error().kind == Kind::corrupt)) {
+        work_out_behind(before, version);
+        return Failure{Kind::unavailable, "What has changed in this version is being worked out: "
+                                          "ask again in a moment"};
+    }
+    auto shared = std::make_shared<const store::VersionChanges>(TRY(std::move(opened)));
+    std::lock_guard lock(mutex_);
+    return changes_.try_emplace(both, std::move(shared)).first->second;
+}
+
 Outcome Versions::share(const std::string& version) {
     if (!shelf_) return {};
     return postgres::put_folder(*shelf_, version, path(version));

@@ -5,6 +5,7 @@
 #include "capabilities/distribution/view.hpp"
 #include "platform/node.hpp"
 #include "platform/workers.hpp"
+#include "store/version_changes.hpp"
 
 #include <map>
 #include <mutex>
@@ -37,6 +38,11 @@ public:
     }
     // Kind::unavailable while it is on its way from another node. One whose columns are not indexed yet is, meanwhile.
     Result<std::shared_ptr<const store::Dataset>> open(const std::string& version);
+    // What became of each row between two of them. Kind::unavailable while it is worked out, which takes seconds for
+    // millions of rows: of a version that was published here it was before it serves.
+    Result<std::shared_ptr<const store::VersionChanges>> changes(const std::string& before,
+                                                                 const std::string& version);
+    Outcome work_out_changes(const std::string& before, const std::string& version);
     [[nodiscard]] bool are_shared() const { return shelf_ != nullptr; }
     // For the other nodes, before any event names it; and if none ever will.
     Outcome share(const std::string& version);
@@ -47,6 +53,7 @@ public:
     Outcome remove_all_but(const std::vector<std::string>& named);
 
 private:
+    void work_out_behind(const std::string& before, const std::string& version);
     void index(const std::string& version, std::shared_ptr<const store::Dataset> rows);
 
     std::filesystem::path folder_;
@@ -55,6 +62,8 @@ private:
     std::set<std::string> to_bring_;
     std::mutex mutex_;
     std::map<std::string, std::shared_ptr<const store::Dataset>> opened_;
+    std::map<std::string, std::shared_ptr<const store::VersionChanges>> changes_; // by both names
+    std::set<std::string> worked_out_;                                            // just now
     std::stop_source stopping_;
     platform::Workers indexing_{1, limits::work_waiting}; // last: it uses what stands above
 };

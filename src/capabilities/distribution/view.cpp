@@ -46,6 +46,12 @@ std::optional<Version> current_version(const store::Snapshot& view, const Datase
     return platform::load<Version>(view, current_key(dataset));
 }
 
+std::optional<Version> version(const store::Snapshot& view, const DatasetId& dataset,
+                               std::uint64_t number) {
+    if (number <= last_withdrawn(view, dataset)) return {};
+    return platform::load<Version>(view, fmt::format("{}{:020}", versions_prefix(dataset), number));
+}
+
 std::vector<Version> versions(const store::Snapshot& view, const DatasetId& dataset) {
     auto out = platform::load_all<Version>(view, versions_prefix(dataset));
     std::erase_if(out, [last = last_withdrawn(view, dataset)](const Version& version) {

@@ -20,6 +20,9 @@ namespace vienreiz::distribution {
 void register_events(platform::EventTypes& types);
 
 std::optional<Version> current_version(const store::Snapshot& view, const DatasetId& dataset);
+// Nothing where it is none of the dataset as it is described now.
+std::optional<Version> version(const store::Snapshot& view, const DatasetId& dataset,
+                               std::uint64_t number);
 std::vector<Version> versions(const store::Snapshot& view,
                               const DatasetId& dataset); // since it was described; oldest first
 std::vector<std::string> folders(const store::Snapshot& view); // of all versions of all datasets
