@@ -20,7 +20,7 @@ static_assert(sizeof(Header) == 64);
 static_assert(sizeof(RowChange) == 8);
 
 constexpr std::size_t block = 64 * limits::KiB;
-constexpr std::uint64_t look_up_from_time_to_time = 0x3fff;
+constexpr std::uint64_t keys_between_looks = 0x4000; // at whether to stop
 
 std::uint64_t beginning_of(const std::string& hash) {
     auto raw = from_hex(std::string_view(hash).substr(0, 16));
@@ -54,7 +54,7 @@ public:
     Outcome write(const std::stop_token& stop) {
         TRY(put(header_, 0));
         for (std::uint64_t passed = 0; !merge_.at_end(); ++passed) {
-            if ((passed & look_up_from_time_to_time) == 0 && stop.stop_requested())
+            if (passed % keys_between_looks == 0 && stop.stop_requested())
                 return Failure{Kind::unavailable, "Stopped while changes were worked out"};
             auto change = merge_.next();
             if (!change) continue;
