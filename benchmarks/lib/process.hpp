@@ -56,14 +56,17 @@ public:
         fields >> user >> system;
         return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
     }
-    [[nodiscard]] std::uint64_t peak_memory() const { // bytes
-        std::ifstream file("/proc/" + std::to_string(id_) + "/status");
-        for (std::string line; std::getline(file, line);)
-            if (line.starts_with("VmHWM:")) return std::stoull(line.substr(6)) * 1024;
-        return 0;
-    }
+    [[nodiscard]] std::uint64_t peak_memory() const { return memory("VmHWM:"); } // bytes
+    // Without what is mapped from files.
+    [[nodiscard]] std::uint64_t own_memory() const { return memory("RssAnon:"); }
 
 private:
+    [[nodiscard]] std::uint64_t memory(std::string_view name) const {
+        std::ifstream file("/proc/" + std::to_string(id_) + "/status");
+        for (std::string line; std::getline(file, line);)
+            if (line.starts_with(name)) return std::stoull(line.substr(name.size())) * 1024;
+        return 0;
+    }
     pid_t id_;
 };
 
