@@ -94,8 +94,8 @@ struct Slow {
     Queue queue = Queue::work;
 };
 
-// A read whose answer may have to be made first, which takes seconds. It is called on the server's thread, must not block,
-// and gives once, there or from another thread.
+// A read whose answer may have to be made first, which takes seconds. It is called on the server's thread, must not
+// block, and gives once, there or from another thread.
 struct Later {
     using Give = std::move_only_function<void(Result<Found>)>;
     std::function<void(std::shared_ptr<Ask>, Give)> find;
