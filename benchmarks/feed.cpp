@@ -107,7 +107,8 @@ void write_file(const std::filesystem::path& file, std::size_t round) {
         out << "\r\n" << bench::key_of(row);
         auto number = row == 7 ? row + 1'000 * (round + 1) : row;
         for (std::size_t field = 1; field < bench::row_fields; ++field)
-            out << ',' << bench::value_of(field == 1 ? number % bench::groups : number, field);
+            out << ",\"" << bench::value_of(field == 1 ? number % bench::groups : number, field)
+                << '"'; // there is a comma in it
     }
     out << "\r\n";
 }
